@@ -1,0 +1,72 @@
+"""Write the audit log. The row is part of the transaction of what it tells, so neither exists without the other."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from pilothouse.access.audit.caller import LOCAL, Caller
+from pilothouse.access.audit.tables import AuditEvent
+from pilothouse.core.ids import new_id
+from pilothouse.core.principal import Principal
+from pilothouse.core.telemetry import request_id
+
+Outcome = Literal["success", "refused", "failed"]
+Changes = dict[str, tuple[Any, Any]]
+
+_RECORD_REFUSED_SIGN_IN = text(
+    "select access_record_refused_sign_in(:id, :email, :action, :reason, :request_id, :ip_address, :user_agent)"
+)
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> Changes:
+    """Return the fields that differ, each with its value before and after; what is missing counts as null."""
+    fields = sorted({*before, *after})
+    return {name: (before.get(name), after.get(name)) for name in fields if before.get(name) != after.get(name)}
+
+
+async def record(
+    session: AsyncSession,
+    principal: Principal,
+    action: str,
+    resource: tuple[str, UUID],
+    *,
+    outcome: Outcome = "success",
+    changes: Changes | None = None,
+    caller: Caller = LOCAL,
+) -> None:
+    """Add one row about what a principal did.
+
+    Args:
+        session: open for the principal's organization.
+        action: thing.verb, such as "api_key.create".
+        resource: kind and id of what it was done to, such as ("api_key", key.id).
+        changes: field: (before, after), without secrets.
+    """
+    session.add(
+        AuditEvent(
+            organization_id=principal.organization_id,
+            actor_kind=principal.kind,
+            actor_id=principal.user_id,
+            api_key_id=principal.api_key_id,
+            action=action,
+            resource="{}:{}".format(*resource),
+            outcome=outcome,
+            changes=dict(changes or {}),
+            request_id=request_id(),
+            ip_address=caller.ip_address,
+            user_agent=caller.user_agent,
+        )
+    )
+    await session.flush()
+
+
+async def record_refused_sign_in(session: AsyncSession, email: str, reason: str, caller: Caller) -> None:
+    """Add one row about a sign-in that was refused, in the organization of whoever has that e-mail, if anyone.
+
+    One statement whether the e-mail is known or not, so that neither takes longer. The session needs no organization.
+    """
+    arguments = {"id": new_id(), "email": email, "action": "login", "reason": reason, "request_id": request_id()}
+    where = {"ip_address": caller.ip_address, "user_agent": caller.user_agent}
+    await session.execute(_RECORD_REFUSED_SIGN_IN, arguments | where)

@@ -1,0 +1,1 @@
+"""Credentials for programs: random, shown once, kept as a hash, with scopes and an end."""

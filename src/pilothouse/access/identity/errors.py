@@ -1,0 +1,98 @@
+"""What can go wrong with identity. Every 401 has the code `unauthenticated`: one case for clients."""
+
+from collections.abc import Iterable
+
+from pilothouse.core.errors import Conflict, InvalidInput, PermissionDenied, RateLimited, Unauthenticated
+
+
+class WrongCredentials(Unauthenticated):
+    """No active user has this e-mail and password. Does not say which of them is wrong."""
+
+    code = "unauthenticated"
+
+    def __init__(self) -> None:
+        super().__init__("The e-mail or the password is not right.")
+
+
+class NotSignedIn(Unauthenticated):
+    """The credential is missing, malformed, expired, revoked or not ours."""
+
+    code = "unauthenticated"
+
+    def __init__(self, message: str = "Sign in, or send an API key.") -> None:
+        super().__init__(message)
+
+
+class RefreshTokenReused(NotSignedIn):
+    """A refresh token was used after another one had replaced it: somebody has a copy."""
+
+    code = "unauthenticated"
+
+    def __init__(self) -> None:
+        super().__init__("An old refresh token was used, so this login session was ended. Sign in again.")
+
+
+class CsrfRefused(PermissionDenied):
+    """A browser sent its cookies with a request that our page did not make."""
+
+    def __init__(self) -> None:
+        super().__init__("Send the value of the cookie pilothouse_csrf in the header X-CSRF-Token.")
+
+
+class ForeignOrigin(PermissionDenied):
+    """A page of another site made this request."""
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"Requests from pages of {origin or 'an unnamed origin'} are not taken here.")
+
+
+class TooManyFailedLogins(RateLimited):
+    """This e-mail failed too often from this address."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        minutes = max(1, round(retry_after_s / 60))
+        super().__init__(
+            f"Too many failed sign-ins. Try again in {minutes} minute{'s' if minutes > 1 else ''}.",
+            retry_after_s=retry_after_s,
+        )
+
+
+class SignUpClosed(PermissionDenied):
+    """Nobody can register by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign-up is closed here. Ask an administrator to make an account for you.")
+
+
+class WeakPassword(InvalidInput):
+    """The password does not meet the policy; the message says how."""
+
+
+class UnknownPermission(InvalidInput):
+    """A permission was named that does not exist."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(f"There is no permission {', '.join(sorted(names))}.")
+
+
+class UnknownRole(InvalidInput):
+    """A role was named that the organization does not have."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(f"There is no role {', '.join(sorted(names))}.")
+
+
+class BeyondYourPermissions(PermissionDenied):
+    """A principal tried to give away what it does not hold itself."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        lacking = sorted(names)
+        super().__init__(f"You cannot give what you do not have: {', '.join(lacking)}.", details={"lacking": lacking})
+
+
+class NameTaken(Conflict):
+    """A name or an e-mail is used already."""
+
+
+class CannotChangeYourself(Conflict):
+    """Taking away one's own access would lock the door from outside."""

@@ -1,0 +1,1 @@
+"""Login sessions: signing in, staying in by rotated refresh tokens, signing out."""

@@ -1,0 +1,44 @@
+"""The three cookies of a login session.
+
+`SameSite=Strict` costs nothing here: following a link from elsewhere loads the page, which needs no cookie, and the
+page's own requests then carry them.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pilothouse.access.identity.credentials import ACCESS_COOKIE
+from pilothouse.access.identity.sessions.service import SignedIn
+from pilothouse.access.settings import AccessSettings
+
+REFRESH_COOKIE = "pilothouse_refresh"
+CSRF_COOKIE = "pilothouse_csrf"
+REFRESH_PATH = "/api/v1/auth"
+
+
+class SessionCookies:
+    """Sets and clears the cookies on a response to a request."""
+
+    def __init__(self, request: Request, response: Response, settings: AccessSettings) -> None:
+        self._response = response
+        self._settings = settings
+        self._secure = settings.cookie_secure == "always" or request.url.scheme == "https"
+
+    def give(self, signed_in: SignedIn) -> None:
+        """Hand a browser its tokens: two that only it can read, and one for the page to repeat."""
+        settings = self._settings
+        self._set(ACCESS_COOKIE, signed_in.access_token, settings.access_token_lifetime_s)
+        self._set(CSRF_COOKIE, signed_in.csrf_token, settings.refresh_token_lifetime_s, http_only=False)
+        if signed_in.refresh_token:
+            self._set(REFRESH_COOKIE, signed_in.refresh_token, settings.refresh_token_lifetime_s, path=REFRESH_PATH)
+
+    def take(self) -> None:
+        """Clear them."""
+        self._set(ACCESS_COOKIE, "", 0)
+        self._set(CSRF_COOKIE, "", 0, http_only=False)
+        self._set(REFRESH_COOKIE, "", 0, path=REFRESH_PATH)
+
+    def _set(self, name: str, value: str, lifetime_s: int, *, path: str = "/", http_only: bool = True) -> None:
+        self._response.set_cookie(
+            name, value, max_age=lifetime_s, path=path, secure=self._secure, httponly=http_only, samesite="strict"
+        )

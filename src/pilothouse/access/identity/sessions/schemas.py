@@ -1,0 +1,67 @@
+"""Signing in on the wire."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from pilothouse.access.identity.email import EmailAddress
+from pilothouse.access.identity.schemas import Form, Name, Password
+
+
+class LoginRequest(Form):
+    """An e-mail and its password."""
+
+    email: EmailAddress
+    # Longer than any password may be: a wrong one is wrong, not malformed.
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    delivery: Literal["cookie", "body"] = Field(
+        "cookie", description="Where the tokens go: into HttpOnly cookies (browsers) or into the answer (programs)."
+    )
+
+
+class RegisterRequest(Form):
+    """An account of one's own."""
+
+    email: EmailAddress
+    password: Password
+    name: Name
+
+
+class RefreshRequest(Form):
+    """The refresh token of a program; browsers send theirs as a cookie."""
+
+    refresh_token: str | None = Field(None, max_length=200)
+
+
+class OrganizationRead(BaseModel):
+    """The organization one acts in."""
+
+    id: UUID
+    name: str
+    slug: str
+
+
+class Me(BaseModel):
+    """Who is signed in, and what they may do."""
+
+    id: UUID
+    email: str
+    name: str
+    organization: OrganizationRead
+    roles: list[str]
+    permissions: list[str]
+    time_zone: str
+
+
+class LoginResult(BaseModel):
+    """A login session that began or goes on."""
+
+    user: Me
+    access_token: str | None = Field(None, description="Only with `delivery` body.")
+    refresh_token: str | None = Field(
+        None,
+        description="Only with `delivery` body. Null also when another refresh came first within seconds: the token "
+        "that the other one received is the one to keep.",
+    )
+    expires_in_s: int = Field(description="How long the access token is valid, in seconds.")

@@ -1,0 +1,105 @@
+"""Organizations and the people and keys that act in them. A user belongs to one organization (docs/adr)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pilothouse.db.base import Base, HasCreatedAt, HasId, OfOrganization, Organization
+
+__all__ = ["ApiKey", "LoginSession", "Organization", "Role", "Team", "TeamMember", "User", "UserRole"]
+
+
+class Team(HasId, OfOrganization, HasCreatedAt, Base):
+    """A group of members in one organization."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("organization_id", "name", name="uq_team_name"),)
+
+    name: Mapped[str]
+
+
+class User(HasId, OfOrganization, HasCreatedAt, Base):
+    """A person, or a service account when `kind` says so."""
+
+    __tablename__ = "user_account"  # "user" is a reserved word in SQL
+    __table_args__ = (Index("uq_user_account_email", text("lower(email)"), unique=True),)
+
+    email: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="person", doc="person or service")
+    password_hash: Mapped[str | None]
+    time_zone: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(server_default="true")
+    last_login_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class TeamMember(OfOrganization, Base):
+    """A user in a team."""
+
+    __tablename__ = "team_member"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Role(HasId, OfOrganization, HasCreatedAt, Base):
+    """A named set of permissions. `user`, `developer` and `admin` come with every organization."""
+
+    __tablename__ = "role"
+    __table_args__ = (UniqueConstraint("organization_id", "name", name="uq_role_name"),)
+
+    name: Mapped[str]
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    is_builtin: Mapped[bool] = mapped_column(server_default="false")
+
+
+class UserRole(OfOrganization, Base):
+    """A role held by a user."""
+
+    __tablename__ = "user_role"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), primary_key=True)
+
+
+class LoginSession(HasId, OfOrganization, HasCreatedAt, Base):
+    """A family of refresh tokens: one sign-in on one device. Using an old token of it revokes it all.
+
+    A refresh token has two random parts. The first stays and names the family, so that every old token is recognised;
+    the second changes with each refresh, and only the last two are known. Of all, hashes are kept.
+    """
+
+    __tablename__ = "login_session"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    family_hash: Mapped[str] = mapped_column(unique=True)
+    refresh_hash: Mapped[str]
+    previous_hash: Mapped[str | None]
+    csrf_token: Mapped[str] = mapped_column(doc="what a page repeats in X-CSRF-Token")
+    rotated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None] = mapped_column(doc="signed_out, reuse, deactivated")
+    user_agent: Mapped[str | None]
+    ip_address: Mapped[str | None]
+
+
+class ApiKey(HasId, OfOrganization, HasCreatedAt, Base):
+    """A credential for programs. The key itself is shown once; a hash of it is kept."""
+
+    __tablename__ = "api_key"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    prefix: Mapped[str] = mapped_column(doc="first characters of the key, to recognise it by")
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="permissions, never more than the owner's")
+    rate_limit_per_minute: Mapped[int | None]
+    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_key.id"))
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

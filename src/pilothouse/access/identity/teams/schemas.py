@@ -1,0 +1,23 @@
+"""Teams on the wire."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from pilothouse.access.identity.schemas import Form, Name
+
+
+class TeamCreate(Form):
+    """A new team, without members yet."""
+
+    name: Name
+
+
+class TeamRead(BaseModel):
+    """A team and who is in it."""
+
+    id: UUID
+    name: str
+    member_ids: list[UUID]
+    created_at: datetime

@@ -1,0 +1,1 @@
+"""The users of an organization, for those who look after them."""

@@ -1,0 +1,141 @@
+"""Make users, change them, let them in or not."""
+
+from typing import Any
+from uuid import UUID
+
+from pilothouse.access.audit.caller import LOCAL, Caller
+from pilothouse.access.audit.service import difference, record
+from pilothouse.access.identity.credential_cache import CredentialCache
+from pilothouse.access.identity.errors import CannotChangeYourself
+from pilothouse.access.identity.passwords import Passwords
+from pilothouse.access.identity.permissions import require_grantable
+from pilothouse.access.identity.tables import Role, User
+from pilothouse.access.identity.users.repository import UserRepository
+from pilothouse.access.identity.users.schemas import UserCreate, UserRead, UserUpdate
+from pilothouse.core.clock import Clock
+from pilothouse.core.ids import new_id
+from pilothouse.core.principal import Principal
+from pilothouse.db.engine import Database
+from pilothouse.server.envelope import Page
+
+
+class UserService:
+    """Looks after the users of an organization.
+
+    Whoever changes a user must hold all that the user holds and gets: nobody raises themselves through another.
+    """
+
+    def __init__(self, database: Database, passwords: Passwords, cache: CredentialCache, clock: Clock) -> None:
+        self._database = database
+        self._passwords = passwords
+        self._cache = cache
+        self._clock = clock
+
+    async def list(self, who: Principal, limit: int, cursor: str | None = None) -> Page[UserRead]:
+        """Return the organization's users in the order they were made."""
+        async with self._database.transaction(who.organization_id) as session:
+            users = UserRepository(session)
+            rows, next_cursor = await users.page(who, limit, cursor)
+            held = await users.roles_of(row.id for row in rows)
+        items = [_read(row, held[row.id]) for row in rows]
+        return Page(items=items, next_cursor=next_cursor)
+
+    async def get(self, who: Principal, user_id: UUID) -> UserRead:
+        """Return one user.
+
+        Raises:
+            NotFound: the organization has no such user.
+        """
+        async with self._database.transaction(who.organization_id) as session:
+            users = UserRepository(session)
+            row = await users.get(who, user_id)
+            return _read(row, (await users.roles_of([row.id]))[row.id])
+
+    async def create(self, who: Principal, form: UserCreate, caller: Caller = LOCAL) -> UserRead:
+        """Make a user who can sign in at once.
+
+        Raises:
+            WeakPassword, NameTaken, UnknownRole: a field cannot be as it is.
+            BeyondYourPermissions: a role grants what the principal does not hold.
+        """
+        self._passwords.require_strong(form.password, form.email)
+        row = User(
+            id=new_id(),
+            organization_id=who.organization_id,
+            email=form.email,
+            name=form.name,
+            password_hash=await self._passwords.hash(form.password),
+            time_zone=form.time_zone,
+        )
+        async with self._database.transaction(who.organization_id) as session:
+            users = UserRepository(session)
+            roles = await users.roles_named(who, form.roles)
+            require_grantable(who, _granted(roles))
+            await users.add(row)
+            await users.set_roles(row, roles)
+            await session.refresh(row)
+            changes = difference({}, _audited(row, roles))
+            await record(session, who, "user.create", ("user", row.id), changes=changes, caller=caller)
+        return _read(row, roles)
+
+    async def update(self, who: Principal, user_id: UUID, form: UserUpdate, caller: Caller = LOCAL) -> UserRead:
+        """Change a user. One who is deactivated is signed out everywhere, and their keys stop.
+
+        Raises:
+            NotFound, UnknownRole: no such user or role here.
+            BeyondYourPermissions: the user holds, or would get, what the principal does not hold.
+            CannotChangeYourself: nobody deactivates themselves or changes their own roles.
+        """
+        if user_id == who.user_id and (form.is_active is False or form.roles is not None):
+            raise CannotChangeYourself("You cannot deactivate yourself or change your own roles; ask another one.")
+        async with self._database.transaction(who.organization_id) as session:
+            users = UserRepository(session)
+            await users.take_turns(who)
+            row = await users.get(who, user_id)
+            roles = (await users.roles_of([row.id]))[row.id]
+            require_grantable(who, _granted(roles))
+            before = _audited(row, roles)
+            if form.roles is not None:
+                roles = await users.roles_named(who, form.roles)
+                require_grantable(who, _granted(roles))
+                await users.set_roles(row, roles)
+            await self._apply(users, row, form)
+            changes = difference(before, _audited(row, roles))
+            await record(session, who, "user.update", ("user", row.id), changes=changes, caller=caller)
+        self._cache.forget(lambda principal: principal.user_id == user_id)
+        return _read(row, roles)
+
+    async def _apply(self, users: UserRepository, row: User, form: UserUpdate) -> None:
+        for field, value in form.model_dump(exclude_unset=True, exclude={"roles"}).items():
+            if value is not None or field == "time_zone":
+                setattr(row, field, value)
+        if form.is_active is False:
+            await users.end_login_sessions(row.id, self._clock.now())
+
+
+def _granted(roles: list[Role]) -> set[str]:
+    return {permission for role in roles for permission in role.permissions}
+
+
+def _audited(row: User, roles: list[Role]) -> dict[str, Any]:
+    return {
+        "email": row.email,
+        "name": row.name,
+        "time_zone": row.time_zone,
+        "is_active": row.is_active,
+        "roles": sorted(role.name for role in roles),
+    }
+
+
+def _read(row: User, roles: list[Role]) -> UserRead:
+    return UserRead(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        kind=row.kind,
+        roles=sorted(role.name for role in roles),
+        time_zone=row.time_zone,
+        is_active=row.is_active,
+        created_at=row.created_at,
+        last_login_at=row.last_login_at,
+    )

@@ -1,0 +1,217 @@
+"""HTTP requests to addresses that a person or a model chose, kept out of the networks we stand in.
+
+The check happens where a socket is made, on the address it is about to connect to: what a name resolved to a moment
+ago, how an address was spelled, or where a redirect leads makes no difference.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any, TypeAlias
+
+import aiohttp
+from yarl import URL
+
+from pilothouse.core.errors import Blocked, InvalidInput, TimedOut, TooLarge, UpstreamFailed
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+
+_MAX_REDIRECTS = 5
+_CHUNK_BYTES = 64 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key"})
+_AZURE_WIRE_SERVER = ip_address("168.63.129.16")  # answers with credentials, yet lies in public address space
+_NAT64 = ip_network("64:ff9b::/96")
+
+
+class AddressBlocked(Blocked):
+    """The address is not on the public internet, and no allowed network holds it."""
+
+
+class _BlockedSocket(OSError):
+    """Carries a refusal through aiohttp, which passes on only OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """An answer, read to its end. Header names are lower case."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+    url: str
+
+    def text(self) -> str:
+        """Decode the body by its declared character set, UTF-8 when there is none."""
+        _, _, charset = self.headers.get("content-type", "").lower().partition("charset=")
+        try:
+            return self.content.decode(charset.strip(" \"'") or "utf-8", errors="replace")
+        except LookupError:
+            return self.content.decode(errors="replace")
+
+    def json(self) -> Any:
+        """Decode the body as JSON.
+
+        Raises:
+            UpstreamFailed: it is something else.
+        """
+        try:
+            return json.loads(self.content)
+        except ValueError as error:
+            raise UpstreamFailed(f"{self.url} did not answer with JSON.") from error
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address lies on the public internet; one wrapped in another is judged by what it leads to."""
+    inner = _unwrapped(address)
+    if inner is not address:
+        return is_public(inner)
+    return address.is_global and not address.is_multicast and address != _AZURE_WIRE_SERVER
+
+
+def _unwrapped(address: Address) -> Address:
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(address.packed[-4:])
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
+
+
+@dataclass
+class GuardedClient:
+    """An HTTP client that reaches the public internet and the networks it is given.
+
+    Attributes:
+        allowed_networks: private networks that may be reached, such as "10.1.0.0/16"; 127.0.0.1/32 in tests.
+        timeout_s: for one request with all its redirects and its whole body.
+        max_bytes: largest body, after decompression.
+    """
+
+    allowed_networks: Iterable[str] = ()
+    timeout_s: float = 30
+    max_bytes: int = 10 * 1024 * 1024
+    _session: aiohttp.ClientSession | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self._allowed: list[Network] = [ip_network(each) for each in self.allowed_networks]
+
+    async def get(self, url: str, **options: Any) -> HttpResponse:
+        """Send GET; options as for `request`."""
+        return await self.request("GET", url, **options)
+
+    async def post(self, url: str, **options: Any) -> HttpResponse:
+        """Send POST; options as for `request`."""
+        return await self.request("POST", url, **options)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str | int | float] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        content: bytes | None = None,
+        timeout_s: float | None = None,
+    ) -> HttpResponse:
+        """Send one request and follow up to five redirects.
+
+        A redirect to another origin loses credentials. 301, 302 and 303 turn a POST into a GET, as browsers do.
+
+        Raises:
+            InvalidInput: the URL is not http or https, or has no host.
+            AddressBlocked: it leads into a network that is not allowed.
+            TooLarge: the body passes `max_bytes`.
+            TimedOut: `timeout_s` passed.
+            UpstreamFailed: no connection, or a broken answer.
+        """
+        target = _parse_url(url).update_query(params or {})
+        try:
+            async with asyncio.timeout(timeout_s or self.timeout_s):
+                return await self._follow(method.upper(), target, dict(headers or {}), json, content)
+        except TimeoutError as error:
+            raise TimedOut(f"{target.host} did not answer within {timeout_s or self.timeout_s:g} s.") from error
+        except aiohttp.ClientError as error:
+            raise _refusal(error) or UpstreamFailed(f"{target.host} could not be reached: {error}.") from error
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _follow(
+        self, method: str, url: URL, headers: dict[str, str], json_body: Any, content: bytes | None
+    ) -> HttpResponse:
+        for _ in range(_MAX_REDIRECTS + 1):
+            async with self._open().request(
+                method, url, headers=headers, json=json_body, data=content, allow_redirects=False
+            ) as response:
+                location = response.headers.get("location")
+                if response.status not in _REDIRECTS or not location:
+                    return await self._read(response)
+            destination = _parse_url(str(url.join(URL(location))))
+            if destination.origin() != url.origin():
+                headers = {name: value for name, value in headers.items() if name.lower() not in _CREDENTIALS}
+            if response.status not in {307, 308} and method not in {"GET", "HEAD"}:
+                method, json_body, content = "GET", None, None
+            url = destination
+        raise UpstreamFailed(f"{url.host} redirects more than {_MAX_REDIRECTS} times.")
+
+    async def _read(self, response: aiohttp.ClientResponse) -> HttpResponse:
+        body = bytearray()
+        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > self.max_bytes:
+                raise TooLarge(f"The answer of {response.url.host} is larger than {self.max_bytes:,} bytes.")
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return HttpResponse(response.status, headers, bytes(body), str(response.url))
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(socket_factory=self._make_socket),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None),
+                trust_env=False,  # a proxy would connect for us, past the check
+            )
+        return self._session
+
+    def _make_socket(self, address: tuple[Any, ...]) -> socket.socket:
+        """Make a socket for an entry of `socket.getaddrinfo`, unless it may not be connected to."""
+        family, kind, protocol, _, where = address
+        self._check(ip_address(str(where[0]).partition("%")[0]))
+        made = socket.socket(family=family, type=kind, proto=protocol)
+        made.setblocking(False)
+        return made
+
+    def _check(self, address: Address) -> None:
+        inner = _unwrapped(address)
+        if not is_public(address) and not any(inner in network for network in self._allowed):
+            # The same words for every address: aiohappyeyeballs replaces errors that differ by one of its own.
+            raise _BlockedSocket("The address is not on the public internet, so it may not be reached from here.")
+
+
+def _parse_url(text: str) -> URL:
+    try:
+        url = URL(text)
+    except ValueError as error:
+        raise InvalidInput(f"{text[:200]!r} is not a URL: {error}.") from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise InvalidInput(f"{text[:200]!r} is not an http or https URL.")
+    return url
+
+
+def _refusal(error: BaseException | None) -> AddressBlocked | None:
+    """Find our refusal among the causes of an error of aiohttp."""
+    while error is not None:
+        cause = getattr(error, "os_error", None)
+        for each in (error, cause):
+            if isinstance(each, _BlockedSocket):
+                return AddressBlocked(str(each))
+        error = error.__cause__
+    return None

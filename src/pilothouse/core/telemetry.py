@@ -1,0 +1,88 @@
+"""Structured logs, and the request id that every line, event and span of one request carries."""
+
+import logging
+import re
+import sys
+from typing import Any, Literal
+from uuid import uuid4
+
+import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars, merge_contextvars
+
+__all__ = ["bind_contextvars", "bound_contextvars", "configure_logging", "get_logger", "new_request_id", "request_id"]
+
+# What must never be readable in a log line, whatever field it came in.
+_SECRET_FIELD = re.compile(r"password|secret|token|authorization|api_?key|cookie", re.IGNORECASE)
+_SECRET_VALUE = re.compile(r"(ph_[A-Za-z0-9]{6})[A-Za-z0-9_-]+|(postgresql://[^:/@\s]+:)[^@\s]+(?=@)")
+_ACCEPTABLE_ID = re.compile(r"^[A-Za-z0-9._-]{1,128}$")
+
+
+def mask_secrets(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Replace secrets in a log event: fields by their name, keys and database passwords by their shape."""
+    for key, value in event.items():
+        if _SECRET_FIELD.search(key):
+            event[key] = "***"
+        elif isinstance(value, str):
+            event[key] = _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "***", value)
+    return event
+
+
+def configure_logging(style: Literal["json", "pretty"] = "pretty", level: str = "info") -> None:
+    """Send our log lines and those of libraries through one chain to standard error.
+
+    Args:
+        style: "json" for machines, "pretty" for people.
+        level: lowest level that is written: debug, info, warning or error.
+    """
+    shared: list[structlog.typing.Processor] = [
+        merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        mask_secrets,
+    ]
+    tail: list[structlog.typing.Processor] = (
+        # never the values of local variables: they hold what people wrote, and secrets
+        [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
+        if style == "json"
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
+    )
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tail],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("alembic", "asyncio", "sqlalchemy", "uvicorn.access", "websockets"):
+        logging.getLogger(noisy).setLevel("WARNING")
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return the logger of a module; call it with an event name and fields."""
+    return structlog.stdlib.get_logger(name)
+
+
+def new_request_id(proposed: str | None = None) -> str:
+    """Take the caller's request id when it is harmless to log, else make one."""
+    return proposed if proposed and _ACCEPTABLE_ID.match(proposed) else uuid4().hex
+
+
+def request_id() -> str | None:
+    """Return the id of the request or mission this code works for, if any."""
+    return get_contextvars().get("request_id")

@@ -1,0 +1,1 @@
+"""PostgreSQL: tables' base, sessions that see one organization, migrations, and the embedded server."""

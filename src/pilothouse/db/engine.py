@@ -1,0 +1,111 @@
+"""The pool of connections and the one way to open a transaction: for an organization."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from pilothouse.core import json
+from pilothouse.core.errors import Unavailable
+
+_SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organization, true)")
+
+
+class DatabaseSettings(BaseModel):
+    """How to reach PostgreSQL. Empty URLs mean the embedded server in the data directory."""
+
+    url: str = Field("", description="PostgreSQL URL of the plain application role.")
+    owner_url: str = Field("", description="URL of the role that owns the schema and runs migrations.")
+    listen_url: str = Field("", description="URL for LISTEN, where `url` is a transaction pooler. Default: `url`.")
+    pool_size: int = Field(10, ge=1, le=500, description="Connections a process keeps open.")
+    pool_overflow: int = Field(10, ge=0, le=500, description="Further connections it may open under load.")
+    pool_timeout_s: float = Field(10, gt=0, description="Longest wait for a free connection, in seconds.")
+    recycle_s: int = Field(1800, gt=0, description="Age at which a connection is replaced, in seconds.")
+    idle_in_transaction_s: float = Field(
+        3, gt=0, description="PostgreSQL ends a transaction whose process stands still this long, in seconds."
+    )
+    slow_query_ms: int = Field(500, gt=0, description="Queries slower than this are logged, in milliseconds.")
+
+
+def driver_url(url: str) -> str:
+    """Turn any usual PostgreSQL URL into the one our driver wants."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in {"postgresql", "postgres"}:
+        raise ValueError(f"{scheme!r} is not a PostgreSQL URL; it starts with postgresql://")
+    return f"postgresql+asyncpg://{rest}"
+
+
+class Database:
+    """Opens transactions as the application role, each seeing the rows of one organization only."""
+
+    def __init__(self, url: str, settings: DatabaseSettings | None = None) -> None:
+        settings = settings or DatabaseSettings()  # pyright: ignore[reportCallIssue]
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            driver_url(url),
+            pool_size=settings.pool_size,
+            max_overflow=settings.pool_overflow,
+            pool_timeout=settings.pool_timeout_s,
+            pool_recycle=settings.recycle_s,
+            # a stopped process must not hold a row that others wait for
+            connect_args={
+                "server_settings": {
+                    "application_name": "pilothouse",
+                    "idle_in_transaction_session_timeout": str(round(settings.idle_in_transaction_s * 1000)),
+                }
+            },
+            json_serializer=json.dumps_text,
+            json_deserializer=json.loads,
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self, organization_id: UUID | None = None) -> AsyncGenerator[AsyncSession]:
+        """Open one transaction: commit at the end of the block, roll back when it raises.
+
+        Args:
+            organization_id: whose rows the transaction sees and writes. Without it no tenant's row is visible, and
+                only the functions in `functions.sql` can look across tenants.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        try:
+            async with self._sessions() as session, session.begin():
+                await self._enter(session, organization_id)
+                yield session
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            raise DatabaseAway from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise DatabaseAway from error
+            raise
+
+    async def _enter(self, session: AsyncSession, organization_id: UUID | None) -> None:
+        try:
+            await session.connection()
+        except (OSError, TimeoutError) as error:  # the driver lets failures to connect pass as they are
+            raise DatabaseAway from error
+        if organization_id is not None:
+            await session.execute(_SET_ORGANIZATION, {"organization": str(organization_id)})
+
+    async def ping(self) -> None:
+        """Raise `Unavailable` unless the database answers."""
+        async with self.transaction() as session:
+            await session.execute(text("select 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+class DatabaseAway(Unavailable):
+    """PostgreSQL does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The database does not answer at the moment. Nothing was lost; try again.", retry_after_s=2)

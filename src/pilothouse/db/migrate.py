@@ -1,0 +1,110 @@
+"""Bring the schema to this version: Alembic for the tables, then functions, row-level security and grants.
+
+Tables have a history and are migrated; functions, policies and grants are code and are laid anew each time.
+"""
+
+import asyncio
+from importlib import resources
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from pilothouse.core.errors import Unavailable
+from pilothouse.db.engine import driver_url
+from pilothouse.db.security import protect_all
+
+# Rows that are never changed once written: history and money.
+APPEND_ONLY = ("event", "ledger")
+_MIGRATION_LOCK = 7_310_441  # any number, the same in every process: one migrates, the others wait
+
+
+class SchemaMismatch(Unavailable):
+    """The database was made by another version of Pilothouse."""
+
+    retryable = False
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration; the migrations travel inside the package."""
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("pilothouse.db") / "migrations"))
+    return config
+
+
+def role_of(url: str) -> str:
+    """Return the role that a database URL signs in as."""
+    return unquote(urlsplit(url).username or "")
+
+
+async def migrate(owner_url: str, app_url: str) -> str:
+    """Bring the database to this version's schema. Safe to call from several processes at once.
+
+    Args:
+        owner_url: of the role that owns the schema.
+        app_url: of the plain role that the application uses; it is granted what it needs.
+
+    Returns:
+        The revision the database is at.
+
+    Raises:
+        SchemaMismatch: the database is newer than this version.
+    """
+    engine = create_async_engine(driver_url(owner_url), poolclass=NullPool)
+    try:
+        async with asyncio.timeout(300), engine.begin() as connection:
+            await connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            return await connection.run_sync(_migrate, role_of(app_url))
+    finally:
+        await engine.dispose()
+
+
+def _migrate(connection: Connection, app_role: str) -> str:
+    config = alembic_config()
+    script = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise SchemaMismatch(
+            f"The database is at revision {current}, which this version does not know: a newer Pilothouse made it. "
+            "Install that version again, or restore a backup made before the upgrade."
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    _lay_code(connection, app_role)
+    return script.get_current_head() or ""
+
+
+def _lay_code(connection: Connection, app_role: str) -> None:
+    """Lay functions, policies and grants, which are code and not history."""
+    quote = connection.dialect.identifier_preparer.quote
+    tenants = connection.scalars(
+        text(
+            "select c.table_name from information_schema.columns c join information_schema.tables t"
+            " using (table_schema, table_name) where c.table_schema = 'public' and t.table_type = 'BASE TABLE'"
+            " and c.column_name = 'organization_id'"
+        )
+    ).all()
+    for statement in protect_all(["organization", *tenants]):
+        connection.execute(text(statement))
+    functions = resources.files("pilothouse.db").joinpath("functions.sql").read_text(encoding="utf-8")
+    # many statements at once go through the driver's own `execute`, inside the transaction that is open
+    dbapi: Any = connection.connection.dbapi_connection
+    dbapi.run_async(lambda driver: driver.execute(functions))
+    role = quote(app_role)
+    for statement in (
+        f"grant usage on schema public to {role}",
+        f"grant select, insert, update, delete on all tables in schema public to {role}",
+        f"grant usage on all sequences in schema public to {role}",
+        "revoke execute on all functions in schema public from public",
+        f"grant execute on all functions in schema public to {role}",
+        *(f"revoke update, delete on {table} from {role}" for table in APPEND_ONLY),
+        f"revoke insert, update, delete on alembic_version from {role}",
+    ):
+        connection.execute(text(statement))

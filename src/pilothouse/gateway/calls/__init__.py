@@ -1,0 +1,1 @@
+"""The way of one model call through the gateway."""

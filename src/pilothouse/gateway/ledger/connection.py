@@ -1,0 +1,76 @@
+"""One connection of its own, without a pool or an ORM between: an admission is one round trip (half the time)."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from pilothouse.db.engine import DatabaseAway
+
+# The server is going down, coming up, or dropped the connection; what was sent may or may not have been done.
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+
+
+class ReplyLost(DatabaseAway):
+    """The connection broke after something was sent: whether it was done is not known."""
+
+    code = "database_away"
+
+
+class Connection:
+    """A connection that is opened on use and again after it broke. Queries take turns: give each lane its own."""
+
+    def __init__(self, url: str, timeout_s: float = 5.0) -> None:
+        self._url = "postgresql://" + url.partition("://")[2]
+        self._timeout_s = timeout_s
+        self._connection: asyncpg.Connection | None = None
+        self._turn = asyncio.Lock()
+
+    async def fetch(self, query: str, *arguments: Any) -> Sequence[asyncpg.Record]:
+        """Run one statement, which is a transaction by itself, and return its rows.
+
+        Raises:
+            DatabaseAway: no connection, so nothing was sent.
+            ReplyLost: sent, but the answer did not come.
+        """
+        async with self._turn:
+            connection = await self._open()
+            try:
+                return await connection.fetch(query, *arguments, timeout=self._timeout_s)
+            except _LOST as error:
+                self._drop()
+                raise ReplyLost from error
+            except asyncio.CancelledError:
+                self._drop()
+                raise
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            await self._connection.close(timeout=self._timeout_s)
+
+    async def _open(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            try:
+                self._connection = await asyncpg.connect(
+                    self._url,
+                    timeout=self._timeout_s,
+                    command_timeout=self._timeout_s,
+                    server_settings={"application_name": "pilothouse-ledger"},
+                )
+            except (*_LOST, asyncpg.PostgresError) as error:
+                raise DatabaseAway from error
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None

@@ -1,0 +1,201 @@
+"""The accountant: holds money before a call, books its cost after it, and never forgets either."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, suppress
+from itertools import chain, repeat
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from pilothouse.core.errors import PilothouseError, Unavailable
+from pilothouse.core.ids import ProcessId, ReservationId
+from pilothouse.core.telemetry import get_logger
+from pilothouse.db.engine import DatabaseAway
+from pilothouse.gateway.ledger.entries import Bill, Entry, Hold, Refusal
+from pilothouse.gateway.ledger.functions import LedgerFunctions
+
+log = get_logger(__name__)
+
+_PATIENCE_S = 5.0  # how long a call waits for its lease or for PostgreSQL before it fails
+_GRACE_S = 5.0  # how long a stopping process delivers settlements; the sweep closes the rest at their estimate
+_STRAY_AGE_S = 60.0  # an admission whose reply was lost is certain to be one after this long
+_PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8)  # between repetitions; the last one repeats
+
+
+class ProcessFenced(Unavailable):
+    """This process has lost its lease and may not spend money until it beats again."""
+
+    def __init__(self) -> None:
+        super().__init__("This process has lost touch with the database. Try again in a moment.", retry_after_s=2)
+
+
+class Accountant:
+    """Speaks to the ledger for one process; there is one per process. Use it inside `running()`.
+
+    The order of a call: `reserve`, then `confirm` before the first paid byte goes out, then `settle`, or `release` when
+    nothing was sent to the provider. The last two return at once and are repeated until PostgreSQL acknowledges them.
+    """
+
+    def __init__(self, url: str, process_id: ProcessId, lease_s: float = 3.0) -> None:
+        """Prepare; nothing is connected yet.
+
+        Args:
+            url: of the application role.
+            process_id: of this process's lease, which somebody else keeps alive (`durable/lease.py`).
+            lease_s: age of a beat at which any process is taken for dead.
+        """
+        self._functions = LedgerFunctions(url, process_id)
+        self._lease_s = lease_s
+        self._open: set[ReservationId] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator["Accountant"]:
+        """Sweep regularly meanwhile; at the end deliver what is still to be settled, then close the connections."""
+        upkeep = asyncio.create_task(self._keep_up())
+        try:
+            yield self
+        finally:
+            upkeep.cancel()
+            with suppress(asyncio.CancelledError):
+                await upkeep
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=_GRACE_S)
+            for task in self._tasks:
+                task.cancel()
+            await self._functions.close()
+
+    async def reserve(self, entry: Entry) -> Hold | Refusal:
+        """Hold an attempt's amount in every window of its scopes, or in none.
+
+        Raises:
+            DatabaseAway: PostgreSQL does not answer; nothing stays held.
+            ProcessFenced: this process has no lease, and did not get it back soon.
+        """
+        self._open.add(entry.id)
+        try:
+            answer = await self._admit(entry)
+        except BaseException as error:
+            # only where nothing was sent is it sure that nothing is held
+            self._forget(entry.id, is_unknown=type(error) is not DatabaseAway)
+            raise
+        if isinstance(answer, Refusal):
+            self._open.discard(entry.id)
+        return answer
+
+    async def confirm(self, hold: Hold) -> None:
+        """Return once the hold would survive a crash of PostgreSQL; book it anew when a crash has lost it.
+
+        Raises:
+            DatabaseAway, ProcessFenced: that could not be had in time. The call happened all the same: settle it.
+        """
+        async with _patience():
+            for pause_s in _pauses():
+                with suppress(DatabaseAway):
+                    is_held = await self._functions.confirm(hold.entry.id)
+                    if is_held or (is_held is False and await self._book_anew(hold)):
+                        return
+                await asyncio.sleep(pause_s)
+
+    def settle(self, hold: Hold, bill: Bill) -> asyncio.Task[None]:
+        """Book what an attempt cost, once, however often it takes. Await the task to know that it is booked."""
+        return self._spawn(self._close(hold.entry.id, lambda: self._functions.settle(hold, bill)))
+
+    def release(self, hold: Hold) -> asyncio.Task[None]:
+        """Give back the hold of an attempt that was never sent."""
+        return self._spawn(self._close(hold.entry.id, lambda: self._functions.void(hold.entry.id)))
+
+    async def sweep(self) -> int:
+        """Close holds of dead processes at their estimate; return how many."""
+        return await self._functions.sweep(self._lease_s)
+
+    async def void_strays(self, older_than_s: float = _STRAY_AGE_S) -> int:
+        """Give back holds of this process that no call of it owns; return how many."""
+        return await self._functions.void_strays(list(self._open), older_than_s)
+
+    async def _admit(self, entry: Entry) -> Hold | Refusal:
+        async with _patience():
+            for pause_s in _pauses():
+                answer = await self._functions.admit(entry)
+                if isinstance(answer, Refusal):
+                    return answer
+                if answer is not None:
+                    return Hold(entry, answer)
+                await asyncio.sleep(pause_s)  # fenced: the lease beats anew by itself
+        raise AssertionError("pauses never end")
+
+    async def _book_anew(self, hold: Hold) -> bool:
+        log.warning("hold_booked_anew", reservation_id=str(hold.entry.id))
+        answer = await self._functions.admit(msgspec.structs.replace(hold.entry, is_forced=True))
+        if answer is None or isinstance(answer, Refusal):
+            return False
+        hold.admitted_at = answer
+        return await self._functions.confirm(hold.entry.id) is True
+
+    def _forget(self, reservation_id: ReservationId, *, is_unknown: bool) -> None:
+        if is_unknown:
+            self._spawn(self._close(reservation_id, lambda: self._functions.void(reservation_id)))
+        else:
+            self._open.discard(reservation_id)
+
+    async def _close(self, reservation_id: ReservationId, deliver: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await _until_acknowledged(deliver)
+        finally:
+            self._open.discard(reservation_id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("settlement_failed", exc_info=error)
+
+    async def _keep_up(self) -> None:
+        """Sweep once per lease, and look for strays now and then."""
+        while True:
+            await asyncio.sleep(self._lease_s)
+            try:
+                swept = await self.sweep()
+                strays = await self.void_strays()
+            except PilothouseError as error:
+                log.warning("ledger_upkeep_failed", error=error.message)
+                continue
+            if swept or strays:
+                log.warning("holds_closed", swept=swept, strays=strays)
+
+
+def _pauses() -> Iterator[float]:
+    return chain(_PAUSES_S, repeat(_PAUSES_S[-1]))
+
+
+@asynccontextmanager
+async def _patience() -> AsyncGenerator[None]:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            yield
+    except TimeoutError as error:
+        raise ProcessFenced from error
+
+
+async def _until_acknowledged(deliver: Callable[[], Awaitable[None]]) -> None:
+    """Repeat while PostgreSQL is away; give up on what it refuses several times, which only a defect of ours can be."""
+    refusals = 0
+    for pause_s in _pauses():
+        try:
+            await deliver()
+        except DatabaseAway:
+            log.warning("settlement_waits_for_database")
+        except asyncpg.PostgresError:
+            refusals += 1
+            if refusals == len(_PAUSES_S):
+                raise
+        else:
+            return
+        await asyncio.sleep(pause_s)

@@ -1,0 +1,1 @@
+"""Which provider answers for a model, and what is served."""

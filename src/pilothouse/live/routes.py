@@ -1,0 +1,66 @@
+"""The dashboard's one WebSocket: everything that happens in the reader's organization."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from pilothouse.core import json
+from pilothouse.core.errors import PilothouseError
+from pilothouse.live.hub import Delivery, Hub, Subscription
+from pilothouse.server.auth import current_principal
+
+router = APIRouter(prefix="/api/v1", tags=["live"])
+
+HEARTBEAT_S = 10.0
+_NOT_SIGNED_IN = 4401  # application close code, after HTTP's 401
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _message(delivery: Delivery) -> dict[str, Any]:
+    if delivery.event is None:
+        return {"type": "resync", "cursor": delivery.cursor, "at": _now()}
+    return {**delivery.event.wire(), "cursor": delivery.cursor}
+
+
+async def _send(socket: WebSocket, message: dict[str, Any]) -> None:
+    await socket.send_text(json.dumps_text(message))
+
+
+async def _push(socket: WebSocket, subscription: Subscription) -> None:
+    while True:
+        try:
+            delivery = await asyncio.wait_for(subscription.queue.get(), HEARTBEAT_S)
+        except TimeoutError:
+            await _send(socket, {"type": "heartbeat", "at": _now()})
+        else:
+            await _send(socket, _message(delivery))
+
+
+@router.websocket("/live")
+async def live(socket: WebSocket, cursor: str | None = None) -> None:
+    """Push every event of the organization, from `cursor` on when a dropped connection comes back."""
+    try:
+        principal = await current_principal(socket)
+    except PilothouseError as error:
+        await socket.accept()  # a refused handshake tells a page nothing; a close code does
+        await socket.close(_NOT_SIGNED_IN, error.message[:120])
+        return
+    await socket.accept()
+    hub: Hub = socket.app.state.hub
+    subscription = hub.subscribe(principal.organization_id, cursor)
+    await _send(socket, {"type": "hello", "cursor": hub.cursor(), "at": _now()})
+    push = asyncio.create_task(_push(socket, subscription))
+    try:
+        while True:
+            await socket.receive_text()  # nothing is expected; this notices the end
+    except WebSocketDisconnect:
+        pass
+    finally:
+        hub.unsubscribe(subscription)
+        push.cancel()
+        await asyncio.gather(push, return_exceptions=True)

@@ -1,0 +1,31 @@
+"""What can go wrong with a mission."""
+
+from pilothouse.core.errors import Conflict, ErrorKind, InvalidInput, PilothouseError
+
+
+class ObjectiveTooLong(InvalidInput):
+    """The objective has more characters than it may."""
+
+
+class IdempotencyConflict(Conflict):
+    """The same idempotency key came with another request."""
+
+
+class MissionFinished(Conflict):
+    """The mission is over and takes no edits."""
+
+
+class ToolDoesNotFit(InvalidInput):
+    """The tool that was fixed in advance cannot serve this mission."""
+
+
+class BudgetTooSmall(PilothouseError):
+    """The mission is expected to cost more than it may."""
+
+    kind = ErrorKind.BUDGET_EXCEEDED
+
+
+class StepFailed(PilothouseError):
+    """A step did not succeed in the tries it has."""
+
+    kind = ErrorKind.INTERNAL

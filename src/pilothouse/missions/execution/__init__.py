@@ -1,0 +1,1 @@
+"""Carrying a mission through its six steps."""

@@ -1,0 +1,18 @@
+"""The six steps, one file each: `async def run(run: StepRun) -> StepResult`."""
+
+from collections.abc import Awaitable, Callable
+
+from pilothouse.missions.execution.steps import budget, execution, finalize, intent, selection, verification
+from pilothouse.missions.execution.steps.base import StepRun, StepServices
+from pilothouse.missions.journal.journal import StepResult
+
+__all__ = ["RUN", "StepRun", "StepServices"]
+
+RUN: dict[str, Callable[[StepRun], Awaitable[StepResult]]] = {
+    "verification": verification.run,
+    "intent": intent.run,
+    "budget": budget.run,
+    "selection": selection.run,
+    "execution": execution.run,
+    "finalize": finalize.run,
+}

@@ -1,0 +1,64 @@
+"""Step 5: the agent does the work, journalled call by call."""
+
+from pilothouse.agents.events import Completed, ToolFinished, ToolProgress, ToolStarted
+from pilothouse.live.log import NewEvent
+from pilothouse.llm.messages import Message
+from pilothouse.missions.execution.context import MissionArtifacts, MissionCalls, MissionFiles
+from pilothouse.missions.execution.steps.base import StepRun
+from pilothouse.missions.journal.journal import StepResult
+from pilothouse.runtime.runner import AgentTask
+
+EXPECTED_TOOL_CALLS = 6  # progress nears the end of its band as calls finish, whatever their number
+
+
+def _request(run: StepRun) -> str:
+    """Write the mission as a message: objective, later instructions, parameters, files."""
+    parts = [run.mission.objective]
+    parts += [f"Further instruction: {each}" for each in run.mission.instructions]
+    parts += [f"Parameter {name}: {value}" for name, value in run.mission.parameters.items()]
+    if run.state.files:
+        parts.append("Attached files: " + ", ".join(file.name for file in run.state.files))
+    return "\n".join(parts)
+
+
+async def run(run: StepRun) -> StepResult:
+    """Run the mission's agent with the chosen tools until it answers."""
+    finished: list[ToolFinished] = []
+    task = AgentTask(
+        agent=run.mission.agent,
+        messages=(Message("user", _request(run)),),
+        principal=run.owner,
+        call=run.call_context,
+        tools=tuple(each["name"] for each in run.state.results["selection"]["tools"]),
+        files=MissionFiles(run.state.files, run.services.blobs),
+        artifacts=MissionArtifacts(run),
+        recorder=MissionCalls(run),
+        idempotency_key=run.source,
+    )
+    completed: Completed | None = None
+    async for event in run.services.runner.run(task):
+        if isinstance(event, Completed):
+            completed = event
+        elif isinstance(event, ToolFinished):
+            finished.append(event)
+            await _tell(run, event.name, "finished" if event.ok else "failed", event.summary, event.duration_s)
+            await run.progress(_done(len(finished)), event.summary)
+        elif isinstance(event, ToolStarted):
+            await _tell(run, event.call.name, "started", "", None)
+        elif isinstance(event, ToolProgress):
+            await run.progress(_done(len(finished) + event.fraction), event.message)
+    assert completed is not None  # noqa: S101 - the runner's last event
+    cost = await run.services.gateway.mission_cost(run.owner, run.mission.id)
+    failed = sum(1 for each in finished if not each.ok)
+    words = f"{len(finished)} tool calls" + (f", {failed} of them failed" if failed else "")
+    tools = [{"name": each.name, "ok": each.ok, "duration_s": each.duration_s} for each in finished]
+    return StepResult(words, {"answer": completed.text, "tools": tools}, {"cost_microusd": cost})
+
+
+def _done(calls: float) -> float:
+    return calls / (calls + EXPECTED_TOOL_CALLS / 2)
+
+
+async def _tell(run: StepRun, name: str, phase: str, summary: str, duration_s: float | None) -> None:
+    data = {"mission_id": str(run.mission.id), "name": name, "phase": phase, "summary": summary}
+    await run.journal.note([NewEvent("mission.tool", {**data, "duration_s": duration_s})])

@@ -1,0 +1,38 @@
+"""How requests get their services."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from pilothouse.access.identity.users.service import UserService
+from pilothouse.core.principal import Principal
+from pilothouse.durable.service import WorkService
+from pilothouse.gateway.budgets.service import BudgetService
+from pilothouse.missions.lifecycle.reader import MissionReader
+from pilothouse.missions.lifecycle.service import MissionService
+from pilothouse.server.auth import require
+from pilothouse.server.session import SessionDep
+
+CanReadMissions = Annotated[Principal, require("missions:read")]
+CanRunMissions = Annotated[Principal, require("missions:run")]
+
+
+def get_mission_service(request: Request, session: SessionDep) -> MissionService:
+    """Build the service that gives orders."""
+    state = request.app.state
+    return MissionService(
+        session,
+        WorkService(session, state.settings.durable.engine),
+        BudgetService(session),
+        state.registry,
+        state.settings.missions,
+    )
+
+
+def get_mission_reader(request: Request, session: SessionDep) -> MissionReader:
+    """Build the service that reads."""
+    return MissionReader(session, UserService(session), request.app.state.gateway.status())
+
+
+MissionServiceDep = Annotated[MissionService, Depends(get_mission_service)]
+MissionReaderDep = Annotated[MissionReader, Depends(get_mission_reader)]

@@ -1,0 +1,152 @@
+"""Turn rows into what the wire shows: one mission whole, or a list without its artifacts."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from pilothouse.access.identity.users.service import UserService
+from pilothouse.core.ids import display_id
+from pilothouse.core.money import to_decimal_string
+from pilothouse.core.principal import Principal
+from pilothouse.durable import states
+from pilothouse.gateway.routing.service import ModelStatus
+from pilothouse.missions.journal.eta import Pace, read_pace
+from pilothouse.missions.journal.steps import BY_KEY, INDEX, STEPS
+from pilothouse.missions.journal.tables import Mission, MissionStep
+from pilothouse.missions.lifecycle.repository import MissionAndWork, MissionRepository
+from pilothouse.missions.lifecycle.schemas import (
+    PRIORITIES,
+    MissionRead,
+    ModelRead,
+    OwnerRead,
+    ProgressRead,
+    StepRead,
+)
+from pilothouse.runtime.artifacts.schemas import ArtifactRead
+from pilothouse.runtime.artifacts.service import ArtifactRepository
+from pilothouse.runtime.files.schemas import FileRead
+
+
+class MissionReader:
+    """Reads missions for people and programs."""
+
+    def __init__(self, session: AsyncSession, users: UserService, model: ModelStatus) -> None:
+        self._session = session
+        self._missions = MissionRepository(session)
+        self._users = users
+        self._model = model
+
+    async def one(self, who: Principal, mission_id: UUID) -> MissionRead:
+        """Return a mission with everything that belongs to it."""
+        row = await self._missions.get(who, mission_id)
+        (read,) = await self._describe(who, [row])
+        artifacts = await ArtifactRepository(self._session).of_mission(who, mission_id)
+        read.artifacts = [ArtifactRead.of(artifact) for artifact in artifacts]
+        return read
+
+    async def page(
+        self, who: Principal, *, states: Sequence[str], text: str | None, sort: str, limit: int, cursor: str | None
+    ) -> tuple[list[MissionRead], str | None, int]:
+        """Return a page of missions, the next cursor, and how many match in all."""
+        rows, following = await self._missions.page(
+            who, states=states, text=text, sort=sort, limit=limit, cursor=cursor
+        )
+        total = await self._missions.count(who, states=states, text=text)
+        return await self._describe(who, rows), following, total
+
+    async def progress(self, who: Principal, mission_id: UUID) -> ProgressRead:
+        """Return how far a mission is."""
+        mission = await self.one(who, mission_id)
+        return ProgressRead(
+            current_step=mission.current_step,
+            completed_steps=[step.key for step in mission.steps if step.state == "completed"],
+            start_time=mission.started_at,
+            percent=mission.percent,
+            eta=mission.eta_s,
+        )
+
+    async def _describe(self, who: Principal, rows: Sequence[MissionAndWork]) -> list[MissionRead]:
+        ids = [mission.id for mission, _ in rows]
+        steps, files = await self._missions.steps(ids), await self._missions.files(ids)
+        names = await self._users.names({mission.owner_id for mission, _ in rows})
+        pace = await read_pace(self._session, who.organization_id)
+        return [
+            MissionRead(
+                id=mission.id,
+                display_id=display_id("m", mission.id),
+                title=mission.title,
+                objective=mission.objective,
+                state=work.state,
+                state_reason=mission.state_reason,
+                owner=OwnerRead(id=mission.owner_id, name=names.get(mission.owner_id, "")),
+                agent=mission.agent,
+                tool=mission.tool,
+                priority=next((name for name, rank in PRIORITIES.items() if rank == work.priority), "normal"),
+                parameters=mission.parameters,
+                instructions=mission.instructions,
+                files=[FileRead.model_validate(file) for file in files[mission.id]],
+                budget_usd=to_decimal_string(mission.budget_microusd),
+                cost_usd=to_decimal_string(mission.cost_microusd),
+                percent=round(mission.percent, 1),
+                current_step=mission.current_step if work.state not in states.FINAL else None,
+                steps=_steps(steps[mission.id], work.state),
+                eta_s=_eta(mission, work.state, pace),
+                elapsed_s=_elapsed_s(mission),
+                created_at=mission.created_at,
+                started_at=mission.started_at,
+                finished_at=mission.finished_at,
+                intent=mission.intent,
+                selected_tools=mission.selected_tools,
+                model=ModelRead(name=mission.model or self._model.default_model, connected=self._model.connected),
+                answer=mission.answer,
+                error=mission.error,
+                artifacts=[],
+                artifacts_count=mission.artifacts_count,
+                rev=work.last_seq,
+            )
+            for mission, work in rows
+        ]
+
+
+def _steps(rows: Sequence[MissionStep], state: str) -> list[StepRead]:
+    by_key = {row.step: row for row in rows}
+    return [
+        StepRead(
+            key=step.key,
+            index=INDEX[step.key],
+            title=step.title,
+            percent_from=step.percent_from,
+            percent_to=step.percent_to,
+            **_of_row(by_key.get(step.key), state),
+        )
+        for step in STEPS
+    ]
+
+
+def _of_row(row: MissionStep | None, state: str) -> dict[str, object]:
+    if row is None:
+        return {"state": "skipped" if state in {states.CANCELLED, states.FAILED} else "pending"}
+    running = row.state == "running" and state in {states.CANCELLED, states.FAILED}
+    return {
+        "state": "skipped" if running else row.state,
+        "message": row.message,
+        "tries": row.tries,
+        "started_at": row.started_at,
+        "finished_at": row.finished_at,
+    }
+
+
+def _eta(mission: Mission, state: str, pace: Pace) -> float | None:
+    if state not in states.ACTIVE or mission.current_step is None:
+        return None
+    step = BY_KEY[mission.current_step]
+    width = step.percent_to - step.percent_from
+    return pace.eta_s(step, (mission.percent - step.percent_from) / width if width else 0.0)
+
+
+def _elapsed_s(mission: Mission) -> float:
+    if mission.started_at is None:
+        return 0.0
+    return round(((mission.finished_at or datetime.now(UTC)) - mission.started_at).total_seconds(), 1)

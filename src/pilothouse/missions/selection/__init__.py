@@ -1,0 +1,1 @@
+"""What a mission is about, and which tools serve it: both by meaning, with no model and no network."""

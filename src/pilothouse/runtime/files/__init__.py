@@ -1,0 +1,1 @@
+"""Files that people give to missions and agents: checked, stored under their hash."""

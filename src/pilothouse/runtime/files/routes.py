@@ -1,0 +1,48 @@
+"""Uploading and looking up files."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, UploadFile
+
+from pilothouse.core.principal import Principal
+from pilothouse.runtime.files.schemas import FileRead
+from pilothouse.runtime.files.service import FileService
+from pilothouse.server.auth import require
+from pilothouse.server.envelope import ApiRouter
+from pilothouse.server.settings import ServerSettings
+
+router = ApiRouter(prefix="/api/v1/files", tags=["files"])
+
+CanReadFiles = Annotated[Principal, require("files:read")]
+CanWriteFiles = Annotated[Principal, require("files:write")]
+
+_CHUNK_BYTES = 1 << 20
+
+
+def get_file_service(request: Request) -> FileService:
+    """Build the service of this request."""
+    return FileService(request.app.state.database, request.app.state.blobs)
+
+
+FileServiceDep = Annotated[FileService, Depends(get_file_service)]
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(_CHUNK_BYTES):
+        yield chunk
+
+
+@router.post("", status_code=201)
+async def upload_file(request: Request, who: CanWriteFiles, files: FileServiceDep, file: UploadFile) -> FileRead:
+    """Upload one file as multipart field `file`: CSV, TSV, JSON, Parquet, XLSX, text or Markdown, up to 100 MB."""
+    settings: ServerSettings = request.app.state.server_settings
+    stored = await files.upload(who, file.filename or "", _chunks(file), settings.max_upload_bytes)
+    return FileRead.model_validate(stored)
+
+
+@router.get("/{file_id}")
+async def read_file(file_id: UUID, who: CanReadFiles, files: FileServiceDep) -> FileRead:
+    """Return what is known of an uploaded file."""
+    return FileRead.model_validate(await files.get(who, file_id))

@@ -1,0 +1,93 @@
+"""Taking in and giving out files."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path, PurePath
+from uuid import UUID
+
+from pilothouse.core.errors import NotFound
+from pilothouse.core.principal import Principal
+from pilothouse.db.engine import Database
+from pilothouse.db.repository import Repository
+from pilothouse.runtime.files.kinds import check_file
+from pilothouse.runtime.files.tables import StoredFile
+from pilothouse.storage.blobs import BlobStore
+
+MAX_NAME_CHARS = 200
+
+
+class FileRepository(Repository[StoredFile]):
+    """Queries over uploaded files."""
+
+    table = StoredFile
+    noun = "file"
+
+    async def all_of(self, principal: Principal, identifiers: Sequence[UUID]) -> list[StoredFile]:
+        """Return files in the order of their ids.
+
+        Raises:
+            NotFound: one of them is not there, or not visible.
+        """
+        rows = await self.session.scalars(self.visible_to(principal).where(StoredFile.id.in_(identifiers)))
+        by_id = {row.id: row for row in rows}
+        missing = [str(identifier) for identifier in identifiers if identifier not in by_id]
+        if missing:
+            raise NotFound(f"There is no file {missing[0]}. Upload it first.", details={"missing": missing})
+        return [by_id[identifier] for identifier in identifiers]
+
+
+class FileService:
+    """Uploads: checked by name, size and content, stored before their row.
+
+    Opens its own transactions, because none may be open while the bytes of a large file are written.
+    """
+
+    def __init__(self, database: Database, blobs: BlobStore) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    async def upload(
+        self, principal: Principal, name: str, chunks: AsyncIterator[bytes], limit_bytes: int
+    ) -> StoredFile:
+        """Store a file.
+
+        Raises:
+            InvalidInput: its type is not taken, it is empty, or not what its name says.
+            TooLarge: it has more than `limit_bytes`.
+        """
+        name = safe_name(name)
+        head = await anext(chunks, b"")
+        kind = check_file(name, head)
+        blob = await self._blobs.put(principal.organization_id, _with_head(head, chunks), limit_bytes)
+        file = StoredFile(
+            organization_id=principal.organization_id,
+            created_by_id=principal.user_id,
+            name=name,
+            media_type=kind.media_type,
+            size_bytes=blob.size_bytes,
+            sha256=blob.sha256,
+        )
+        async with self._database.transaction(principal.organization_id) as session:
+            return await FileRepository(session).add(file)
+
+    async def get(self, principal: Principal, file_id: UUID) -> StoredFile:
+        """Return one file's row."""
+        async with self._database.transaction(principal.organization_id) as session:
+            return await FileRepository(session).get(principal, file_id)
+
+    async def path(self, file: StoredFile) -> Path:
+        """Return a readable path of a file's bytes."""
+        return await self._blobs.path(file.organization_id, file.sha256)
+
+
+def safe_name(name: str) -> str:
+    """Reduce what a client calls its file to a name without folders or control characters."""
+    base = PurePath(name.replace("\\", "/")).name
+    clean = "".join(character for character in base if character.isprintable()).strip()
+    stem, suffix = PurePath(clean).stem, PurePath(clean).suffix
+    return f"{stem[: MAX_NAME_CHARS - len(suffix)]}{suffix}" or "file"
+
+
+async def _with_head(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield head
+    async for chunk in rest:
+        yield chunk

@@ -1,0 +1,1 @@
+"""The tools and agents of this installation, as the API shows them."""

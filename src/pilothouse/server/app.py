@@ -1,0 +1,55 @@
+"""Assemble an application from rooms' routers."""
+
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from fastapi import APIRouter, FastAPI
+
+from pilothouse import __version__
+from pilothouse.server.auth import Authenticator
+from pilothouse.server.errors import add_error_handlers
+from pilothouse.server.middleware import BodyLimit, RequestContext
+from pilothouse.server.page import add_page
+from pilothouse.server.settings import ServerSettings
+
+_DESCRIPTION = """Run AI agents in production.
+
+Answers come in an envelope: `{"success": true, "data": …, "meta": {"request_id": …}}`; failures as
+`{"success": false, "error": {"code", "message", "details"}, "meta": …}`. Times are UTC, money is a decimal string in
+US dollars. Sign in at `/api/v1/auth/login`, or send an API key as `Authorization: Bearer` or `X-API-Key`.
+"""
+
+
+class Lifespan(Protocol):
+    """What runs while the application does."""
+
+    def __call__(self, app: FastAPI) -> AbstractAsyncContextManager[Any]: ...
+
+
+def build_app(
+    *, routers: Iterable[APIRouter], authenticate: Authenticator, lifespan: Lifespan, settings: ServerSettings
+) -> FastAPI:
+    """Join routers into the application, with ids, limits, headers, errors and the page around them."""
+    app = FastAPI(
+        title="Pilothouse",
+        version=__version__,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.authenticate = authenticate
+    app.state.server_settings = settings
+    add_error_handlers(app)
+    app.add_middleware(
+        BodyLimit,
+        default_bytes=settings.max_body_bytes,
+        # room for the multipart frame around the file itself
+        exceptions=[("/api/v1/files", settings.max_upload_bytes + 100_000)],
+    )
+    app.add_middleware(RequestContext)
+    for router in routers:
+        app.include_router(router)
+    add_page(app)
+    return app

@@ -1,0 +1,102 @@
+"""What every request passes: its id, security headers, and a limit on its body. Plain ASGI, so streams stay streams."""
+
+import secrets
+import time
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pilothouse.core.errors import TooLarge
+from pilothouse.core.telemetry import bound_contextvars, get_logger, new_request_id
+from pilothouse.server.errors import error_response
+
+log = get_logger(__name__)
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-XSS-Protection": "0",  # the filter itself was a hole; current practice turns it off
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+}
+
+
+def content_security_policy(nonce: str) -> str:
+    """Return the page's policy: nothing inline without the nonce, nothing from elsewhere."""
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+class RequestContext:
+    """Gives every request an id, in its logs and its answer, and the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        identifier = new_request_id(Headers(scope=scope).get("x-request-id"))
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["csp_nonce"] = nonce
+        started = time.perf_counter()
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = identifier
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", content_security_policy(nonce))
+                log.debug(
+                    "request",
+                    method=scope.get("method"),
+                    path=scope["path"],
+                    status=message["status"],
+                    duration_ms=round((time.perf_counter() - started) * 1000, 1),
+                )
+            await send(message)
+
+        with bound_contextvars(request_id=identifier):
+            await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses bodies beyond a limit: by their declared length at once, else when they pass it."""
+
+    def __init__(self, app: ASGIApp, default_bytes: int, exceptions: Iterable[tuple[str, int]] = ()) -> None:
+        self.app = app
+        self.default_bytes = default_bytes
+        self.exceptions = tuple(exceptions)
+
+    def _limit(self, path: str) -> int:
+        return next((limit for prefix, limit in self.exceptions if path.startswith(prefix)), self.default_bytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = self._limit(scope["path"])
+        too_large = TooLarge(f"The body may have {limit / 1_000_000:g} MB at most.", details={"limit_bytes": limit})
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdigit() and int(declared) > limit:
+            await error_response(too_large)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise too_large
+            return message
+
+        await self.app(scope, receive_within_limit, send)

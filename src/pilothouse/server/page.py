@@ -1,0 +1,47 @@
+"""The dashboard's built files: hashed assets cached for good, every other address the page itself."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+STATIC = Path(__file__).parent / "static"
+_NONCE_MARK = "__CSP_NONCE__"
+_NOT_BUILT = (
+    "<!doctype html><title>Pilothouse</title><p>The dashboard is not built. Run <code>./scripts/dev.sh start</code>, "
+    "or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. The API works: see <a href='/docs'>/docs</a>."
+)
+
+
+class _ImmutableFiles(StaticFiles):
+    """Files whose name holds a hash of their content: browsers may keep them for good."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # pyright: ignore[reportArgumentType]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def add_page(app: FastAPI, static: Path = STATIC) -> None:
+    """Serve the dashboard at every address that no route has."""
+    if (static / "assets").is_dir():
+        app.mount("/assets", _ImmutableFiles(directory=static / "assets"), name="assets")
+
+    @app.get("/{path:path}", include_in_schema=False)
+    async def page(path: str, request: Request) -> Response:
+        if path.startswith(("api/", "health/", "v1/", "assets/")):
+            raise HTTPException(404)
+        file = static / path
+        if path and "/" not in path and file.is_file() and path != "index.html":
+            return Response(file.read_bytes(), media_type=_media_type(path))
+        index = static / "index.html"
+        html = index.read_text(encoding="utf-8") if index.is_file() else _NOT_BUILT
+        nonce: str = request.state.csp_nonce
+        return HTMLResponse(html.replace(_NONCE_MARK, nonce), headers={"Cache-Control": "no-store"})
+
+
+def _media_type(name: str) -> str:
+    kinds = {".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".txt": "text/plain"}
+    return kinds.get(Path(name).suffix, "application/octet-stream")

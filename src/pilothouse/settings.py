@@ -1,0 +1,136 @@
+"""The one reader of the environment. Each room declares its own model; here they are joined, named and checked."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+
+from pilothouse.access.settings import AccessSettings
+from pilothouse.core.errors import InvalidInput
+from pilothouse.db.engine import DatabaseSettings
+from pilothouse.durable.settings import DurableSettings
+from pilothouse.gateway.settings import GatewaySettings
+from pilothouse.missions.settings import MissionSettings
+from pilothouse.server.settings import ServerSettings
+
+PREFIX = "PILOTHOUSE_"
+
+
+class SettingsInvalid(InvalidInput):
+    """A setting cannot be used; the message names the variable."""
+
+
+class Settings(BaseModel):
+    """Everything that can be set. A field `room.name` is the variable `PILOTHOUSE_ROOM_NAME`."""
+
+    data_dir: Path = Field(Path(".pilothouse"), description="Where files, keys and the embedded PostgreSQL live.")
+    log_style: Literal["pretty", "json"] = Field("pretty", description="Logs for people or for machines.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level logged.")
+    admin_email: str = Field("admin@pilothouse.local", description="E-mail of the first administrator.")
+    admin_password: SecretStr | None = Field(None, description="Their password; generated and shown once when unset.")
+    worker: bool = Field(True, description="Whether `serve` also runs missions in its own process.")
+    server: Annotated[ServerSettings, Field(default_factory=ServerSettings)]
+    database: Annotated[DatabaseSettings, Field(default_factory=DatabaseSettings)]
+    durable: Annotated[DurableSettings, Field(default_factory=DurableSettings)]
+    access: Annotated[AccessSettings, Field(default_factory=AccessSettings)]
+    gateway: Annotated[GatewaySettings, Field(default_factory=GatewaySettings)]
+    missions: Annotated[MissionSettings, Field(default_factory=MissionSettings)]
+
+
+# Names that people know already, beside the systematic ones.
+WELL_KNOWN = {
+    "DATABASE_URL": ("database", "url"),
+    "DATABASE_OWNER_URL": ("database", "owner_url"),
+    "DATABASE_LISTEN_URL": ("database", "listen_url"),
+    "OPENAI_API_KEY": ("gateway", "openai_api_key"),
+    "OPENAI_BASE_URL": ("gateway", "openai_base_url"),
+    "PILOTHOUSE_HOST": ("server", "host"),
+    "PILOTHOUSE_PORT": ("server", "port"),
+}
+# Read by the CLI as a client of another server, not settings of this one.
+CLIENT_VARIABLES = frozenset({"PILOTHOUSE_URL", "PILOTHOUSE_API_KEY"})
+
+
+def variables() -> dict[str, tuple[str, ...]]:
+    """Return every variable that is read, with the path of its field."""
+    systematic: dict[str, tuple[str, ...]] = {}
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            for inner in field.annotation.model_fields:
+                systematic[f"{PREFIX}{name}_{inner}".upper()] = (name, inner)
+        else:
+            systematic[f"{PREFIX}{name}".upper()] = (name,)
+    return systematic | WELL_KNOWN
+
+
+def load_settings(
+    environment: dict[str, str] | None = None, env_file: Path | None = Path(".env"), **overrides: Any
+) -> Settings:
+    """Read settings: `.env`, then the environment, then `overrides` (such as command-line options).
+
+    Args:
+        environment: instead of the process's own.
+        env_file: a file of `NAME=value` lines; may be missing.
+        overrides: by field, nested as dictionaries; None means not given.
+
+    Raises:
+        SettingsInvalid: a value is wrong, or a variable with our prefix does not exist.
+    """
+    from_file = {name: value for name, value in dotenv_values(env_file).items() if value} if env_file else {}
+    given = from_file | (dict(os.environ) if environment is None else environment)
+    known = variables()
+    _refuse_unknown(given, known)
+    values: dict[str, Any] = {}
+    for name, path in known.items():
+        if given.get(name):  # set but empty means unset, as compose files write it
+            _put(values, path, given[name])
+    for name, value in overrides.items():
+        for inner, inner_value in value.items() if isinstance(value, dict) else [(None, value)]:
+            if inner_value is not None:
+                _put(values, (name, inner) if inner else (name,), inner_value)
+    try:
+        return Settings.model_validate(_decode_lists(values))
+    except ValidationError as error:
+        raise SettingsInvalid(_explain(error)) from error
+
+
+def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    for part in path[:-1]:
+        values = values.setdefault(part, {})
+    values[path[-1]] = value
+
+
+def _decode_lists(values: dict[str, Any]) -> dict[str, Any]:
+    """Let a list be written as `a,b` where a plain string stands for it."""
+    for name, field in Settings.model_fields.items():
+        room: Any = field.annotation
+        if name in values and isinstance(room, type) and issubclass(room, BaseModel):
+            for inner, inner_field in room.model_fields.items():
+                value = values[name].get(inner)
+                if isinstance(value, str) and list in (inner_field.annotation, *_origins(inner_field.annotation)):
+                    values[name][inner] = [part.strip() for part in value.strip("[]").replace('"', "").split(",")]
+    return values
+
+
+def _origins(annotation: Any) -> tuple[Any, ...]:
+    return (getattr(annotation, "__origin__", None), *(getattr(a, "__origin__", None) for a in get_args(annotation)))
+
+
+def _refuse_unknown(given: dict[str, str], known: dict[str, tuple[str, ...]]) -> None:
+    for name in given:
+        if name.startswith(PREFIX) and name not in known and name not in CLIENT_VARIABLES:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise SettingsInvalid(f"There is no setting {name}.{hint} `.env.example` names them all.")
+
+
+def _explain(error: ValidationError) -> str:
+    by_path = {path: name for name, path in reversed(variables().items())}
+    lines: list[str] = []
+    for problem in error.errors():
+        path = tuple(str(part) for part in problem["loc"])[:2]
+        lines.append(f"{by_path.get(path, '.'.join(path))}: {problem['msg']} (it is {problem['input']!r}).")
+    return "Some settings cannot be used:\n" + "\n".join(f"  {line}" for line in lines)

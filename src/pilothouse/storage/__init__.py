@@ -1,0 +1,1 @@
+"""Bytes and short-lived values: blobs under their hash, and the cache."""

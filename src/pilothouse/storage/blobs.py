@@ -1,0 +1,114 @@
+"""Blobs on disk under their sha256: written whole or not at all, the same bytes once, per organization."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from anyio import to_thread
+
+from pilothouse.core.errors import NotFound, TooLarge, Unavailable
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Stored bytes."""
+
+    sha256: str
+    size_bytes: int
+
+
+class BlobStore(Protocol):
+    """Where blobs are kept. Each organization's are apart, so that erasing one cannot touch another."""
+
+    async def put(self, organization_id: UUID, content: bytes | AsyncIterator[bytes], limit_bytes: int) -> Blob:
+        """Store bytes; return once they are safe on disk.
+
+        Raises:
+            TooLarge: more than `limit_bytes`; nothing is kept.
+            StorageFull: no space; nothing is kept.
+        """
+        ...
+
+    async def path(self, organization_id: UUID, sha256: str) -> Path:
+        """Return a local, readable path.
+
+        Raises:
+            NotFound: there is no such blob.
+        """
+        ...
+
+
+class StorageFull(Unavailable):
+    """The disk takes no more."""
+
+    def __init__(self) -> None:
+        super().__init__("The disk of this installation is full; nothing was stored. Free some space and try again.")
+
+
+class DiskBlobs:
+    """Blobs in a folder: `<organization>/<first two digits>/<sha256>`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, organization_id: UUID, content: bytes | AsyncIterator[bytes], limit_bytes: int) -> Blob:
+        folder = self._root / str(organization_id)
+        try:
+            return await self._put(folder, content, limit_bytes)
+        except OSError as error:
+            raise StorageFull from error
+
+    async def _put(self, folder: Path, content: bytes | AsyncIterator[bytes], limit_bytes: int) -> Blob:
+        await to_thread.run_sync(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+        digest, size = hashlib.sha256(), 0
+        try:
+            with os.fdopen(handle, "wb") as file:
+                async for chunk in _chunks(content):
+                    size += len(chunk)
+                    if size > limit_bytes:
+                        raise TooLarge(
+                            f"The file may have {limit_bytes / 1_000_000:g} MB at most.",
+                            details={"limit_bytes": limit_bytes},
+                        )
+                    digest.update(chunk)
+                    await to_thread.run_sync(file.write, chunk)
+                await to_thread.run_sync(_sync, file.fileno())
+            target = folder / digest.hexdigest()[:2] / digest.hexdigest()
+            await to_thread.run_sync(_move, Path(temporary), target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return Blob(digest.hexdigest(), size)
+
+    async def path(self, organization_id: UUID, sha256: str) -> Path:
+        path = self._root / str(organization_id) / sha256[:2] / sha256
+        if not await to_thread.run_sync(path.is_file):
+            raise NotFound("The content of this file is no longer stored.")
+        return path
+
+
+async def _chunks(content: bytes | AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    if isinstance(content, bytes):
+        for start in range(0, len(content), _CHUNK_BYTES):
+            yield content[start : start + _CHUNK_BYTES]
+    else:
+        async for chunk in content:
+            yield chunk
+
+
+def _sync(descriptor: int) -> None:
+    os.fsync(descriptor)
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True, mode=0o700)
+    source.chmod(0o600)
+    source.replace(target)

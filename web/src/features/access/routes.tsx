@@ -1,0 +1,29 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+
+import { rootRoute, shellRoute } from '@/lib/router';
+
+import { meQuery } from './api';
+import { SignInPage } from './pages/SignInPage';
+import { returnTo } from './returnTo';
+
+export interface SignInSearch {
+  /** Path to return to. */
+  next?: string;
+}
+
+export const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'sign-in',
+  validateSearch: (search: Record<string, unknown>): SignInSearch =>
+    typeof search.next === 'string' ? { next: search.next } : {},
+  beforeLoad: ({ context: { queryClient }, search }) => {
+    if (queryClient.getQueryData(meQuery.queryKey)) throw redirect({ to: returnTo(search.next) });
+  },
+  component: SignInPage,
+});
+
+export const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: 'account',
+  component: lazyRouteComponent(() => import('./pages/AccountPage'), 'AccountPage'),
+});

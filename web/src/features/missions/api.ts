@@ -1,0 +1,122 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryKey } from '@tanstack/react-query';
+
+import { request, requestPage, type Page } from '@/lib/api/client';
+import type { Mission as WireMission, MissionCreate, MissionEvent, MissionState, MissionUpdate } from '@/lib/api/types';
+
+import { newer, received, type Mission } from './model';
+import { OPEN_STATES, type MissionAction } from './states';
+
+const PAGE_SIZE = 50;
+const EVENTS_LIMIT = 500;
+
+/** Keys of everything this feature keeps; events find what to change by them. */
+export const missionKeys = {
+  all: ['missions'] as const,
+  lists: ['missions', 'list'] as const,
+  pages: ['missions', 'pages'] as const,
+  one: (id: string) => ['missions', 'one', id] as const,
+  events: (id: string) => ['missions', 'events', id] as const,
+};
+
+export interface MissionFilter {
+  state?: MissionState[];
+  q?: string;
+  /** Field, with a minus before it for descending: "-created_at". */
+  sort?: string;
+}
+
+interface ListQuestion {
+  filter: MissionFilter;
+  limit: number;
+}
+
+function listQuery(name: string, { filter, limit }: ListQuestion) {
+  return queryOptions({
+    queryKey: [...missionKeys.lists, name] as QueryKey,
+    queryFn: ({ signal }) => fetchPage(filter, limit, null, signal),
+    structuralSharing: keepNewerPage,
+  });
+}
+
+/** Missions that still do something: what the board shows first. */
+export const openMissionsQuery = listQuery('open', { filter: { state: OPEN_STATES, sort: '-created_at' }, limit: 60 });
+
+/** The latest missions, whatever became of them. */
+export const recentMissionsQuery = listQuery('recent', { filter: { sort: '-created_at' }, limit: 12 });
+
+/** A few missions whose title or objective matches, for the palette. */
+export function missionSearchQuery(q: string) {
+  return queryOptions({
+    queryKey: ['missions', 'search', q],
+    queryFn: ({ signal }) => fetchPage({ q, sort: '-created_at' }, 8, null, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+}
+
+/** The table: one filter, page after page. */
+export function missionPagesQuery(filter: MissionFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...missionKeys.pages, filter],
+    queryFn: ({ signal, pageParam }) => fetchPage(filter, PAGE_SIZE, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.pagination.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One mission with its artifacts. */
+export function missionQuery(id: string) {
+  return queryOptions({
+    queryKey: missionKeys.one(id),
+    queryFn: async ({ signal }) => received(await request<WireMission>(`missions/${id}`, { signal })),
+    structuralSharing: (known, next) => newer(known as Mission | undefined, next as Mission),
+  });
+}
+
+/** What happened to one mission so far, oldest first. */
+export function missionEventsQuery(id: string) {
+  return queryOptions({
+    queryKey: missionKeys.events(id),
+    queryFn: ({ signal }) => request<MissionEvent[]>(`missions/${id}/events`, { query: { limit: EVENTS_LIMIT }, signal }),
+    structuralSharing: (known, next) => mergeEvents((known as MissionEvent[] | undefined) ?? [], next as MissionEvent[]),
+  });
+}
+
+/** Join two runs of events, each once, in order. */
+export function mergeEvents(known: MissionEvent[], next: MissionEvent[]): MissionEvent[] {
+  const byRev = new Map([...known, ...next].map((event) => [event.rev, event]));
+  return [...byRev.values()].sort((a, b) => a.rev - b.rev);
+}
+
+/** Submit a mission. One key makes one mission, however often the request is repeated. */
+export function submitMission(body: MissionCreate, idempotencyKey: string): Promise<WireMission> {
+  return request('missions', { method: 'POST', body, headers: { 'Idempotency-Key': idempotencyKey } });
+}
+
+/** Ask a mission to do something. */
+export function actOnMission(id: string, action: MissionAction): Promise<WireMission> {
+  return request(`missions/${id}/${action}`, { method: 'POST', body: {} });
+}
+
+/** Change a mission; a running one takes the change up at its next safe point. */
+export function updateMission(id: string, body: MissionUpdate): Promise<WireMission> {
+  return request(`missions/${id}`, { method: 'PATCH', body });
+}
+
+async function fetchPage(
+  filter: MissionFilter,
+  limit: number,
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<Page<Mission>> {
+  const query = { state: filter.state?.join(','), q: filter.q, sort: filter.sort ?? '-created_at', limit, cursor };
+  const page = await requestPage<WireMission>('missions', { query, signal });
+  return { ...page, items: page.items.map((mission) => received(mission)) };
+}
+
+function keepNewerPage(known: unknown, next: unknown): Page<Mission> {
+  const before = new Map((known as Page<Mission> | undefined)?.items.map((mission) => [mission.id, mission]));
+  const page = next as Page<Mission>;
+  return { ...page, items: page.items.map((mission) => newer(before.get(mission.id), mission)) };
+}

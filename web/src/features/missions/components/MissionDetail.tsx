@@ -1,0 +1,72 @@
+import { Link } from '@tanstack/react-router';
+
+import { Freshness } from '@/ui/Freshness';
+import { Markdown } from '@/ui/Markdown';
+import { Page } from '@/ui/Page';
+import { Section } from '@/ui/Section';
+import { Status } from '@/ui/status/Status';
+import { CopyText } from '@/ui/CopyText';
+import { When } from '@/ui/When';
+
+import type { Mission } from '../model';
+import { STATES } from '../states';
+import { Activity } from './Activity';
+import { Artifacts } from './Artifacts';
+import classes from './MissionDetail.module.css';
+import { MissionActions } from './MissionActions';
+import { MissionFacts } from './MissionFacts';
+import { MissionNotice } from './MissionNotice';
+import { MissionPlan } from './MissionPlan';
+import { MissionProgress } from './MissionProgress';
+import { StepList } from './StepList';
+
+export interface MissionDetailProps {
+  mission: Mission;
+  /** When the copy was last confirmed, milliseconds since the epoch. */
+  updatedAt: number;
+}
+
+/** Everything about one mission, kept up to date by the live connection. */
+export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
+  const { label, tone } = STATES[mission.state];
+  const meta = (
+    <>
+      <Status tone={tone} label={label} />
+      <CopyText text={mission.display_id} label="mission id" />
+      <span>
+        {mission.agent} · {mission.owner.name} · <When at={mission.created_at} />
+      </span>
+      <Freshness at={updatedAt} />
+    </>
+  );
+  return (
+    <Page title={mission.title} meta={meta} actions={<MissionActions mission={mission} />}>
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <MissionNotice mission={mission} />
+          <Section title="Progress" panel>
+            <MissionProgress mission={mission} />
+            <MissionFacts mission={mission} />
+            <StepList steps={mission.steps} />
+          </Section>
+          {mission.answer && (
+            <Section title="Answer" panel>
+              <Markdown text={mission.answer} />
+              {!mission.model.connected && <WrittenWithoutModel name={mission.model.name} />}
+            </Section>
+          )}
+          <Artifacts mission={mission} />
+          <Activity missionId={mission.id} />
+        </div>
+        <MissionPlan mission={mission} />
+      </div>
+      <Link to="/missions" className={classes.back}>
+        All missions
+      </Link>
+    </Page>
+  );
+}
+
+function WrittenWithoutModel({ name }: { name: string }) {
+  return <p className={classes.note}>Written by {name}, without a language model: rules and figures, no free reasoning.</p>;
+}

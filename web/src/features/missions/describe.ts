@@ -1,0 +1,43 @@
+import { formatUsd } from '@/lib/format/money';
+import { formatStepTime } from '@/lib/format/time';
+import type { MissionEvent } from '@/lib/api/types';
+
+import { STATES } from './states';
+
+const PHASES = { started: 'began', progress: '', completed: 'done', failed: 'failed', finished: 'finished' };
+
+/** Say in one line what an event means. */
+export function describeEvent(event: MissionEvent): string {
+  switch (event.type) {
+    case 'mission.submitted':
+      return `Submitted, ${STATES[event.data.state].label.toLowerCase()}`;
+    case 'mission.state':
+      return join(STATES[event.data.state].label, event.data.reason);
+    case 'mission.step':
+      return describeStep(event.data);
+    case 'mission.artifact':
+      return `Made ${event.data.artifact.kind} “${event.data.artifact.title || event.data.artifact.name}”`;
+    case 'mission.tool':
+      return join(`Tool ${event.data.name} ${PHASES[event.data.phase]}${took(event.data.duration_s)}`, event.data.summary);
+    case 'mission.edited':
+      return `Edited: ${Object.keys(event.data.changes).join(', ')}`;
+    case 'mission.cost':
+      return `Cost so far ${formatUsd(event.data.cost_usd)}`;
+  }
+}
+
+type StepData = Extract<MissionEvent, { type: 'mission.step' }>['data'];
+
+function describeStep({ index, step, phase, percent, message, duration_s: duration }: StepData): string {
+  const what = `Step ${index}, ${step}`;
+  if (phase === 'progress') return join(`${what}, ${Math.floor(percent)} %`, message);
+  return join(`${what} ${PHASES[phase]}${took(duration)}`, message);
+}
+
+function took(duration: number | null | undefined): string {
+  return duration == null ? '' : ` in ${formatStepTime(duration)}`;
+}
+
+function join(head: string, tail: string | null | undefined): string {
+  return tail ? `${head}: ${tail}` : head;
+}

@@ -1,0 +1,36 @@
+import type { Mission as WireMission, MissionState } from '@/lib/api/types';
+
+/** A mission as the page holds it: elapsed and ETA count on from the moment they were received. */
+export type Mission = WireMission & {
+  /** When `elapsed_s` was true, milliseconds since the epoch. */
+  elapsed_at: number;
+  /** When `eta_s` was true, milliseconds since the epoch. */
+  eta_at: number;
+};
+
+/** Note when a mission's clock readings were taken. */
+export function received(mission: WireMission, now = Date.now()): Mission {
+  return { ...mission, elapsed_at: now, eta_at: now };
+}
+
+/** Of two copies of one mission keep the one that knows more. */
+export function newer(known: Mission | undefined, next: Mission): Mission {
+  return known && known.id === next.id && known.rev > next.rev ? known : next;
+}
+
+/** Seconds a mission has worked by `now`; the clock stands while it does not run. */
+export function elapsedAt(mission: Mission, now: number): number {
+  if (mission.state !== 'running') return mission.elapsed_s;
+  return mission.elapsed_s + Math.max(0, now - mission.elapsed_at) / 1000;
+}
+
+/** Seconds left by the last estimate; null while nothing is known or nothing moves. */
+export function etaAt(mission: Mission, now: number): number | null {
+  if (mission.state !== 'running' || mission.eta_s === null) return null;
+  return Math.max(0, mission.eta_s - Math.max(0, now - mission.eta_at) / 1000);
+}
+
+/** Whether a state's clock runs. */
+export function ticks(state: MissionState): boolean {
+  return state === 'running';
+}

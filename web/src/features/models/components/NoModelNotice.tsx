@@ -1,0 +1,38 @@
+import { Button, CloseButton, Modal } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { Markdown } from '@/ui/Markdown';
+
+import { modelsStatusQuery } from '../api';
+import classes from './NoModelNotice.module.css';
+
+const DISMISSED = 'pilothouse.no-model-notice';
+
+/** Says calmly that no language model is connected, until someone has read it. */
+export function NoModelNotice() {
+  const [dismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED) === 'yes');
+  const [reading, setReading] = useState(false);
+  const status = useQuery({ ...modelsStatusQuery, enabled: !dismissed });
+  if (dismissed || !status.data || status.data.connected) return null;
+  const dismiss = () => {
+    sessionStorage.setItem(DISMISSED, 'yes');
+    setDismissed(true);
+  };
+  return (
+    <aside className={classes.notice} aria-label="No model connected">
+      <IconPlugConnectedX size={18} aria-hidden />
+      <p className={classes.text}>
+        <strong>No model connected.</strong> Missions run with the built-in planner: good with data files, no free reasoning.
+      </p>
+      <Button variant="default" size="xs" onClick={() => setReading(true)}>
+        How to connect
+      </Button>
+      <CloseButton aria-label="Dismiss" onClick={dismiss} />
+      <Modal opened={reading} onClose={() => setReading(false)} title="Connect a model" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Markdown text={status.data.how_to_connect} />
+      </Modal>
+    </aside>
+  );
+}

@@ -1,0 +1,5 @@
+/** The nonce of this page load; style elements made by libraries must carry it. Empty in development. */
+export function styleNonce(): string {
+  const content = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+  return content.startsWith('__') ? '' : content;
+}

@@ -1,0 +1,57 @@
+import { UNKNOWN } from './number';
+
+const DAY_S = 86_400;
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' });
+
+/** Write seconds as "39 s", "4 m 18 s" or "2 h 05 m". */
+export function formatDuration(seconds: number | null | undefined): string {
+  if (seconds == null || !Number.isFinite(seconds)) return UNKNOWN;
+  const total = Math.max(0, Math.floor(seconds));
+  if (total < 60) return `${total} s`;
+  if (total < 3600) return `${Math.floor(total / 60)} m ${pad(total % 60)} s`;
+  return `${Math.floor(total / 3600)} h ${pad(Math.floor((total % 3600) / 60))} m`;
+}
+
+/** Write how long one step took; under ten seconds a decimal tells more: "0.4 s". */
+export function formatStepTime(seconds: number): string {
+  return seconds < 9.95 ? `${Math.max(0.1, seconds).toFixed(1)} s` : formatDuration(seconds);
+}
+
+/** Write an estimate rounded to what is known: "about 3 min". */
+export function formatEta(seconds: number | null): string {
+  if (seconds == null) return UNKNOWN;
+  if (seconds < 10) return 'a few seconds';
+  if (seconds < 90) return `about ${Math.ceil(seconds / 10) * 10} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${Math.round(seconds / 3600)} h`;
+}
+
+/** Write a past moment: "3 min ago" within a day, the date after. */
+export function formatWhen(at: string, now = Date.now()): string {
+  const seconds = Math.round((Date.parse(at) - now) / 1000);
+  const age = Math.abs(seconds);
+  if (Number.isNaN(seconds)) return UNKNOWN;
+  if (age < 45) return 'just now';
+  if (age < 3600) return relative.format(Math.round(seconds / 60), 'minute');
+  if (age < DAY_S) return relative.format(Math.round(seconds / 3600), 'hour');
+  return formatDate(at);
+}
+
+/** Write the full moment in the reader's own zone, with the zone's name. */
+export function formatMoment(at: string): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+}
+
+/** Write a clock time with seconds: "14:02:09". */
+export function formatClock(at: string): string {
+  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** Write a date: "21 Nov 2025". */
+export function formatDate(at: string): string {
+  return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,49 @@
+import { expressionInterpreter } from 'vega-interpreter';
+import { loader, parse, View, Warn, type Spec as VegaSpec } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+import { forPage, type Spec } from './spec';
+import { chartConfig } from './theme';
+import { ChartTooltip } from './tooltip';
+
+/** A drawn chart: fit it to a new width, or take it off the page. */
+export interface DrawnChart {
+  resize: (widthPx: number) => void;
+  remove: () => void;
+}
+
+/**
+ * Draw a Vega-Lite specification into an element.
+ *
+ * Expressions run in an interpreter (the page forbids eval) and nothing is fetched: data stands inside the spec.
+ *
+ * Raises whatever Vega says about a specification it cannot read.
+ */
+export async function draw(spec: Spec, element: HTMLElement): Promise<DrawnChart> {
+  const compiled = compile(forPage(spec) as unknown as TopLevelSpec, { config: chartConfig() });
+  const runtime = parse(compiled.spec as VegaSpec, undefined, { ast: true });
+  const tooltip = new ChartTooltip(element);
+  const view = new View(runtime, {
+    container: element,
+    renderer: 'svg',
+    hover: true,
+    logLevel: Warn,
+    expr: expressionInterpreter,
+    loader: offlineLoader(),
+    tooltip: (_handler, event, _item, value) => tooltip.show(event, value),
+  });
+  await view.runAsync();
+  return {
+    resize: (widthPx) => void view.signal('width', widthPx).runAsync(),
+    remove: () => {
+      view.finalize();
+      element.replaceChildren();
+    },
+  };
+}
+
+function offlineLoader(): ReturnType<typeof loader> {
+  const refusing = loader();
+  refusing.load = () => Promise.reject(new Error('Charts carry their data; nothing is fetched.'));
+  return refusing;
+}

@@ -1,0 +1,37 @@
+import type { Config } from 'vega-lite';
+
+/** Read the design's colours for the scheme in force. */
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** The configuration that makes any Vega-Lite chart look like ours: see "Charts" in the design language. */
+export function chartConfig(): Config {
+  const [text, muted, line, panel] = [token('--text'), token('--muted'), token('--line-strong'), token('--panel')];
+  const series = [1, 2, 3, 4, 5, 6].map((index) => token(`--series-${index}`));
+  const accent = series[0];
+  const label = { labelColor: muted, labelFontSize: 12, titleColor: muted, titleFontSize: 12, titleFontWeight: 400 };
+  return {
+    background: 'transparent',
+    font: 'Inter Variable, system-ui, sans-serif',
+    view: { stroke: null },
+    range: { category: series, ramp: [panel, accent], heatmap: [token('--accent-tint'), accent] } as Config['range'],
+    // The frame around the drawing speaks to screen readers, once, instead of every mark.
+    aria: false,
+    mark: { color: accent, tooltip: true },
+    bar: { cornerRadiusEnd: 3 },
+    line: { strokeWidth: 1.5, strokeCap: 'round' },
+    area: { fillOpacity: 0.16, line: { strokeWidth: 1.5 } },
+    point: { filled: true, size: 36, opacity: 0.75 },
+    rule: { color: muted },
+    text: { color: text },
+    arc: { stroke: panel, strokeWidth: 1 },
+    axis: { ...label, domain: false, ticks: false, grid: false, labelPadding: 8, titlePadding: 10 },
+    axisY: { grid: true, gridColor: line, gridDash: [4, 4], gridOpacity: 0.7 },
+    axisQuantitative: { grid: true, gridColor: line, gridDash: [4, 4], gridOpacity: 0.7, tickCount: 5 },
+    axisX: { grid: false, labelFlush: true },
+    legend: { ...label, labelColor: text, orient: 'bottom', direction: 'horizontal', symbolType: 'circle', symbolSize: 80 },
+    header: { ...label },
+    title: { color: text, fontSize: 14, fontWeight: 600, anchor: 'start' },
+  };
+}
