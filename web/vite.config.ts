@@ -4,25 +4,25 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-import { mockServer } from './dev/mockServer';
+/** The server the development page talks to. */
+const server = process.env.PILOTHOUSE_URL ?? 'http://127.0.0.1:8700';
 
-/** `PILOTHOUSE_URL` names the server the development page talks to; without it a scripted one answers. */
-const server = process.env.PILOTHOUSE_URL;
-
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   base: './',
-  plugins: [react(), ...(server || mode === 'test' ? [] : [mockServer()])],
+  plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     port: 5300,
     strictPort: true,
-    proxy: server ? { '/api': { target: server, ws: true }, '/health': { target: server } } : undefined,
+    proxy: { '/api': { target: server, ws: true }, '/health': { target: server } },
   },
   build: {
     outDir: '../src/pilothouse/server/static',
     emptyOutDir: true,
     // A data: URI would need a wider content security policy than the page has.
     assetsInlineLimit: 0,
+    // Vega is the one large part, and is loaded when the first chart is.
+    chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
   },
   test: {
@@ -31,4 +31,4 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['./src/testing/setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
   },
-}));
+});

@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError
@@ -26,18 +26,22 @@ class SettingsInvalid(InvalidInput):
 class Settings(BaseModel):
     """Everything that can be set. A field `room.name` is the variable `PILOTHOUSE_ROOM_NAME`."""
 
-    data_dir: Path = Field(Path(".pilothouse"), description="Where files, keys and the embedded PostgreSQL live.")
-    log_style: Literal["pretty", "json"] = Field("pretty", description="Logs for people or for machines.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level logged.")
-    admin_email: str = Field("admin@pilothouse.local", description="E-mail of the first administrator.")
-    admin_password: SecretStr | None = Field(None, description="Their password; generated and shown once when unset.")
-    worker: bool = Field(True, description="Whether `serve` also runs missions in its own process.")
-    server: Annotated[ServerSettings, Field(default_factory=ServerSettings)]
-    database: Annotated[DatabaseSettings, Field(default_factory=DatabaseSettings)]
-    durable: Annotated[DurableSettings, Field(default_factory=DurableSettings)]
-    access: Annotated[AccessSettings, Field(default_factory=AccessSettings)]
-    gateway: Annotated[GatewaySettings, Field(default_factory=GatewaySettings)]
-    missions: Annotated[MissionSettings, Field(default_factory=MissionSettings)]
+    data_dir: Path = Field(
+        default=Path(".pilothouse"), description="Where files, keys and the embedded PostgreSQL live."
+    )
+    log_style: Literal["pretty", "json"] = Field(default="pretty", description="Logs for people or for machines.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Lowest level logged.")
+    admin_email: str = Field(default="admin@localhost", description="E-mail of the first administrator.")
+    admin_password: SecretStr | None = Field(
+        default=None, description="Their password; generated and shown once when unset."
+    )
+    worker: bool = Field(default=True, description="Whether `serve` also runs missions in its own process.")
+    server: ServerSettings = Field(default_factory=ServerSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    durable: DurableSettings = Field(default_factory=DurableSettings)
+    access: AccessSettings = Field(default_factory=AccessSettings)
+    gateway: GatewaySettings = Field(default_factory=GatewaySettings)
+    missions: MissionSettings = Field(default_factory=MissionSettings)
 
 
 # Names that people know already, beside the systematic ones.
@@ -92,7 +96,7 @@ def load_settings(
             if inner_value is not None:
                 _put(values, (name, inner) if inner else (name,), inner_value)
     try:
-        return Settings.model_validate(_decode_lists(values))
+        return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsInvalid(_explain(error)) from error
 
@@ -101,22 +105,6 @@ def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     for part in path[:-1]:
         values = values.setdefault(part, {})
     values[path[-1]] = value
-
-
-def _decode_lists(values: dict[str, Any]) -> dict[str, Any]:
-    """Let a list be written as `a,b` where a plain string stands for it."""
-    for name, field in Settings.model_fields.items():
-        room: Any = field.annotation
-        if name in values and isinstance(room, type) and issubclass(room, BaseModel):
-            for inner, inner_field in room.model_fields.items():
-                value = values[name].get(inner)
-                if isinstance(value, str) and list in (inner_field.annotation, *_origins(inner_field.annotation)):
-                    values[name][inner] = [part.strip() for part in value.strip("[]").replace('"', "").split(",")]
-    return values
-
-
-def _origins(annotation: Any) -> tuple[Any, ...]:
-    return (getattr(annotation, "__origin__", None), *(getattr(a, "__origin__", None) for a in get_args(annotation)))
 
 
 def _refuse_unknown(given: dict[str, str], known: dict[str, tuple[str, ...]]) -> None:

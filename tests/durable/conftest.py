@@ -67,11 +67,10 @@ def engine(cluster: Cluster, database: Database) -> Callable:
         runner = Runner(database, listener, lease, [handler], chosen)
         await lease.start()
         await listener.start()
-        await runner.start()
         try:
-            yield Engine(lease, runner, listener)
+            async with runner.running():
+                yield Engine(lease, runner, listener)
         finally:
-            await runner.stop()
             await listener.stop()
             await lease.stop()
 

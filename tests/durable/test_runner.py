@@ -71,7 +71,7 @@ class TestRunner:
         async with engine(counting) as running:
 
             async def is_running():
-                return running.runner.running == 1
+                return running.runner.count == 1
 
             await until(is_running)
             async with database.transaction(organization) as session:
@@ -79,7 +79,7 @@ class TestRunner:
                 await service.order(await service.locked(work_id), "pause", "work", events=0)
 
             async def is_idle():
-                return running.runner.running == 0
+                return running.runner.count == 0
 
             await until(is_idle, timeout_s=3)
         assert (await work_row(database, organization, work_id)).state == states.PAUSED

@@ -8,30 +8,47 @@ from pydantic import BaseModel, Field
 class AccessSettings(BaseModel):
     """Signing in, tokens, cookies and keys. Durations are seconds."""
 
-    access_token_lifetime_s: int = Field(900, ge=60, le=86_400, description="How long an access token is valid.")
-    refresh_token_lifetime_s: int = Field(
-        14 * 86_400, ge=600, description="How long a login session lasts without being used."
+    access_token_lifetime_s: int = Field(
+        default=900, ge=60, le=86_400, description="How long an access token is valid."
     )
-    login_session_lifetime_s: int = Field(90 * 86_400, ge=600, description="How long a login session lasts at most.")
+    refresh_token_lifetime_s: int = Field(
+        default=14 * 86_400, ge=600, description="How long a login session lasts without being used."
+    )
+    login_session_lifetime_s: int = Field(
+        default=90 * 86_400, ge=600, description="How long a login session lasts at most."
+    )
     refresh_grace_s: float = Field(
-        10, ge=0, le=60, description="How long the refresh token before the current one still gives an access token."
+        default=10,
+        ge=0,
+        le=60,
+        description="How long the refresh token before the current one still gives an access token.",
     )
     credential_cache_s: float = Field(
-        30, ge=0, le=300, description="How long a checked credential is believed; bounds how late a revocation arrives."
+        default=30,
+        ge=0,
+        le=300,
+        description="How long a checked credential is believed; bounds how late a revocation arrives.",
     )
-    token_issuer: str = Field("pilothouse", min_length=1, description="`iss` of access tokens.")
-    token_audience: str = Field("pilothouse-api", min_length=1, description="`aud` of access tokens.")
-    sign_up: Literal["closed"] = Field("closed", description="Who may register; administrators create users.")
-    password_min_length: int = Field(12, ge=8, le=128, description="Fewest characters of a new password.")
+    token_issuer: str = Field(default="pilothouse", min_length=1, description="`iss` of access tokens.")
+    token_audience: str = Field(default="pilothouse-api", min_length=1, description="`aud` of access tokens.")
+    sign_up: Literal["closed"] = Field(default="closed", description="Who may register; administrators create users.")
+    password_min_length: int = Field(default=12, ge=8, le=128, description="Fewest characters of a new password.")
     password_min_classes: int = Field(
-        1, ge=1, le=4, description="How many of lower case, upper case, digits and others a new password must have."
+        default=1,
+        ge=1,
+        le=4,
+        description="How many of lower case, upper case, digits and others a new password must have.",
     )
-    password_refuse_common: bool = Field(True, description="Refuse new passwords that are made of well-known ones.")
+    password_refuse_common: bool = Field(
+        default=True, description="Refuse new passwords that are made of well-known ones."
+    )
     password_hashes_at_once: int = Field(
-        4, ge=1, le=64, description="Passwords hashed at the same time; each takes 64 MiB and some 50 ms."
+        default=4, ge=1, le=64, description="Passwords hashed at the same time; each takes 64 MiB and some 50 ms."
     )
-    failed_logins_limit: int = Field(10, ge=1, description="Failed sign-ins of an e-mail from an address, per window.")
-    failed_logins_window_s: int = Field(900, ge=1, description="Length of that window.")
+    failed_logins_limit: int = Field(
+        default=10, ge=1, description="Failed sign-ins of an e-mail from an address, per window."
+    )
+    failed_logins_window_s: int = Field(default=900, ge=1, description="Length of that window.")
     cookie_secure: Literal["auto", "always"] = Field(
-        "auto", description="Mark cookies Secure when the request came by https, or always."
+        default="auto", description="Mark cookies Secure when the request came by https, or always."
     )

@@ -29,5 +29,5 @@ class ToolIndex:
 def _words(tool: Tool) -> str:
     """Say what a tool is for: its name twice, as a name is chosen with more care than any other word."""
     name = tool.name.replace("_", " ")
-    parameters = " ".join(tool.signature.input_model.model_fields).replace("_", " ")
+    parameters = " ".join(tool.signature.parameters).replace("_", " ")
     return f"{name}. {name}. {tool.description} {parameters}"

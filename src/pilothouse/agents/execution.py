@@ -63,12 +63,10 @@ async def _approved(tool: Tool, arguments: dict[str, Any], context: ToolContext)
 
 
 def _validated(tool: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
-    model = tool.signature.input_model
     try:
-        checked = model.model_validate(arguments)
+        return tool.signature.validate(arguments)
     except ValidationError as error:
         raise InvalidArguments(f"{tool.name} cannot use these arguments: {describe_problems(error)}.") from error
-    return {name: getattr(checked, name) for name in model.model_fields}
 
 
 async def _timed(tool: Tool, values: dict[str, Any], context: ToolContext) -> Any:

@@ -137,15 +137,13 @@ async def _run_function(run: _Run, arguments: dict[str, Any] | None) -> AsyncGen
 
 def _function_arguments(run: _Run, arguments: dict[str, Any] | None) -> dict[str, Any]:
     assert run.agent.signature is not None
-    model = run.agent.signature.input_model
-    first = next(iter(model.model_fields), None)
+    signature = run.agent.signature
     if arguments is None:
-        arguments = {first: run.messages[-1].text} if first else {}
+        arguments = dict.fromkeys(signature.parameters[:1], run.messages[-1].text)
     try:
-        checked = model.model_validate(arguments)
+        return signature.validate(arguments)
     except ValidationError as error:
         raise InvalidArguments(f"{run.agent.name} cannot use this input: {describe_problems(error)}.") from error
-    return {name: getattr(checked, name) for name in model.model_fields}
 
 
 def _output_text(agent: Agent, value: Any) -> str:

@@ -11,6 +11,8 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from pilothouse.core.errors import InvalidInput
 
+_PREFIX = "argument_"  # keeps a parameter called "json" or "copy" apart from what every Pydantic model has
+
 
 class _PlainSchema(GenerateJsonSchema):
     """JSON schema without the generated titles, which only cost a model tokens."""
@@ -25,8 +27,18 @@ class Signature:
     """What a function takes and returns, apart from its context."""
 
     summary: str
+    parameters: tuple[str, ...]
     input_model: type[BaseModel]
     output: TypeAdapter[Any]
+
+    def validate(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Check arguments and return them as the function's own types.
+
+        Raises:
+            pydantic.ValidationError: they do not fit.
+        """
+        checked = self.input_model.model_validate(arguments)
+        return {name: getattr(checked, _PREFIX + name) for name in self.parameters}
 
     def input_schema(self) -> dict[str, Any]:
         """Return the JSON schema of the arguments."""
@@ -54,10 +66,11 @@ def read_signature(function: Callable[..., Any]) -> Signature:
         raise InvalidInput(f"{name} does not say what it returns; add a return type.")
     words = {parameter.arg_name: parameter.description or "" for parameter in documentation.params}
     parameters = list(inspect.signature(function).parameters.values())[1:]
-    fields = {parameter.name: _field(name, parameter, hints, words) for parameter in parameters}
+    fields = {_PREFIX + each.name: _field(name, each, hints, words) for each in parameters}
     model: type[BaseModel] = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
     summary = " ".join(filter(None, (documentation.short_description, documentation.long_description)))
-    return Signature(" ".join(summary.split()), model, TypeAdapter(hints["return"]))
+    names = tuple(parameter.name for parameter in parameters)
+    return Signature(" ".join(summary.split()), names, model, TypeAdapter(hints["return"]))
 
 
 def describe_problems(error: ValidationError) -> str:
@@ -71,4 +84,4 @@ def _field(owner: str, parameter: inspect.Parameter, hints: dict[str, Any], word
         raise InvalidInput(f"{owner}: parameter {parameter.name!r} has no type.")
     default: Any = ... if parameter.default is inspect.Parameter.empty else parameter.default
     description = " ".join(words.get(parameter.name, "").split()) or None
-    return (Annotated[hints[parameter.name], Field(description=description)], default)
+    return (Annotated[hints[parameter.name], Field(description=description, alias=parameter.name)], default)

@@ -7,9 +7,9 @@ from typing import Any, Literal
 from uuid import uuid4
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars, merge_contextvars
 from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars, merge_contextvars
 
 __all__ = ["bind_contextvars", "bound_contextvars", "configure_logging", "get_logger", "new_request_id", "request_id"]
 
@@ -48,9 +48,7 @@ def configure_logging(style: Literal["json", "pretty"] = "pretty", level: str = 
         [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
         if style == "json"
         else [
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
         ]
     )
     structlog.configure(

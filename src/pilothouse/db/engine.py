@@ -19,17 +19,19 @@ _SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organiza
 class DatabaseSettings(BaseModel):
     """How to reach PostgreSQL. Empty URLs mean the embedded server in the data directory."""
 
-    url: str = Field("", description="PostgreSQL URL of the plain application role.")
-    owner_url: str = Field("", description="URL of the role that owns the schema and runs migrations.")
-    listen_url: str = Field("", description="URL for LISTEN, where `url` is a transaction pooler. Default: `url`.")
-    pool_size: int = Field(10, ge=1, le=500, description="Connections a process keeps open.")
-    pool_overflow: int = Field(10, ge=0, le=500, description="Further connections it may open under load.")
-    pool_timeout_s: float = Field(10, gt=0, description="Longest wait for a free connection, in seconds.")
-    recycle_s: int = Field(1800, gt=0, description="Age at which a connection is replaced, in seconds.")
-    idle_in_transaction_s: float = Field(
-        3, gt=0, description="PostgreSQL ends a transaction whose process stands still this long, in seconds."
+    url: str = Field(default="", description="PostgreSQL URL of the plain application role.")
+    owner_url: str = Field(default="", description="URL of the role that owns the schema and runs migrations.")
+    listen_url: str = Field(
+        default="", description="URL for LISTEN, where `url` is a transaction pooler. Default: `url`."
     )
-    slow_query_ms: int = Field(500, gt=0, description="Queries slower than this are logged, in milliseconds.")
+    pool_size: int = Field(default=10, ge=1, le=500, description="Connections a process keeps open.")
+    pool_overflow: int = Field(default=10, ge=0, le=500, description="Further connections it may open under load.")
+    pool_timeout_s: float = Field(default=10, gt=0, description="Longest wait for a free connection, in seconds.")
+    recycle_s: int = Field(default=1800, gt=0, description="Age at which a connection is replaced, in seconds.")
+    idle_in_transaction_s: float = Field(
+        default=3, gt=0, description="PostgreSQL ends a transaction whose process stands still this long, in seconds."
+    )
+    slow_query_ms: int = Field(default=500, gt=0, description="Queries slower than this are logged, in milliseconds.")
 
 
 def driver_url(url: str) -> str:
@@ -44,7 +46,7 @@ class Database:
     """Opens transactions as the application role, each seeing the rows of one organization only."""
 
     def __init__(self, url: str, settings: DatabaseSettings | None = None) -> None:
-        settings = settings or DatabaseSettings()  # pyright: ignore[reportCallIssue]
+        settings = settings or DatabaseSettings()
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             driver_url(url),

@@ -47,6 +47,14 @@ language sql security definer set search_path = public, pg_temp as $$
   returning w.organization_id, w.kind, w.epoch, w.attempts
 $$;
 
+-- Name queued rows that another engine drives, for its dispatcher.
+create or replace function durable_due_elsewhere(wanted_engine text, at_most int)
+returns table (work_id uuid) language sql security definer set search_path = public, pg_temp as $$
+  select w.id from work w
+  where w.state = 'queued' and w.engine = wanted_engine and w.due_at <= clock_timestamp()
+  order by w.priority desc, w.due_at limit at_most
+$$;
+
 -- Give back every running row whose runner has no fresh lease: queued again, under a higher epoch that fences it.
 create or replace function durable_sweep(lease_s double precision)
 returns int language plpgsql security definer set search_path = public, pg_temp as $$
@@ -71,7 +79,9 @@ end $$;
 create or replace function durable_notify() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
-  if new.state = 'queued' and new.engine = 'embedded' then perform pg_notify('pilothouse_work', ''); end if;
+  if new.state = 'queued' then
+    perform pg_notify(case new.engine when 'embedded' then 'pilothouse_work' else 'pilothouse_work_elsewhere' end, '');
+  end if;
   if tg_op = 'UPDATE' and old.state = 'running' and old.runner_id is not null and new.epoch <> old.epoch then
     perform pg_notify('pilothouse_fenced', new.id || ' ' || new.epoch);
   end if;

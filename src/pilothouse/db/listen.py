@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any, cast
 
 import asyncpg
 
@@ -38,7 +39,8 @@ class Listener:
         connected = asyncio.Event()
         self._task = asyncio.create_task(self._run(connected), name="listener")
         with suppress(TimeoutError):  # away now: the loop goes on trying
-            await asyncio.wait_for(connected.wait(), 5)
+            async with asyncio.timeout(5):
+                await connected.wait()
 
     async def stop(self) -> None:
         """Close the connection."""
@@ -49,9 +51,9 @@ class Listener:
 
     async def _run(self, connected: asyncio.Event) -> None:
         while True:
-            connection: asyncpg.Connection | None = None
+            connection: Any = None  # the driver has no types
             try:
-                connection = await asyncpg.connect(self._url, timeout=5)
+                connection = cast("Any", await asyncpg.connect(self._url, timeout=5))
                 for channel in self._callbacks:
                     await connection.add_listener(channel, self._dispatch)
                 if connected.is_set():
@@ -72,5 +74,5 @@ class Listener:
         for callback in self._callbacks[channel]:
             try:
                 callback(str(payload))
-            except Exception:  # noqa: BLE001 - one broken listener must not silence the others
+            except Exception:
                 log.exception("listener_callback_failed", channel=channel)

@@ -26,11 +26,9 @@ class Repository(Generic[Row]):
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    def visible_to(self, principal: Principal) -> Select[tuple[Row]]:
+    def visible_to(self, principal: Principal) -> Select[Row]:
         """Select the rows that the principal may know of."""
-        query: Select[tuple[Row]] = select(self.table).where(
-            self.table.organization_id == principal.organization_id
-        )
+        query: Select[Row] = select(self.table).where(self.table.organization_id == principal.organization_id)
         return query.where(self.table.deleted_at.is_(None)) if hasattr(self.table, "deleted_at") else query
 
     async def get(self, principal: Principal, identifier: UUID) -> Row:

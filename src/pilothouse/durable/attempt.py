@@ -16,7 +16,7 @@ from pilothouse.durable import states
 from pilothouse.durable.tables import Work
 
 
-class Fenced(Exception):  # noqa: N818 - not a failure: somebody else has the work now
+class Fenced(Exception):
     """The row's epoch is no longer ours: it was swept, edited, paused or cancelled. Stop without a word."""
 
 
@@ -77,7 +77,7 @@ class Attempt:
 
     async def reset_attempts(self, session: AsyncSession) -> None:
         """Note inside a `write` that a step was finished: a crash later starts counting anew."""
-        await session.execute(update(Work).where(Work.id == self.work_id).values(attempts=1))
+        await session.execute(update(Work).where(Work.id == self.work_id).values(attempts=0))
 
 
 class Handler(Protocol):

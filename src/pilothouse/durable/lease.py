@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from typing import Any, cast
 
 import asyncpg
 
@@ -16,6 +17,7 @@ from pilothouse.durable.settings import DurableSettings
 
 log = get_logger(__name__)
 
+_CONNECT_S = 3
 _BEAT = """insert into process_lease (id, name) values ($1, $2)
 on conflict (id) do update set beat_at = clock_timestamp()"""
 
@@ -60,12 +62,12 @@ class Lease:
         asyncio.run(self._beat())
 
     async def _beat(self) -> None:
-        connection: asyncpg.Connection | None = None
+        connection: Any = None  # the driver has no types
         while not self._stop.is_set():
             started = time.monotonic()
             try:
                 if connection is None or connection.is_closed():
-                    connection = await asyncpg.connect(self._url, timeout=self._settings.lease_s)
+                    connection = cast("Any", await asyncpg.connect(self._url, timeout=_CONNECT_S))
                 await connection.execute(_BEAT, self.process_id, self._name, timeout=self._settings.lease_s)
                 self._last_beat = started  # when it was sent: the database's clock reads later, never earlier
                 self._first.set()
@@ -78,6 +80,6 @@ class Lease:
                 await connection.execute("delete from process_lease where id = $1", self.process_id, timeout=2)
             await self._drop(connection)
 
-    async def _drop(self, connection: asyncpg.Connection | None) -> None:
+    async def _drop(self, connection: Any) -> None:
         if connection is not None:
             connection.terminate()

@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -47,26 +47,29 @@ class Runner:
         self._settings = settings
         self._wake = asyncio.Event()
         self._running: dict[UUID, tuple[int, asyncio.Task[None]]] = {}
-        self._loops: list[asyncio.Task[None]] = []
         listener.subscribe("pilothouse_work", lambda _payload: self._wake.set())
         listener.subscribe("pilothouse_fenced", self._stop_fenced)
         listener.on_gap(self._wake.set)
 
     @property
-    def running(self) -> int:
+    def count(self) -> int:
         """How many pieces of work this process runs at the moment."""
         return len(self._running)
 
-    async def start(self) -> None:
-        """Begin to claim and to sweep."""
-        self._loops = [asyncio.create_task(self._claim_forever()), asyncio.create_task(self._sweep_forever())]
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Claim, run and sweep meanwhile.
 
-    async def stop(self) -> None:
-        """Stop claiming and end running attempts where they are; their rows go to others when the lease is given up."""
-        tasks = [*self._loops, *(task for _, task in self._running.values())]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        At the end running attempts stop where they are; their rows go to others once the lease is given up.
+        """
+        loops = [asyncio.create_task(self._claim_forever()), asyncio.create_task(self._sweep_forever())]
+        try:
+            yield
+        finally:
+            tasks = [*loops, *(task for _, task in self._running.values())]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _claim_forever(self) -> None:
         while True:
@@ -79,13 +82,14 @@ class Runner:
             except Exception:
                 log.exception("claim_failed")
                 await asyncio.sleep(self._settings.poll_s)
-            if claimed and self.running < self._settings.concurrency:
+            if claimed and self.count < self._settings.concurrency:
                 continue  # there may be more
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._settings.poll_s)
+                async with asyncio.timeout(self._settings.poll_s):
+                    await self._wake.wait()
 
     async def _claim(self) -> int:
-        free = self._settings.concurrency - self.running
+        free = self._settings.concurrency - self.count
         if free <= 0 or not self._lease.is_fresh():
             return 0
         async with self._database.transaction() as session:

@@ -26,7 +26,7 @@ class WorkService:
         self._session = session
         self._engine = engine
 
-    async def add(  # noqa: D417
+    async def add(
         self,
         work_id: UUID,
         organization_id: UUID,

@@ -32,7 +32,9 @@ class Work(HasId, OfOrganization, HasCreatedAt, Base):
     __tablename__ = "work"
     __table_args__ = (
         CheckConstraint(f"state in ({_STATES})", name="state"),
-        Index("ix_work_queued", "organization_id", text("priority desc"), "due_at", postgresql_where="state = 'queued'"),
+        Index(
+            "ix_work_queued", "organization_id", text("priority desc"), "due_at", postgresql_where="state = 'queued'"
+        ),
         Index("ix_work_running", "runner_id", postgresql_where="state = 'running'"),
     )
 

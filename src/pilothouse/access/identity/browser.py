@@ -46,14 +46,16 @@ def require_own_origin(
     origin = connection.headers.get("origin", "")
     if (not origin and may_be_missing) or origin in allowed_origins:
         return
-    if not origin or _place(origin) != _place(f"{urlsplit(origin).scheme}://{connection.headers.get('host', '')}"):
+    named = _parse(origin)
+    if named is None or named != _parse(f"{urlsplit(origin).scheme}://{connection.headers.get('host', '')}"):
         raise ForeignOrigin(origin)
 
 
-def _place(origin: str) -> tuple[str | None, int | None]:
-    """Return host and port of an origin, the port also where it goes without saying."""
+def _parse(origin: str) -> tuple[str, int] | None:
+    """Return host and port of an origin, the port also where it goes without saying; nothing when it is none."""
     try:
         parts = urlsplit(origin)
-        return parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:  # a port or an address that is none; as different from every host as can be
-        return None, -1
+        port = parts.port or _DEFAULT_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    return (parts.hostname, port) if parts.hostname else None

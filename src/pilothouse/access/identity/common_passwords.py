@@ -17,6 +17,7 @@ _WORDS = """
 _ANY_WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_AROUND = re.compile(r"^[^a-z]+|[^a-z]+$")
 _FEWEST_DIFFERENT = 5
 
 
@@ -31,9 +32,11 @@ def is_common(password: str) -> bool:
 
 
 def _is_made_of_words(lowered: str) -> bool:
-    spellings = (lowered, lowered.translate(_LOOKALIKES))
-    letters = (_NOT_LETTERS.sub("", spelling) for spelling in spellings)
-    return any(text and not _NOT_LETTERS.sub("", _ANY_WORD.sub("", text)) for text in letters)
+    plain = _AROUND.sub(
+        "", lowered
+    )  # without the digits and signs around the letters; those between may stand for some
+    spellings = (_NOT_LETTERS.sub("", text) for text in (plain, plain.translate(_LOOKALIKES)))
+    return any(spelling and not _ANY_WORD.sub("", spelling) for spelling in spellings)
 
 
 def _is_run(lowered: str) -> bool:

@@ -1,5 +1,6 @@
 """Who stands behind a login session or an API key, read in one transaction of their organization."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -7,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.identity.credential_cache import Known
+from pilothouse.access.identity.errors import NotSignedIn
 from pilothouse.access.identity.permissions import effective
 from pilothouse.access.identity.tables import ApiKey, LoginSession, Role, TeamMember, User, UserRole
 from pilothouse.core.ids import ApiKeyId, LoginSessionId, OrganizationId, TeamId, UserId
@@ -54,6 +56,17 @@ class PrincipalRepository:
         return await self._session.scalar(
             select(User).where(User.id == user_id, User.is_active, User.deleted_at.is_(None))
         )
+
+    async def as_of_now(self, who: Principal) -> Principal:
+        """Return a principal with no more than it holds at this moment, for decisions that a cache must not take.
+
+        Raises:
+            NotSignedIn: its user is no longer active.
+        """
+        user = await self.active_user(who.user_id)
+        if user is None:
+            raise NotSignedIn("This account is not active.")
+        return replace(who, permissions=effective(who.permissions) & await self._permissions(who.user_id))
 
     async def of_user(
         self,

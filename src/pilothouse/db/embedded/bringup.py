@@ -59,7 +59,7 @@ def _wait_until_ready(server: Server, credentials: Credentials, progress: Callab
             return True
         if answer is Answer.WRONG_PASSWORD:
             raise CredentialsLost(layout.credentials, layout.pgdata, "its passwords are not those of the file")
-        if pid is None and answer in {Answer.SILENT, Answer.STRANGER}:
+        if pid is None and _is_nobody(answer, layout):
             return False
         now = time.monotonic()
         if now - began > (_RECOVERY_TIMEOUT_S if answer is Answer.BUSY else _HANG_TIMEOUT_S):
@@ -68,6 +68,11 @@ def _wait_until_ready(server: Server, credentials: Credentials, progress: Callab
             progress(f"Waiting for the database, which is running but not ready ({now - began:.0f} s)")
             announced = now + 9
         time.sleep(_POLL_S)
+
+
+def _is_nobody(answer: Answer, layout: Layout) -> bool:
+    # Any program may sit mute on a port; on our socket it is a server whose process we cannot see from here.
+    return answer in {Answer.SILENT, Answer.STRANGER} or (answer is Answer.MUTE and layout.socket_dir is None)
 
 
 def _held(server: Server, pid: int | None, answer: Answer, waited_s: float) -> DataDirInUse:

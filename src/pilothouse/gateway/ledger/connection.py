@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 
@@ -17,6 +17,7 @@ _LOST = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
+_connect = cast("Any", asyncpg.connect)
 
 
 class ReplyLost(DatabaseAway):
@@ -28,13 +29,13 @@ class ReplyLost(DatabaseAway):
 class Connection:
     """A connection that is opened on use and again after it broke. Queries take turns: give each lane its own."""
 
-    def __init__(self, url: str, timeout_s: float = 5.0) -> None:
+    def __init__(self, url: str, timeout_s: int = 5) -> None:
         self._url = "postgresql://" + url.partition("://")[2]
         self._timeout_s = timeout_s
-        self._connection: asyncpg.Connection | None = None
+        self._connection: Any = None
         self._turn = asyncio.Lock()
 
-    async def fetch(self, query: str, *arguments: Any) -> Sequence[asyncpg.Record]:
+    async def fetch(self, query: str, *arguments: Any) -> Sequence[Any]:
         """Run one statement, which is a transaction by itself, and return its rows.
 
         Raises:
@@ -44,31 +45,31 @@ class Connection:
         async with self._turn:
             connection = await self._open()
             try:
-                return await connection.fetch(query, *arguments, timeout=self._timeout_s)
+                rows: list[Any] = await connection.fetch(query, *arguments, timeout=self._timeout_s)
             except _LOST as error:
                 self._drop()
                 raise ReplyLost from error
             except asyncio.CancelledError:
                 self._drop()
                 raise
+            return rows
 
     async def close(self) -> None:
         """Close the connection."""
         if self._connection is not None:
             await self._connection.close(timeout=self._timeout_s)
 
-    async def _open(self) -> asyncpg.Connection:
-        if self._connection is None or self._connection.is_closed():
-            try:
-                self._connection = await asyncpg.connect(
-                    self._url,
-                    timeout=self._timeout_s,
-                    command_timeout=self._timeout_s,
-                    server_settings={"application_name": "pilothouse-ledger"},
-                )
-            except (*_LOST, asyncpg.PostgresError) as error:
-                raise DatabaseAway from error
-        return self._connection
+    async def _open(self) -> Any:  # the driver has no types
+        if self._connection is not None and not self._connection.is_closed():
+            return self._connection
+        try:
+            connection = await _connect(
+                self._url, timeout=self._timeout_s, server_settings={"application_name": "pilothouse-ledger"}
+            )
+        except (*_LOST, asyncpg.PostgresError) as error:
+            raise DatabaseAway from error
+        self._connection = connection
+        return connection
 
     def _drop(self) -> None:
         if self._connection is not None:

@@ -6,12 +6,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.core.errors import PilothouseError, TimedOut, Unavailable
+from pilothouse.core.ids import UserId
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.engine import Database
 from pilothouse.durable.attempt import Attempt, Fenced, Outcome
-from pilothouse.missions.errors import StepFailed
+from pilothouse.missions.errors import OwnerInactive, StepFailed
 from pilothouse.missions.execution.steps import RUN, StepRun, StepServices
 from pilothouse.missions.journal.eta import Pace, read_pace
 from pilothouse.missions.journal.journal import Journal
@@ -30,7 +34,7 @@ class _Claimed:
     """What is kept of a mission while this process holds its claim."""
 
     journal: Journal
-    owner: Principal
+    owner: Principal | None
 
 
 class MissionHandler:
@@ -64,7 +68,7 @@ class MissionHandler:
             async with self._database.transaction(attempt.organization_id) as session:
                 state = await load(session, attempt.work_id)
                 pace = await self._pace(session, attempt.organization_id)
-                owner = await self._services.principal_of(session, state.mission.owner_id)
+                owner = await self._owner(session, state.mission.owner_id)
             journal = Journal(attempt, state, pace)
             self._claimed[key] = _Claimed(journal, owner)
             if len(self._claimed) > _REMEMBERED_ATTEMPTS:
@@ -73,10 +77,16 @@ class MissionHandler:
                 await journal.begin(state.next_step)
         return self._claimed[key]
 
-    async def _pace(self, session: object, organization_id: UUID) -> Pace:
+    async def _owner(self, session: AsyncSession, owner_id: UUID) -> Principal | None:
+        """Return whose mission it is, None when they may not act any more."""
+        principals = PrincipalRepository(session)
+        user = await principals.active_user(UserId(owner_id))
+        return user and await principals.of_user(user)
+
+    async def _pace(self, session: AsyncSession, organization_id: UUID) -> Pace:
         measured_at, pace = self._paces.get(organization_id, (0.0, Pace()))
         if time.monotonic() - measured_at > _PACE_FRESH_S:
-            pace = await read_pace(session, organization_id)  # pyright: ignore[reportArgumentType]
+            pace = await read_pace(session, organization_id)
             self._paces[organization_id] = (time.monotonic(), pace)
         return pace
 
@@ -88,6 +98,11 @@ class MissionHandler:
                 "Look at the log of the worker, then retry the mission."
             )
             await journal.fail(step, crashed)
+            return Outcome.DONE
+        if claimed.owner is None:
+            await journal.fail(
+                step, OwnerInactive("The mission's owner is no longer active here, so nobody answers for it.")
+            )
             return Outcome.DONE
         run = StepRun(journal, step, claimed.owner, self._services)
         try:

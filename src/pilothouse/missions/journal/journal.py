@@ -205,4 +205,3 @@ class Journal:
     def _duration_s(self, step: Step) -> float | None:
         started_at = self.state.started_steps.get(step.key)
         return round((datetime.now(UTC) - started_at).total_seconds(), 3) if started_at else None
-

@@ -19,7 +19,9 @@ class Mission(OfOrganization, HasCreatedAt, Base):
     """
 
     __tablename__ = "mission"
-    __table_args__ = (UniqueConstraint("organization_id", "owner_id", "idempotency_key", name="uq_mission_idempotency"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "owner_id", "idempotency_key", name="uq_mission_idempotency"),
+    )
 
     id: Mapped[UUID] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"), primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)

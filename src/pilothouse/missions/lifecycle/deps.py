@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from pilothouse.access.identity.users.service import UserService
+from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.core.principal import Principal
 from pilothouse.durable.service import WorkService
-from pilothouse.gateway.budgets.service import BudgetService
+from pilothouse.gateway.budgets.deps import BudgetServiceDep
 from pilothouse.missions.lifecycle.reader import MissionReader
 from pilothouse.missions.lifecycle.service import MissionService
 from pilothouse.server.auth import require
@@ -17,13 +17,13 @@ CanReadMissions = Annotated[Principal, require("missions:read")]
 CanRunMissions = Annotated[Principal, require("missions:run")]
 
 
-def get_mission_service(request: Request, session: SessionDep) -> MissionService:
+def get_mission_service(request: Request, session: SessionDep, budgets: BudgetServiceDep) -> MissionService:
     """Build the service that gives orders."""
     state = request.app.state
     return MissionService(
         session,
         WorkService(session, state.settings.durable.engine),
-        BudgetService(session),
+        budgets,
         state.registry,
         state.settings.missions,
     )
@@ -31,7 +31,7 @@ def get_mission_service(request: Request, session: SessionDep) -> MissionService
 
 def get_mission_reader(request: Request, session: SessionDep) -> MissionReader:
     """Build the service that reads."""
-    return MissionReader(session, UserService(session), request.app.state.gateway.status())
+    return MissionReader(session, UserRepository(session), request.app.state.gateway.status())
 
 
 MissionServiceDep = Annotated[MissionService, Depends(get_mission_service)]

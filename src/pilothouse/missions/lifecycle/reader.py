@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from pilothouse.access.identity.users.service import UserService
+from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.core.ids import display_id
 from pilothouse.core.money import to_decimal_string
 from pilothouse.core.principal import Principal
@@ -21,6 +22,7 @@ from pilothouse.missions.lifecycle.schemas import (
     MissionRead,
     ModelRead,
     OwnerRead,
+    Priority,
     ProgressRead,
     StepRead,
 )
@@ -32,7 +34,7 @@ from pilothouse.runtime.files.schemas import FileRead
 class MissionReader:
     """Reads missions for people and programs."""
 
-    def __init__(self, session: AsyncSession, users: UserService, model: ModelStatus) -> None:
+    def __init__(self, session: AsyncSession, users: UserRepository, model: ModelStatus) -> None:
         self._session = session
         self._missions = MissionRepository(session)
         self._users = users
@@ -83,7 +85,7 @@ class MissionReader:
                 owner=OwnerRead(id=mission.owner_id, name=names.get(mission.owner_id, "")),
                 agent=mission.agent,
                 tool=mission.tool,
-                priority=next((name for name, rank in PRIORITIES.items() if rank == work.priority), "normal"),
+                priority=_priority(work.priority),
                 parameters=mission.parameters,
                 instructions=mission.instructions,
                 files=[FileRead.model_validate(file) for file in files[mission.id]],
@@ -110,6 +112,11 @@ class MissionReader:
         ]
 
 
+def _priority(rank: int) -> Priority:
+    named: dict[int, Priority] = {value: name for name, value in PRIORITIES.items()}
+    return named.get(rank, "normal")
+
+
 def _steps(rows: Sequence[MissionStep], state: str) -> list[StepRead]:
     by_key = {row.step: row for row in rows}
     return [
@@ -125,7 +132,7 @@ def _steps(rows: Sequence[MissionStep], state: str) -> list[StepRead]:
     ]
 
 
-def _of_row(row: MissionStep | None, state: str) -> dict[str, object]:
+def _of_row(row: MissionStep | None, state: str) -> dict[str, Any]:
     if row is None:
         return {"state": "skipped" if state in {states.CANCELLED, states.FAILED} else "pending"}
     running = row.state == "running" and state in {states.CANCELLED, states.FAILED}

@@ -30,7 +30,7 @@ class MissionRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    def visible_to(self, principal: Principal) -> Select[MissionAndWork]:
+    def visible_to(self, principal: Principal) -> Select[Mission, Work]:
         """Select missions the principal may know of, with their work rows."""
         return (
             select(Mission, Work)
@@ -60,7 +60,13 @@ class MissionRepository:
         )
 
     async def page(
-        self, principal: Principal, *, states: Sequence[str], text: str | None, sort: str, limit: int,
+        self,
+        principal: Principal,
+        *,
+        states: Sequence[str],
+        text: str | None,
+        sort: str,
+        limit: int,
         cursor: str | None,
     ) -> tuple[list[MissionAndWork], str | None]:
         """Return one page and the cursor of the next.
@@ -119,9 +125,7 @@ class MissionRepository:
             .values(state="superseded")
         )
 
-    def _matching(
-        self, query: Select[MissionAndWork], states: Sequence[str], text: str | None
-    ) -> Select[MissionAndWork]:
+    def _matching(self, query: Select[Mission, Work], states: Sequence[str], text: str | None) -> Select[Mission, Work]:
         if states:
             query = query.where(Work.state.in_(states))
         if text:

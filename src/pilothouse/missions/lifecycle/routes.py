@@ -1,6 +1,6 @@
 """Missions over HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
@@ -124,8 +124,8 @@ async def stream_events(
     return event_stream(_frames(hub.follow(who.organization_id, mission_id, after)))
 
 
-async def _frames(events: AsyncIterator[LoggedEvent]) -> AsyncIterator[bytes]:
-    async with aclosing(events) as source:  # pyright: ignore[reportArgumentType]
+async def _frames(events: AsyncGenerator[LoggedEvent]) -> AsyncGenerator[bytes]:
+    async with aclosing(events) as source:
         async for event in source:
             wire = event.wire()
             yield sse_frame(event.type, wire, wire["id"])

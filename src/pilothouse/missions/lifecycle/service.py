@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.agents.registry import Registry
 from pilothouse.core.errors import PermissionDenied
-from pilothouse.core.ids import new_id
+from pilothouse.core.ids import MissionId, new_id
 from pilothouse.core.money import parse_usd
 from pilothouse.core.principal import Principal
 from pilothouse.durable import states
@@ -82,7 +82,7 @@ class MissionService:
             MissionFile(organization_id=who.organization_id, mission_id=mission.id, file_id=file.id, position=place)
             for place, file in enumerate(files)
         )
-        await self._budgets.set_mission_budget(who, mission.id, mission.budget_microusd)
+        await self._budgets.set_mission_budget(who, MissionId(mission.id), mission.budget_microusd)
         return mission.id
 
     async def get(self, who: Principal, mission_id: UUID) -> MissionAndWork:
@@ -204,7 +204,7 @@ class MissionService:
             await self._work.prioritise(work, PRIORITIES[changes["priority"]])
         if "budget_usd" in changes:
             mission.budget_microusd = parse_usd(changes["budget_usd"])
-            await self._budgets.set_mission_budget(who, mission.id, mission.budget_microusd)
+            await self._budgets.set_mission_budget(who, MissionId(mission.id), mission.budget_microusd)
 
     async def _restart_from(self, mission: Mission, first: str) -> None:
         again = [step.key for step in STEPS if INDEX[step.key] >= INDEX[first]]
@@ -228,6 +228,5 @@ class MissionService:
 
 def _title_of(objective: str) -> str:
     """Make a title from the objective's first sentence, cut at a word."""
-    first = objective.split("\n")[0].split(". ")[0].strip()
+    first = objective.split("\n", maxsplit=1)[0].split(". ", maxsplit=1)[0].strip()
     return first if len(first) <= TITLE_CHARS else first[:TITLE_CHARS].rsplit(" ", 1)[0] + "…"
-

@@ -63,9 +63,16 @@ class Download:
     name: str
 
 
-async def store_artifact(  # noqa: PLR0917 - the fields of a row
-    blobs: BlobStore, principal: Principal, mission_id: UUID, kind: str, name: str, title: str, media_type: str,
-    content: bytes, source: str,
+async def store_artifact(
+    blobs: BlobStore,
+    principal: Principal,
+    mission_id: UUID,
+    kind: str,
+    name: str,
+    title: str,
+    media_type: str,
+    content: bytes,
+    source: str,
 ) -> Artifact:
     """Store an artifact's bytes and return its row, not yet inserted: the caller does that in its transaction.
 
@@ -123,8 +130,6 @@ class ArtifactService:
         artifact = await self.get(principal, artifact_id)
         wanted = wanted or formats_of(artifact.kind, artifact.name)[0]
         path = await self._blobs.path(principal.organization_id, artifact.sha256)
-        content = await asyncio.to_thread(
-            lambda: convert(artifact.kind, artifact.name, path.read_bytes(), wanted)
-        )
+        content = await asyncio.to_thread(lambda: convert(artifact.kind, artifact.name, path.read_bytes(), wanted))
         media_type = MEDIA_TYPES.get(wanted, artifact.media_type)
         return Download(content, media_type, f"{Path(artifact.name).stem}.{wanted}")

@@ -44,9 +44,7 @@ KINDS = {
     ".json": FileKind("application/json", _is_text),
     ".jsonl": FileKind("application/jsonl", _is_text),
     ".parquet": FileKind("application/vnd.apache.parquet", _starts_with(b"PAR1")),
-    ".xlsx": FileKind(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _starts_with(b"PK\x03\x04")
-    ),
+    ".xlsx": FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _starts_with(b"PK\x03\x04")),
 }
 
 

@@ -7,6 +7,4 @@ from pilothouse.agents.registry import Registry
 
 def build_registry() -> Registry:
     """Return every tool and agent there is in this process."""
-    return (
-        Registry().scan(toolbox).scan(library).load("pilothouse.tools").load("pilothouse.agents")
-    )
+    return Registry().scan(toolbox).scan(library).load("pilothouse.tools").load("pilothouse.agents")

@@ -142,7 +142,7 @@ def _records_of(parsed: Any) -> list[dict[str, Any]]:
         lists = [cast("list[Any]", each) for each in values if isinstance(each, list)]
         if len(lists) == len(values) and len({len(each) for each in lists}) == 1 and len(lists) > 1:
             return [dict(zip(cast("dict[str, Any]", parsed), row, strict=True)) for row in zip(*lists, strict=True)]
-        longest = max(lists, key=len, default=[])
+        longest = max(lists, key=len) if lists else None
         return _records_of(longest) if longest else [cast("dict[str, Any]", parsed)]
     items = cast("list[Any]", parsed) if isinstance(parsed, list) else []
     if items and all(isinstance(each, list) for each in items):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -71,7 +71,7 @@ async def make_result(
         filters=[each.words() for each in filters] or None,
         notes=[*table.notes, *notes] or None,
         artifact=artifact,
-        values={name: presentable(value) for name, value in (values or {}).items()} or None,
+        values=_presentable_deep(values) if values else None,
     )
 
 
@@ -98,6 +98,14 @@ def presentable(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int | str) else str(value)
+
+
+def _presentable_deep(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _presentable_deep(each) for name, each in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_presentable_deep(each) for each in cast("list[Any]", value)]
+    return presentable(value)
 
 
 def rounded(value: float) -> float | int | None:

@@ -4,7 +4,6 @@ import { rootRoute, shellRoute } from '@/lib/router';
 
 import { meQuery } from './api';
 import { SignInPage } from './pages/SignInPage';
-import { returnTo } from './returnTo';
 
 export interface SignInSearch {
   /** Path to return to. */
@@ -16,8 +15,8 @@ export const signInRoute = createRoute({
   path: 'sign-in',
   validateSearch: (search: Record<string, unknown>): SignInSearch =>
     typeof search.next === 'string' ? { next: search.next } : {},
-  beforeLoad: ({ context: { queryClient }, search }) => {
-    if (queryClient.getQueryData(meQuery.queryKey)) throw redirect({ to: returnTo(search.next) });
+  beforeLoad: ({ context: { queryClient } }) => {
+    if (queryClient.getQueryData(meQuery.queryKey)) throw redirect({ to: '/' });
   },
   component: SignInPage,
 });

@@ -15,7 +15,7 @@ export function received(mission: WireMission, now = Date.now()): Mission {
 
 /** Of two copies of one mission keep the one that knows more. */
 export function newer(known: Mission | undefined, next: Mission): Mission {
-  return known && known.id === next.id && known.rev > next.rev ? known : next;
+  return known?.id === next.id && known.rev > next.rev ? known : next;
 }
 
 /** Seconds a mission has worked by `now`; the clock stands while it does not run. */

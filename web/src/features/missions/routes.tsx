@@ -11,7 +11,8 @@ export type MissionsView = 'board' | 'table';
 /** What the address of the missions page says. */
 export interface MissionsSearch {
   view?: MissionsView;
-  state?: MissionState[];
+  /** States joined by commas. */
+  state?: string;
   q?: string;
   sort?: string;
 }
@@ -25,18 +26,19 @@ const SORTS = ['created_at', 'title', 'state', 'cost_usd'];
 
 /** Read the address; what it cannot mean is left out. */
 export function readMissionsSearch(search: Record<string, unknown>): MissionsSearch {
-  const states = (Array.isArray(search.state) ? search.state : [search.state]).filter(isState);
+  const states = typeof search.state === 'string' ? statesIn(search.state) : [];
   const sort = typeof search.sort === 'string' && SORTS.includes(search.sort.replace(/^-/, '')) ? search.sort : undefined;
   return {
     view: search.view === 'table' ? 'table' : undefined,
-    state: states.length > 0 ? states : undefined,
-    q: typeof search.q === 'string' && search.q !== '' ? search.q : undefined,
+    state: states.length > 0 ? states.join(',') : undefined,
+    q: typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q) || undefined : undefined,
     sort,
   };
 }
 
-function isState(value: unknown): value is MissionState {
-  return typeof value === 'string' && value in STATES;
+/** The states an address names, "failed,running". */
+export function statesIn(text = ''): MissionState[] {
+  return text.split(',').filter((value): value is MissionState => value in STATES);
 }
 
 export const missionsRoute = createRoute({
@@ -44,8 +46,8 @@ export const missionsRoute = createRoute({
   path: 'missions',
   validateSearch: readMissionsSearch,
   loader: ({ context: { queryClient } }) => {
-    void queryClient.prefetchQuery(openMissionsQuery);
-    void queryClient.prefetchQuery(recentMissionsQuery);
+    // Begun early; the page itself shows what became of it.
+    for (const query of [openMissionsQuery, recentMissionsQuery]) queryClient.query(query).catch(() => undefined);
   },
   component: lazyRouteComponent(() => import('./pages/MissionsPage'), 'MissionsPage'),
 });

@@ -65,23 +65,21 @@ export interface Position {
 }
 
 /** Where a mission stands: the words of the current step and its place in the row. */
-export function positionOf(mission: Pick<Mission, 'state' | 'steps' | 'current_step' | 'state_reason'>): Position {
-  const { state, steps } = mission;
-  const current = steps.find((step) => step.state === 'running' || step.state === 'failed');
-  const next = current ?? (isFinished(state) ? undefined : steps.find((step) => step.state === 'pending'));
-  const started = steps.some((step) => step.state !== 'pending');
+export function positionOf({ state, steps }: Pick<Mission, 'state' | 'steps'>): Position {
   if (state === 'completed') return { text: 'All steps done', place: '' };
-  if (!next || (!started && state !== 'running')) return { text: waitingText(mission), place: '' };
-  const text = next.message ?? next.title;
-  return { text, place: `step ${next.index} of ${steps.length}` };
+  const begun = steps.some((step) => step.state !== 'pending');
+  if (!begun && state !== 'running') return { text: UNBEGUN[state], place: '' };
+  const at = steps.find((step) => step.state !== 'completed' && step.state !== 'skipped') ?? steps.at(-1);
+  return at ? { text: at.message ?? at.title, place: `step ${at.index} of ${steps.length}` } : { text: '', place: '' };
 }
 
-function waitingText({ state, state_reason: reason }: Pick<Mission, 'state' | 'state_reason'>): string {
-  if (reason) return reason;
-  if (state === 'draft') return 'Not started';
-  if (state === 'waiting_for_approval') return 'Waiting for someone to approve it';
-  if (state === 'cancelled') return 'Stopped before it began';
-  if (state === 'failed') return 'Failed before the first step';
-  if (state === 'paused') return 'Paused before the first step';
-  return 'Waiting for a free worker';
-}
+/** What to say of a mission that has not begun its first step. */
+const UNBEGUN: Record<Exclude<MissionState, 'running' | 'completed'>, string> = {
+  draft: 'Not started',
+  approved: 'Waiting for a free worker',
+  queued: 'Waiting for a free worker',
+  paused: 'Paused before the first step',
+  waiting_for_approval: 'Waiting for approval',
+  failed: 'Failed before the first step',
+  cancelled: 'Stopped before the first step',
+};

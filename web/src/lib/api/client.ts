@@ -79,11 +79,12 @@ function withTimeout(signal?: AbortSignal): AbortSignal {
 async function read<Data>(response: Response): Promise<Envelope<Data>> {
   if (response.status === 204) return { data: undefined as Data, meta: {} };
   const body = await response.text();
-  if (response.ok) return parse<Envelope<Data>>(body) ?? fail(response.status, null);
-  return fail(response.status, parse<ErrorEnvelope>(body), response.headers.get('X-Request-ID'));
+  if (response.ok) return (parse(body) as Envelope<Data> | null) ?? fail(response.status, null);
+  return fail(response.status, parse(body) as ErrorEnvelope | null, response.headers.get('X-Request-ID'));
 }
 
-interface ErrorEnvelope {
+/** The body of a refusal, as far as a foreign proxy lets it through. */
+export interface ErrorEnvelope {
   error?: { code?: string; message?: string; details?: unknown };
   meta?: { request_id?: string };
 }
@@ -100,9 +101,9 @@ export function fail(status: number, body: ErrorEnvelope | null, requestId: stri
 }
 
 /** Read JSON; null when it is none (a proxy's page, for instance). */
-export function parse<Value>(text: string): Value | null {
+export function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
+import { recall, remember } from '../storage';
 import { apiUrl } from './base';
 
-const LAST_REFRESH = 'pilothouse.refreshed-at';
+const LAST_REFRESH = 'refreshed-at';
 const CSRF_COOKIE = 'pilothouse_csrf';
 
 let refreshing: Promise<boolean> | null = null;
@@ -42,14 +43,14 @@ export function refreshSession(failedAt: number): Promise<boolean> {
 }
 
 async function renewUnlessDone(failedAt: number): Promise<boolean> {
-  if (lastRefresh() > failedAt) return true;
+  if (Number(recall(LAST_REFRESH) ?? 0) > failedAt) return true;
   const response = await fetch(apiUrl('auth/refresh'), {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'X-CSRF-Token': csrfToken(), 'Content-Type': 'application/json' },
     body: '{}',
   });
-  if (response.ok) remember(Date.now());
+  if (response.ok) remember(LAST_REFRESH, String(Date.now()));
   return response.ok;
 }
 
@@ -57,20 +58,4 @@ async function takingTurns(work: () => Promise<boolean>): Promise<boolean> {
   // Locks exist in secure contexts only; over plain http tabs may collide, and then ask for a new sign-in.
   const locks = (navigator as Partial<Navigator>).locks;
   return locks ? locks.request('pilothouse.refresh', work) : work();
-}
-
-function lastRefresh(): number {
-  try {
-    return Number(localStorage.getItem(LAST_REFRESH) ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-function remember(time: number): void {
-  try {
-    localStorage.setItem(LAST_REFRESH, String(time));
-  } catch {
-    // Without storage each tab simply renews for itself.
-  }
 }

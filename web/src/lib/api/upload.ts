@@ -1,5 +1,5 @@
 import { apiUrl } from './base';
-import { fail, parse } from './client';
+import { fail, parse, type ErrorEnvelope } from './client';
 import { unreachable } from './errors';
 import { csrfToken, refreshSession } from './session';
 import type { StoredFile } from './types';
@@ -41,7 +41,7 @@ function post(file: File, { onProgress, signal }: UploadOptions): Promise<XMLHtt
 }
 
 function read(xhr: XMLHttpRequest): StoredFile {
-  const body = parse<{ data?: StoredFile }>(xhr.responseText);
+  const body = parse(xhr.responseText) as ({ data?: StoredFile } & ErrorEnvelope) | null;
   if (xhr.status >= 200 && xhr.status < 300 && body?.data) return body.data;
   return fail(xhr.status, body, xhr.getResponseHeader('X-Request-ID'));
 }

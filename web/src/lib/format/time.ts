@@ -1,7 +1,6 @@
 import { UNKNOWN } from './number';
 
 const DAY_S = 86_400;
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' });
 
 /** Write seconds as "39 s", "4 m 18 s" or "2 h 05 m". */
 export function formatDuration(seconds: number | null | undefined): string {
@@ -28,12 +27,11 @@ export function formatEta(seconds: number | null): string {
 
 /** Write a past moment: "3 min ago" within a day, the date after. */
 export function formatWhen(at: string, now = Date.now()): string {
-  const seconds = Math.round((Date.parse(at) - now) / 1000);
-  const age = Math.abs(seconds);
-  if (Number.isNaN(seconds)) return UNKNOWN;
+  const age = (now - Date.parse(at)) / 1000;
+  if (Number.isNaN(age)) return UNKNOWN;
   if (age < 45) return 'just now';
-  if (age < 3600) return relative.format(Math.round(seconds / 60), 'minute');
-  if (age < DAY_S) return relative.format(Math.round(seconds / 3600), 'hour');
+  if (age < 3570) return `${Math.max(1, Math.round(age / 60))} min ago`;
+  if (age < DAY_S) return `${Math.max(1, Math.round(age / 3600))} h ago`;
   return formatDate(at);
 }
 

@@ -1,5 +1,5 @@
 import { expressionInterpreter } from 'vega-interpreter';
-import { loader, parse, View, Warn, type Spec as VegaSpec } from 'vega';
+import { Error as ErrorLevel, loader, logger, parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 import { forPage, type Spec } from './spec';
@@ -20,14 +20,14 @@ export interface DrawnChart {
  * Raises whatever Vega says about a specification it cannot read.
  */
 export async function draw(spec: Spec, element: HTMLElement): Promise<DrawnChart> {
-  const compiled = compile(forPage(spec) as unknown as TopLevelSpec, { config: chartConfig() });
-  const runtime = parse(compiled.spec as VegaSpec, undefined, { ast: true });
+  const compiled = compile(forPage(spec) as unknown as TopLevelSpec, { config: chartConfig(), logger: logger(ErrorLevel) });
+  const runtime = parse(compiled.spec, undefined, { ast: true });
   const tooltip = new ChartTooltip(element);
   const view = new View(runtime, {
     container: element,
     renderer: 'svg',
     hover: true,
-    logLevel: Warn,
+    logLevel: ErrorLevel,
     expr: expressionInterpreter,
     loader: offlineLoader(),
     tooltip: (_handler, event, _item, value) => tooltip.show(event, value),

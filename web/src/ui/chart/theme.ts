@@ -10,7 +10,7 @@ export function chartConfig(): Config {
   const [text, muted, line, panel] = [token('--text'), token('--muted'), token('--line-strong'), token('--panel')];
   const series = [1, 2, 3, 4, 5, 6].map((index) => token(`--series-${index}`));
   const accent = series[0];
-  const label = { labelColor: muted, labelFontSize: 12, titleColor: muted, titleFontSize: 12, titleFontWeight: 400 };
+  const label = { labelColor: muted, labelFontSize: 12, titleColor: muted, titleFontSize: 12, titleFontWeight: 400 } as const;
   return {
     background: 'transparent',
     font: 'Inter Variable, system-ui, sans-serif',
@@ -27,9 +27,9 @@ export function chartConfig(): Config {
     text: { color: text },
     arc: { stroke: panel, strokeWidth: 1 },
     axis: { ...label, domain: false, ticks: false, grid: false, labelPadding: 8, titlePadding: 10 },
-    axisY: { grid: true, gridColor: line, gridDash: [4, 4], gridOpacity: 0.7 },
-    axisQuantitative: { grid: true, gridColor: line, gridDash: [4, 4], gridOpacity: 0.7, tickCount: 5 },
-    axisX: { grid: false, labelFlush: true },
+    axisQuantitative: { tickCount: 5 },
+    axisYQuantitative: { grid: true, gridColor: line, gridDash: [4, 4], gridOpacity: 0.7 },
+    axisX: { labelFlush: true },
     legend: { ...label, labelColor: text, orient: 'bottom', direction: 'horizontal', symbolType: 'circle', symbolSize: 80 },
     header: { ...label },
     title: { color: text, fontSize: 14, fontWeight: 600, anchor: 'start' },

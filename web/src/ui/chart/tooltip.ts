@@ -30,8 +30,7 @@ export class ChartTooltip {
 }
 
 function describe(value: unknown): [string, string][] {
-  if (value === null || value === undefined || value === '') return [];
-  if (typeof value !== 'object') return [['', String(value)]];
+  if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).map(([name, part]) => [name, String(part)]);
 }
 

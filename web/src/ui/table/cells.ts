@@ -26,9 +26,23 @@ export function styleColumns(columns: TableColumn[], rows: Cell[][]): ColumnStyl
 
 function formatter(name: string, type: string, numeric: boolean, values: Cell[]): (value: Cell) => string {
   if (numeric && isLabel(name, values)) return write(String);
-  if (numeric) return write((value) => formatNumber(Number(value)));
+  if (numeric) return write(aligned(values.map(Number)));
   if (DATE_TYPES.test(type)) return write(shortenMidnight);
   return write((value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)));
+}
+
+/** Numbers of one column show the same decimals, so that they line up; very small ones keep their digits instead. */
+function aligned(values: number[]): (value: NonNullable<Cell>) => string {
+  const largest = Math.max(0, ...values.map(Math.abs));
+  const decimals = Math.min(largest >= 10 ? 2 : 4, Math.max(0, ...values.map(decimalsOf)));
+  const tiny = values.some((value) => value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals);
+  if (tiny) return (value) => formatNumber(Number(value));
+  const fixed = new Intl.NumberFormat(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (value) => fixed.format(Number(value));
+}
+
+function decimalsOf(value: number): number {
+  return /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
 }
 
 function write(format: (value: NonNullable<Cell>) => string): (value: Cell) => string {

@@ -72,7 +72,8 @@ async def logout(
             await logins.logout_session(await identity.authenticate(request), caller)
     except NotSignedIn:
         pass  # it has ended already, which is what was asked for
-    SessionCookies(request, response, identity.settings).take()
+    if token is None or csrf_token is not None:  # a program that names its own token leaves the browser's cookies alone
+        SessionCookies(request, response, identity.settings).take()
 
 
 @router.get("/me")

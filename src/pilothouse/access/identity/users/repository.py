@@ -31,6 +31,11 @@ class UserRepository(PagedRepository[User]):
         except IntegrityError as error:
             raise NameTaken(f"The e-mail {row.email} is used already.") from error
 
+    async def names(self, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the names of users by id, also of those who are no longer active."""
+        rows = await self.session.execute(select(User.id, User.name).where(User.id.in_(list(user_ids))))
+        return {row.id: row.name for row in rows}
+
     async def roles_of(self, user_ids: Iterable[UUID]) -> dict[UUID, list[Role]]:
         """Return the roles that users hold, by user, sorted by name."""
         held: defaultdict[UUID, list[Role]] = defaultdict(list)

@@ -9,6 +9,7 @@ from pilothouse.access.identity.credential_cache import CredentialCache
 from pilothouse.access.identity.errors import CannotChangeYourself
 from pilothouse.access.identity.passwords import Passwords
 from pilothouse.access.identity.permissions import require_grantable
+from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.tables import Role, User
 from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.access.identity.users.schemas import UserCreate, UserRead, UserUpdate
@@ -85,12 +86,14 @@ class UserService:
             NotFound, UnknownRole: no such user or role here.
             BeyondYourPermissions: the user holds, or would get, what the principal does not hold.
             CannotChangeYourself: nobody deactivates themselves or changes their own roles.
+            NotSignedIn: the principal was deactivated while this waited for its turn.
         """
         if user_id == who.user_id and (form.is_active is False or form.roles is not None):
             raise CannotChangeYourself("You cannot deactivate yourself or change your own roles; ask another one.")
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
             await users.take_turns(who)
+            who = await PrincipalRepository(session).as_of_now(who)
             row = await users.get(who, user_id)
             roles = (await users.roles_of([row.id]))[row.id]
             require_grantable(who, _granted(roles))

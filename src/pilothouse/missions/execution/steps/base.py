@@ -1,15 +1,10 @@
 """What every step gets."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.agents.registry import Registry
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
-from pilothouse.gateway.budgets.service import BudgetService
 from pilothouse.gateway.calls.service import CallContext, Gateway
 from pilothouse.missions.journal.journal import Journal
 from pilothouse.missions.journal.state import MissionState
@@ -27,9 +22,7 @@ class StepServices:
     registry: Registry
     runner: AgentRunner
     gateway: Gateway
-    budgets: Callable[[AsyncSession], BudgetService]
     blobs: BlobStore
-    principal_of: Callable[[AsyncSession, UUID], Awaitable[Principal]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,7 @@ async def run(run: StepRun) -> StepResult:
     gateway = run.services.gateway
     per_call = gateway.estimate_microusd(run.call_context, USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS)
     estimate = per_call * USUAL_MODEL_CALLS
-    async with run.services.database.transaction(run.owner.organization_id) as session:
-        budgets = run.services.budgets(session)
-        spent = await budgets.mission_cost(run.mission.id)
+    spent = await gateway.mission_cost(run.owner, run.mission.id)
     left = run.mission.budget_microusd - spent
     if estimate > left:
         raise BudgetTooSmall(

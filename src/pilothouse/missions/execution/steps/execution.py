@@ -47,7 +47,7 @@ async def run(run: StepRun) -> StepResult:
             await _tell(run, event.call.name, "started", "", None)
         elif isinstance(event, ToolProgress):
             await run.progress(_done(len(finished) + event.fraction), event.message)
-    assert completed is not None  # noqa: S101 - the runner's last event
+    assert completed is not None
     cost = await run.services.gateway.mission_cost(run.owner, run.mission.id)
     failed = sum(1 for each in finished if not each.ok)
     words = f"{len(finished)} tool calls" + (f", {failed} of them failed" if failed else "")

@@ -24,6 +24,4 @@ async def run(run: StepRun) -> StepResult:
     await run.journal.add_artifact(artifact)
     cost = await run.services.gateway.mission_cost(run.owner, run.mission.id)
     learning = {"intent": run.state.results["intent"]["type"], "tools": work["tools"]}
-    return StepResult(
-        "The report is ready", {"learning": learning}, {"answer": work["answer"], "cost_microusd": cost}
-    )
+    return StepResult("The report is ready", {"learning": learning}, {"answer": work["answer"], "cost_microusd": cost})

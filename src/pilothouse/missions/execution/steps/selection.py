@@ -26,4 +26,6 @@ async def run(run: StepRun) -> StepResult:
     )
     chosen = [{"name": each.name, "score": each.score, "reason": each.reason} for each in offered]
     names = ", ".join(each.name for each in offered[:3]) + (" and others" if len(offered) > 3 else "")
-    return StepResult(f"Chose {names}" if offered else "No tool is needed", {"tools": chosen}, {"selected_tools": chosen})
+    return StepResult(
+        f"Chose {names}" if offered else "No tool is needed", {"tools": chosen}, {"selected_tools": chosen}
+    )

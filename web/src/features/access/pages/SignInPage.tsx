@@ -17,13 +17,16 @@ const route = getRouteApi('/sign-in');
 export function SignInPage() {
   useTitle('Sign in');
   const { next } = route.useSearch();
-  const [form, setForm] = useState<Credentials>({ email: '', password: '' });
+  const [incomplete, setIncomplete] = useState(false);
   const enter = useEnter(returnTo(next));
-  const onSubmit = (event: SubmitEvent) => {
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    enter.mutate({ ...form, email: form.email.trim() });
+    const credentials = read(event.currentTarget);
+    const complete = credentials.email !== '' && credentials.password !== '';
+    setIncomplete(!complete);
+    if (complete) enter.mutate(credentials);
   };
-  const complete = form.email.trim() !== '' && form.password !== '';
+  const words = incomplete ? 'Enter your e-mail and your password.' : enter.error && problem(enter.error);
   return (
     <main className={classes.page}>
       <form className={classes.card} onSubmit={onSubmit} noValidate>
@@ -32,9 +35,9 @@ export function SignInPage() {
           Pilothouse
         </div>
         <h1 className={classes.title}>Sign in</h1>
-        {enter.error && (
+        {words && (
           <p className={classes.problem} role="alert">
-            {problem(enter.error)}
+            {words}
           </p>
         )}
         <TextInput
@@ -43,18 +46,14 @@ export function SignInPage() {
           name="email"
           autoComplete="username"
           autoFocus
-          value={form.email}
-          onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
         />
         <PasswordInput
           label="Password"
           name="password"
           autoComplete="current-password"
           visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
-          value={form.password}
-          onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
         />
-        <Button type="submit" fullWidth loading={enter.isPending} disabled={!complete}>
+        <Button type="submit" fullWidth loading={enter.isPending}>
           Sign in
         </Button>
         <p className={classes.hint}>
@@ -72,9 +71,16 @@ function useEnter(next: string) {
     mutationFn: signIn,
     onSuccess: (me) => {
       client.setQueryData(meQuery.queryKey, me);
-      router.history.push(next);
+      void router.navigate({ href: next });
     },
   });
+}
+
+/** Read the form itself: a password manager may fill it without a change event. */
+function read(form: HTMLFormElement): Credentials {
+  const data = new FormData(form);
+  const text = (name: string) => (data.get(name) as string | null) ?? '';
+  return { email: text('email').trim(), password: text('password') };
 }
 
 function problem(error: unknown): string {

@@ -11,9 +11,14 @@ import { missionEventsQuery } from '../api';
 import { describeEvent } from '../describe';
 import classes from './Activity.module.css';
 
-/** Everything that happened, oldest first; folded until someone wants to know. */
-export function Activity({ missionId }: { missionId: string }) {
-  const [opened, setOpened] = useState(false);
+export interface ActivityProps {
+  missionId: string;
+  openedAtFirst: boolean;
+}
+
+/** Everything that happened, oldest first; open to watch, folded to look up. */
+export function Activity({ missionId, openedAtFirst }: ActivityProps) {
+  const [opened, setOpened] = useState(openedAtFirst);
   const id = useId();
   return (
     <section className={classes.activity}>
@@ -44,7 +49,7 @@ function Events({ missionId }: { missionId: string }) {
   }
   return (
     <ol className={classes.events}>
-      {events.data?.map((event) => (
+      {events.data.map((event) => (
         <li key={event.id} className={classes.event}>
           <time dateTime={event.at} title={formatMoment(event.at)} className={classes.time}>
             {formatClock(event.at)}

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 
 import { usePolling } from '@/lib/live/LiveProvider';
 import { Freshness } from '@/ui/Freshness';
 import { Section } from '@/ui/Section';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
-import { useRowKeys } from '@/ui/useRowKeys';
 
 import { openMissionsQuery, recentMissionsQuery } from '../api';
 import type { Mission } from '../model';
@@ -43,10 +41,8 @@ export function Board() {
 }
 
 function Cards({ missions }: { missions: Mission[] }) {
-  const list = useRef<HTMLElement>(null);
-  useRowKeys(list);
   return (
-    <section ref={list} className={classes.cards} aria-label="In progress">
+    <section className={classes.cards} aria-label="In progress">
       {inOrder(missions).map((mission) => (
         <MissionCard key={mission.id} mission={mission} />
       ))}

@@ -33,7 +33,7 @@ function EditForm({ mission, onClose }: Omit<EditDrawerProps, 'opened'>) {
   const [form, setForm] = useState<MissionForm>(() => formOf(mission));
   const [problems, setProblems] = useState<FormProblems>({});
   const save = useSave(mission, onClose);
-  const onSubmit = (event: SubmitEvent) => {
+  const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const found = problemsIn(form);
     setProblems(found);

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { MissionState } from '@/lib/api/types';
 import { keysAreTaken } from '@/lib/keys';
 
+import { statesIn } from '../routes';
 import { STATES } from '../states';
 import classes from './FilterBar.module.css';
 
@@ -14,11 +15,11 @@ const TYPING_MS = 250; // A pause in typing this long asks the server.
 
 /** Search and state chips; both live in the address. */
 export function FilterBar() {
-  const { state = [] } = route.useSearch();
+  const state = statesIn(route.useSearch().state);
   const navigate = route.useNavigate();
   const toggle = (value: MissionState) => {
     const next = state.includes(value) ? state.filter((other) => other !== value) : [...state, value];
-    void navigate({ search: (now) => ({ ...now, state: next.length > 0 ? next : undefined }), replace: true });
+    void navigate({ search: (now) => ({ ...now, state: next.join(',') || undefined }), replace: true });
   };
   return (
     <div className={classes.bar}>

@@ -10,6 +10,7 @@ import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 
 import { missionPagesQuery } from '../api';
+import { statesIn } from '../routes';
 import { FilterBar } from './FilterBar';
 import classes from './FilteredTable.module.css';
 import { FirstMission } from './FirstMission';
@@ -22,7 +23,7 @@ export function FilteredTable() {
   const { state, q, sort = '-created_at' } = route.useSearch();
   const navigate = route.useNavigate();
   const filtered = state !== undefined || q !== undefined;
-  const pages = useInfiniteQuery({ ...missionPagesQuery({ state, q, sort }), refetchInterval: usePolling() });
+  const pages = useInfiniteQuery({ ...missionPagesQuery({ state: statesIn(state), q, sort }), refetchInterval: usePolling() });
   const missions = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const clear = () => void navigate({ search: (now) => ({ view: now.view, sort: now.sort }) });
 

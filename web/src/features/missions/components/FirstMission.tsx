@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 
+import { LinkButton } from '@/ui/LinkButton';
 import { EmptyState } from '@/ui/states/EmptyState';
 
 import classes from './FirstMission.module.css';
@@ -17,9 +17,9 @@ export function FirstMission() {
   return (
     <div className={classes.first}>
       <EmptyState title="No missions yet. Give Pilothouse an objective and a data file, and watch it work.">
-        <Button component={Link} to="/missions/new" leftSection={<IconPlus size={16} />}>
+        <LinkButton to="/missions/new" leftSection={<IconPlus size={16} />}>
           New mission
-        </Button>
+        </LinkButton>
       </EmptyState>
       <section className={classes.examples} aria-labelledby="examples">
         <h2 id="examples" className={classes.heading}>

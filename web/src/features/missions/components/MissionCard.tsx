@@ -3,6 +3,7 @@ import { IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
+import { LinkButton } from '@/ui/LinkButton';
 import { Status } from '@/ui/status/Status';
 
 import type { Mission } from '../model';
@@ -31,7 +32,7 @@ export function MissionCard({ mission }: { mission: Mission }) {
         </div>
         <Status tone={tone} label={label} />
       </header>
-      <MissionProgress mission={mission} />
+      <MissionProgress mission={mission} withReason />
       <MissionFacts mission={mission} />
       <CardActions mission={mission} />
     </article>
@@ -79,15 +80,15 @@ function OpenButton({ mission }: { mission: Mission }) {
   const params = { missionId: mission.id };
   if (mission.state === 'waiting_for_approval') {
     return (
-      <Button component={Link} to="/missions/$missionId" params={params} leftSection={<IconCheck size={16} />}>
+      <LinkButton to="/missions/$missionId" params={params} leftSection={<IconCheck size={16} />}>
         Review and approve
-      </Button>
+      </LinkButton>
     );
   }
   const finished = mission.state === 'completed';
   return (
-    <Button component={Link} to="/missions/$missionId" params={params} variant="default">
+    <LinkButton to="/missions/$missionId" params={params} variant="default">
       {finished ? 'Read the result' : 'Open'}
-    </Button>
+    </LinkButton>
   );
 }

@@ -9,7 +9,7 @@ import { CopyText } from '@/ui/CopyText';
 import { When } from '@/ui/When';
 
 import type { Mission } from '../model';
-import { STATES } from '../states';
+import { isFinished, STATES } from '../states';
 import { Activity } from './Activity';
 import { Artifacts } from './Artifacts';
 import classes from './MissionDetail.module.css';
@@ -44,11 +44,10 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
       <div className={classes.columns}>
         <div className={classes.main}>
           <MissionNotice mission={mission} />
-          <Section title="Progress" panel>
+          <section className={classes.progress} aria-label="Progress">
             <MissionProgress mission={mission} />
             <MissionFacts mission={mission} />
-            <StepList steps={mission.steps} />
-          </Section>
+          </section>
           {mission.answer && (
             <Section title="Answer" panel>
               <Markdown text={mission.answer} />
@@ -56,9 +55,14 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
             </Section>
           )}
           <Artifacts mission={mission} />
-          <Activity missionId={mission.id} />
+          <Activity missionId={mission.id} openedAtFirst={!isFinished(mission.state)} />
         </div>
-        <MissionPlan mission={mission} />
+        <div className={classes.aside}>
+          <Section title="Steps" panel>
+            <StepList steps={mission.steps} />
+          </Section>
+          <MissionPlan mission={mission} />
+        </div>
       </div>
       <Link to="/missions" className={classes.back}>
         All missions

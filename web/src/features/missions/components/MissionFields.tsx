@@ -79,7 +79,7 @@ function PriorityField({ value, onChange }: { value: Priority; onChange: (value:
       <span id={id} className={classes.label}>
         Priority
       </span>
-      <SegmentedControl aria-labelledby={id} value={value} onChange={(next) => onChange(next as Priority)} data={PRIORITIES} />
+      <SegmentedControl aria-labelledby={id} value={value} onChange={(next) => onChange(next)} data={PRIORITIES} />
     </div>
   );
 }

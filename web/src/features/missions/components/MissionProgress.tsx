@@ -5,9 +5,18 @@ import type { Mission } from '../model';
 import { positionOf, segmentsOf, STATES } from '../states';
 import classes from './MissionProgress.module.css';
 
+export interface MissionProgressProps {
+  mission: Mission;
+  /** Say why a mission waits, where nothing else on the page does. */
+  withReason?: boolean;
+}
+
 /** Where a mission stands: step in words, percent, and one segment per step filled in part. */
-export function MissionProgress({ mission }: { mission: Mission }) {
-  const { text, place } = positionOf(mission);
+export function MissionProgress({ mission, withReason = false }: MissionProgressProps) {
+  const position = positionOf(mission);
+  const reason = withReason && mission.state === 'waiting_for_approval' ? mission.state_reason : null;
+  const text = reason ?? position.text;
+  const place = reason ? '' : position.place;
   const percent = formatPercent(mission.percent);
   return (
     <div className={classes.progress}>

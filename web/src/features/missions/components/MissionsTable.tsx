@@ -1,6 +1,5 @@
 import { IconArrowDown, IconArrowUp, IconFileText } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
 
 import { formatCount, formatPercent, UNKNOWN } from '@/lib/format/number';
 import { formatUsd } from '@/lib/format/money';
@@ -8,7 +7,6 @@ import { formatDuration } from '@/lib/format/time';
 import { Progress } from '@/ui/status/Progress';
 import { Status } from '@/ui/status/Status';
 import { useNow } from '@/ui/useNow';
-import { useRowKeys } from '@/ui/useRowKeys';
 import { When } from '@/ui/When';
 
 import { elapsedAt, ticks, type Mission } from '../model';
@@ -42,8 +40,6 @@ const COLUMNS: Column[] = [
 
 /** Missions as rows; on a phone each row becomes a card with the same facts. */
 export function MissionsTable({ missions, sort, onSort }: MissionsTableProps) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  useRowKeys(body);
   return (
     <div className={classes.frame}>
       <table className={classes.table}>
@@ -54,7 +50,7 @@ export function MissionsTable({ missions, sort, onSort }: MissionsTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
+        <tbody>
           {missions.map((mission) => (
             <MissionRow key={mission.id} mission={mission} />
           ))}
@@ -71,19 +67,21 @@ interface HeaderCellProps {
 }
 
 function HeaderCell({ column: { name, field, numeric }, sort, onSort }: HeaderCellProps) {
-  const direction = field && sort === field ? 'ascending' : sort === `-${field ?? ''}` ? 'descending' : undefined;
-  const sortable = field !== undefined && onSort !== undefined;
+  if (!field || !onSort) {
+    return (
+      <th scope="col" data-numeric={numeric}>
+        {name}
+      </th>
+    );
+  }
+  const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   return (
-    <th scope="col" data-numeric={numeric || undefined} aria-sort={sortable ? (direction ?? 'none') : undefined}>
-      {sortable ? (
-        <button type="button" className={classes.sort} onClick={() => onSort(direction === 'descending' ? field : `-${field}`)}>
-          {name}
-          {direction === 'ascending' && <IconArrowUp size={13} aria-hidden />}
-          {direction === 'descending' && <IconArrowDown size={13} aria-hidden />}
-        </button>
-      ) : (
-        name
-      )}
+    <th scope="col" data-numeric={numeric} aria-sort={direction}>
+      <button type="button" className={classes.sort} onClick={() => onSort(direction === 'descending' ? field : `-${field}`)}>
+        {name}
+        {direction === 'ascending' && <IconArrowUp size={13} aria-hidden />}
+        {direction === 'descending' && <IconArrowDown size={13} aria-hidden />}
+      </button>
     </th>
   );
 }

@@ -1,8 +1,10 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 
+import { LinkButton } from '@/ui/LinkButton';
 import { Page } from '@/ui/Page';
+import { useRowKeys } from '@/ui/useRowKeys';
 
 import { Board } from '../components/Board';
 import { FilteredTable } from '../components/FilteredTable';
@@ -14,6 +16,7 @@ const route = getRouteApi('/shell/missions');
 export function MissionsPage() {
   const { view = 'board' } = route.useSearch();
   const navigate = route.useNavigate();
+  useRowKeys();
   const show = (next: string) => void navigate({ search: (now) => ({ ...now, view: next as MissionsView }) });
   const actions = (
     <>
@@ -26,9 +29,9 @@ export function MissionsPage() {
           { value: 'table', label: 'Table' },
         ]}
       />
-      <Button component={Link} to="/missions/new" leftSection={<IconPlus size={16} />}>
+      <LinkButton to="/missions/new" leftSection={<IconPlus size={16} />}>
         New mission
-      </Button>
+      </LinkButton>
     </>
   );
   return (

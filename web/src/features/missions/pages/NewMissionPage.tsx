@@ -26,7 +26,7 @@ export function NewMissionPage() {
   const files = useUploads();
   const submit = useSubmit((id) => void navigate({ to: '/missions/$missionId', params: { missionId: id } }));
 
-  const send = (draft: boolean) => {
+  const send = (draft: boolean): void => {
     const found = problemsIn(form);
     setProblems(found);
     if (Object.keys(found).length > 0) return focusFirstProblem();

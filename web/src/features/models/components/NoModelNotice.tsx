@@ -3,21 +3,22 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { recall, remember } from '@/lib/storage';
 import { Markdown } from '@/ui/Markdown';
 
 import { modelsStatusQuery } from '../api';
 import classes from './NoModelNotice.module.css';
 
-const DISMISSED = 'pilothouse.no-model-notice';
+const DISMISSED = 'no-model-notice';
 
 /** Says calmly that no language model is connected, until someone has read it. */
 export function NoModelNotice() {
-  const [dismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED) === 'yes');
+  const [dismissed, setDismissed] = useState(() => recall(DISMISSED) === 'dismissed');
   const [reading, setReading] = useState(false);
   const status = useQuery({ ...modelsStatusQuery, enabled: !dismissed });
   if (dismissed || !status.data || status.data.connected) return null;
   const dismiss = () => {
-    sessionStorage.setItem(DISMISSED, 'yes');
+    remember(DISMISSED, 'dismissed');
     setDismissed(true);
   };
   return (

@@ -8,8 +8,10 @@ export function ToolCard({ tool }: { tool: Tool }) {
   const args = argumentsOf(tool.input_schema);
   return (
     <article className={classes.card} aria-label={tool.title}>
-      <h4 className={classes.title}>{tool.title}</h4>
-      <p className={classes.name}>{tool.name}</p>
+      <h3 className={classes.title}>{tool.title}</h3>
+      <p className={classes.meta}>
+        <code>{tool.name}</code> · {tool.category}
+      </p>
       <p className={classes.text}>{tool.description}</p>
       {tool.confirm && <p className={classes.confirm}>Asks a person before each call</p>}
       {args.length > 0 && (

@@ -59,22 +59,16 @@ function Tools() {
         <ErrorState title="The tools could not be loaded" error={tools.error} onRetry={() => void tools.refetch()} />
       )}
       {tools.data?.length === 0 && <EmptyState title="No tools. A function with the @tool decorator becomes one." />}
-      {byCategory(tools.data ?? []).map(([category, members]) => (
-        <div key={category} className={classes.category}>
-          <h3 className={classes.label}>{category}</h3>
-          <div className={classes.grid}>
-            {members.map((tool) => (
-              <ToolCard key={tool.name} tool={tool} />
-            ))}
-          </div>
-        </div>
-      ))}
+      <div className={classes.grid}>
+        {inOrder(tools.data ?? []).map((tool) => (
+          <ToolCard key={tool.name} tool={tool} />
+        ))}
+      </div>
     </Section>
   );
 }
 
-function byCategory(tools: Tool[]): [string, Tool[]][] {
-  const groups = new Map<string, Tool[]>();
-  for (const tool of tools) groups.set(tool.category, [...(groups.get(tool.category) ?? []), tool]);
-  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+/** By category, then by name: neighbours do similar things. */
+function inOrder(tools: Tool[]): Tool[] {
+  return tools.toSorted((a, b) => a.category.localeCompare(b.category) || a.name.localeCompare(b.name));
 }

@@ -1,0 +1,5 @@
+"""The command line: `pilothouse`."""
+
+from pilothouse.cli.app import app
+
+__all__ = ["app"]

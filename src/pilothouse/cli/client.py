@@ -1,0 +1,123 @@
+"""How commands reach the API: over HTTP when `PILOTHOUSE_URL` is set, else in this process on the data directory."""
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from starlette.requests import HTTPConnection
+
+from pilothouse.access.identity.operator import principal_of_operator
+from pilothouse.cli.options import settings_from
+from pilothouse.core.errors import InvalidInput, PilothouseError, Unauthenticated, Unavailable
+from pilothouse.core.principal import Principal
+from pilothouse.main import create_app
+
+_TIMEOUT_S = 120.0
+
+
+class ApiRefused(PilothouseError):
+    """The server answered with an error; its code, message and details are passed on."""
+
+    def __init__(self, code: str, message: str, details: dict[str, Any] | None) -> None:
+        super().__init__(message, details=details)
+        self.told_code = code
+
+
+class Api:
+    """The REST API as commands use it: paths below `/api/v1` in, `data` out.
+
+    Attributes:
+        results: folder for artifacts when there is no server to fetch them from later.
+    """
+
+    def __init__(self, http: httpx2.AsyncClient, results: Path | None = None) -> None:
+        self._http = http
+        self.results = results
+
+    async def call(self, method: str, path: str, **options: Any) -> Any:
+        """Send one request and return the answer's `data`.
+
+        Raises:
+            ApiRefused: the server's error, in its words.
+            Unavailable: the server cannot be reached.
+        """
+        return (await self.envelope(method, path, **options))["data"]
+
+    async def envelope(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """Send one request and return the whole answer."""
+        try:
+            response = await self._http.request(method, f"/api/v1{path}", **options)
+        except httpx2.TransportError as error:
+            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
+        body = self._body(response)
+        if not body.get("success"):
+            error = body.get("error", {})
+            raise ApiRefused(error.get("code", "http_error"), error.get("message", ""), error.get("details"))
+        return body
+
+    async def upload(self, path: Path) -> dict[str, Any]:
+        """Upload a file.
+
+        Raises:
+            InvalidInput: there is no such file.
+        """
+        if not path.is_file():
+            raise InvalidInput(f"There is no file {path}.")
+        with path.open("rb") as file:
+            return await self.call("POST", "/files", files={"file": (path.name, file)})
+
+    async def download(self, path: str) -> bytes:
+        """Return an address's bytes."""
+        response = await self._http.get(path)
+        response.raise_for_status()
+        return response.content
+
+    def _body(self, response: httpx2.Response) -> dict[str, Any]:
+        try:
+            return response.json()
+        except ValueError as error:
+            raise Unavailable(f"{self._http.base_url} did not answer as a Pilothouse server does.") from error
+
+
+@asynccontextmanager
+async def open_api(data_dir: Path | None) -> AsyncGenerator[Api]:
+    """Yield the API of the server named by `PILOTHOUSE_URL`, else of the data directory.
+
+    In the second case the application runs in this process, worker included, and the command acts as the
+    administrator: whoever may read the data directory is its operator. A server on the same directory is no obstacle.
+    """
+    url = os.environ.get("PILOTHOUSE_URL")
+    if url:
+        async with _remote(url, os.environ.get("PILOTHOUSE_API_KEY", "")) as api:
+            yield api
+    else:
+        async with _local(data_dir) as api:
+            yield api
+
+
+@asynccontextmanager
+async def _remote(url: str, key: str) -> AsyncGenerator[Api]:
+    if not key:
+        raise Unauthenticated(
+            "PILOTHOUSE_URL is set, so set PILOTHOUSE_API_KEY too: `pilothouse keys create` makes one."
+        )
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx2.AsyncClient(base_url=url.rstrip("/"), headers=headers, timeout=_TIMEOUT_S) as http:
+        yield Api(http)
+
+
+@asynccontextmanager
+async def _local(data_dir: Path | None) -> AsyncGenerator[Api]:
+    settings = settings_from(data_dir, quiet=True)
+
+    async def as_operator(connection: HTTPConnection) -> Principal:
+        return await principal_of_operator(connection.app.state.database)
+
+    app = create_app(settings, authenticate=as_operator)
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse", timeout=_TIMEOUT_S) as http:
+            yield Api(http, results=settings.data_dir / "results")

@@ -1,0 +1,60 @@
+"""`pilothouse keys`: API keys for programs."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from pilothouse.cli.client import open_api
+from pilothouse.cli.options import DataDir
+from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
+
+app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Option(help="What the key is for.")],
+    scope: Annotated[
+        list[str] | None, typer.Option(help="A permission; repeat it for several. Default: all of yours.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an API key. It is shown once."""
+    with friendly_errors(as_json=as_json):
+        body: dict[str, Any] = {"name": name, **({"scopes": scope} if scope else {})}
+        made = asyncio.run(_call(data_dir, "POST", "/auth/api-keys", json=body))
+        if as_json:
+            print_json(made)
+            return
+        err.print(f"The key [bold]{name}[/bold], shown once:")
+        out.print(made["key"], highlight=False)
+
+
+@app.command("list")
+def list_keys(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
+    """List API keys."""
+    with friendly_errors(as_json=as_json):
+        keys = asyncio.run(_call(data_dir, "GET", "/auth/api-keys"))
+        if as_json:
+            print_json(keys)
+            return
+        table = Table("Name", "Key", "Last used", "Expires", "Id", box=None)
+        for key in keys:
+            table.add_row(key["name"], f"{key['prefix']}…", key["last_used_at"], key["expires_at"], key["id"])
+        out.print(table if keys else "There are no keys. `pilothouse keys create --name ci` makes one.")
+
+
+@app.command()
+def revoke(key_id: str, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
+    """Revoke an API key; programs that use it are refused at once."""
+    with friendly_errors(as_json=as_json):
+        revoked = asyncio.run(_call(data_dir, "DELETE", f"/auth/api-keys/{key_id}"))
+        print_json(revoked) if as_json else err.print("Revoked.")
+
+
+async def _call(data_dir: Any, method: str, path: str, **options: Any) -> Any:
+    async with open_api(data_dir) as api:
+        return await api.call(method, path, **options)

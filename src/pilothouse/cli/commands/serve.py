@@ -1,0 +1,105 @@
+"""`pilothouse serve`: the whole platform in one process."""
+
+import asyncio
+import errno
+import socket
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.panel import Panel
+
+from pilothouse.cli.options import DataDir, settings_from
+from pilothouse.cli.output import err, friendly_errors
+from pilothouse.core.errors import Conflict
+from pilothouse.main import create_app
+from pilothouse.settings import Settings
+from pilothouse.worker.platform import Platform
+
+
+class PortTaken(Conflict):
+    """Another program listens on the port."""
+
+
+def serve(
+    data_dir: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on. Default: 8700.")] = None,
+    worker: Annotated[bool, typer.Option(help="Run missions in this process too.")] = True,
+) -> None:
+    """Start the platform: database, API, worker and dashboard.
+
+    Without `DATABASE_URL` it brings its own PostgreSQL and keeps everything in the data directory. The first start
+    makes an administrator; set `PILOTHOUSE_ADMIN_EMAIL` and `PILOTHOUSE_ADMIN_PASSWORD` to choose who that is.
+    """
+    with friendly_errors():
+        settings = settings_from(data_dir, server={"host": host, "port": port}, worker=None if worker else False)
+        listening = _listen(settings.server.host, settings.server.port)
+        asyncio.run(_serve(settings, listening))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(f"Port {port} is taken by another program. Stop it, or choose one with --port.") from error
+        raise PortTaken(f"Cannot listen on {host}:{port}: {error.strerror}.") from error
+    return listening
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    started = time.monotonic()
+
+    def progress(message: str) -> None:
+        err.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {message}", highlight=False)
+
+    def ready(platform: Platform) -> None:
+        progress("Ready")
+        err.print(_welcome(platform, listening.getsockname()[1]))
+
+    app = create_app(settings, progress=progress, ready=ready)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        server_header=False,
+        date_header=True,
+        lifespan="on",
+        timeout_graceful_shutdown=10,
+        ws_max_size=65_536,
+    )
+    server = uvicorn.Server(config)
+    await server.serve(sockets=[listening])
+    if not server.started:
+        raise Conflict("The platform did not start; the lines above say why.")
+    progress("Stopped; nothing is lost")
+
+
+def _welcome(platform: Platform, port: int) -> Panel:
+    settings = platform.settings
+    host = settings.server.host if settings.server.host not in {"0.0.0.0", "::"} else "localhost"  # noqa: S104
+    lines = [f"[bold]Open[/bold]      http://{host}:{port}"]
+    administrator = platform.first_administrator
+    if administrator is not None:
+        lines.append(f"[bold]Sign in[/bold]   {administrator.email}")
+        if administrator.generated_password:
+            lines.append(f"[bold]Password[/bold]  {administrator.generated_password}   (shown once; keep it)")
+    lines.append("")
+    lines.append("Then choose [bold]New mission[/bold], attach a data file and say what you want to know,")
+    lines.append('or run  pilothouse missions run "Summarise this file" --file data.csv')
+    if not platform.gateway.status().connected:
+        lines.append("")
+        lines.append("No model is connected: a built-in planner answers questions on data files.")
+        lines.append("Set OPENAI_API_KEY (and OPENAI_BASE_URL) to connect one.")
+    return Panel("\n".join(lines), title=f"Pilothouse · {_short(settings.data_dir)}", border_style="cyan", expand=False)
+
+
+def _short(path: Path) -> str:
+    return f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)

@@ -1,0 +1,17 @@
+"""`pilothouse worker`: a process that runs missions."""
+
+import asyncio
+
+from pilothouse.cli.options import DataDir, settings_from
+from pilothouse.cli.output import err, friendly_errors
+from pilothouse.worker.main import run_worker
+
+
+def worker(data_dir: DataDir = None) -> None:
+    """Run missions and background jobs beside `serve`; start as many as you like, on any machine.
+
+    All workers and servers of an installation share one database (`DATABASE_URL`, or one data directory).
+    """
+    with friendly_errors():
+        settings = settings_from(data_dir)
+        asyncio.run(run_worker(settings, lambda message: err.print(message, highlight=False)))

@@ -1,0 +1,35 @@
+"""Who makes a call, for what, and who pays."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pilothouse.core.ids import MissionId
+from pilothouse.core.principal import Principal
+from pilothouse.gateway.ledger.scopes import scopes_of
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """What a model call counts towards.
+
+    Attributes:
+        request_id: under which its attempts are found in the ledger.
+        deadline_s: seconds for the call with all its attempts; the gateway's setting when None.
+    """
+
+    principal: Principal
+    request_id: str
+    mission_id: MissionId | None = None
+    conversation_id: UUID | None = None
+    agent: str | None = None
+    deadline_s: float | None = None
+
+    def scopes(self, model: str) -> tuple[str, ...]:
+        """Return every scope that a call of this model counts towards."""
+        return scopes_of(
+            self.principal,
+            model=model,
+            agent=self.agent,
+            mission_id=self.mission_id,
+            conversation_id=self.conversation_id,
+        )

@@ -1,0 +1,114 @@
+"""The gateway, as the rest of the house uses it: give it a call, read the answer, and it is paid for."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+
+from pilothouse.core.ids import MissionId, ProcessId
+from pilothouse.core.principal import Principal
+from pilothouse.db.engine import Database
+from pilothouse.gateway.calls.context import CallContext
+from pilothouse.gateway.calls.events import GatewayEvent, Settled
+from pilothouse.gateway.calls.pipeline import Pipeline
+from pilothouse.gateway.catalog.rates import hold_microusd
+from pilothouse.gateway.catalog.service import Catalog
+from pilothouse.gateway.ledger.repository import LedgerRepository
+from pilothouse.gateway.ledger.service import Accountant
+from pilothouse.gateway.routing.service import AUTO, ModelStatus, Router, connected_providers
+from pilothouse.gateway.settings import GatewaySettings
+from pilothouse.llm.messages import ModelEvent, ModelRequest
+
+__all__ = ["CallContext", "Gateway", "GatewayModel", "Settled", "open_gateway"]
+
+
+class Gateway:
+    """The one way to a model."""
+
+    def __init__(self, database: Database, router: Router, accountant: Accountant, settings: GatewaySettings) -> None:
+        self.router = router
+        self._database = database
+        self._pipeline = Pipeline(router, accountant, settings)
+
+    def stream(self, call: CallContext, request: ModelRequest) -> AsyncGenerator[GatewayEvent]:
+        """Answer a request: the model's events, `Finished`, then `Settled` with what it cost.
+
+        Closing the stream closes the provider's, and bills what has passed by estimate.
+
+        Raises:
+            BudgetExceeded: no window has room for what it may cost.
+            Blocked: a policy forbids it.
+            NoModelConnected, ModelNotPriced: the model cannot be called.
+            RateLimited, UpstreamFailed, TimedOut, InvalidInput: the provider's last word after all attempts.
+            Unavailable: the ledger cannot be reached.
+        """
+        return self._pipeline.run(call, request)
+
+    def model_for(self, call: CallContext) -> "GatewayModel":
+        """Return a model that makes every call under this context, for an agent's loop."""
+        return GatewayModel(self, call)
+
+    def status(self) -> ModelStatus:
+        """Tell whether a language model is connected."""
+        return self.router.status()
+
+    def estimate_microusd(self, call: CallContext, input_tokens: int, output_tokens: int, model: str = AUTO) -> int:
+        """Return the most that a call of this size would cost on its best route now.
+
+        Raises:
+            NoModelConnected, ModelNotPriced: the model cannot be called.
+        """
+        del call  # who asks decides nothing yet: there is one route per model
+        return hold_microusd(self.router.candidates(model)[0].rates, input_tokens, output_tokens)
+
+    async def mission_cost(self, principal: Principal, mission_id: MissionId) -> int:
+        """Return what a mission has cost so far, in micro-dollars. Opens a transaction of its own."""
+        async with self._database.transaction(principal.organization_id) as session:
+            return await LedgerRepository(session).cost_of_mission(principal, mission_id)
+
+
+@dataclass
+class GatewayModel:
+    """The gateway bound to one context: what an agent's loop takes for its model.
+
+    Attributes:
+        settled: what each finished call has cost, in order.
+    """
+
+    gateway: Gateway
+    call: CallContext
+    settled: list[Settled] = field(default_factory=list[Settled])
+
+    @property
+    def cost_microusd(self) -> int:
+        """What the finished calls have cost together."""
+        return sum(each.cost_microusd for each in self.settled)
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        """Answer as `agents.model.Model` says."""
+        async with aclosing(self.gateway.stream(self.call, request)) as events:
+            async for event in events:
+                if isinstance(event, Settled):
+                    self.settled.append(event)
+                else:
+                    yield event
+
+
+@asynccontextmanager
+async def open_gateway(
+    url: str, database: Database, process_id: ProcessId, settings: GatewaySettings, lease_s: float
+) -> AsyncGenerator[Gateway]:
+    """Open the gateway of a process; close it when its last settlement is booked.
+
+    Args:
+        url: of the application role, for the ledger's own connections.
+        database: for questions to the ledger.
+        process_id: of the lease that this process keeps alive.
+        settings: of the gateway.
+        lease_s: age of a beat at which a process is taken for dead.
+    """
+    router = Router(Catalog(settings.prices), connected_providers(settings), settings)
+    try:
+        async with Accountant(url, process_id, lease_s).running() as accountant:
+            yield Gateway(database, router, accountant, settings)
+    finally:
+        await router.aclose()

@@ -1,0 +1,36 @@
+"""What can be called, and whether a model is connected."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from pilothouse.core.principal import Principal
+from pilothouse.gateway.routing.schemas import ModelRead, ModelStatusRead
+from pilothouse.gateway.routing.service import Router
+from pilothouse.server.auth import require
+from pilothouse.server.envelope import ApiRouter
+
+router = ApiRouter(prefix="/api/v1/models", tags=["models"])
+
+CanReadModels = Annotated[Principal, require("models:read")]
+
+
+def get_router(request: Request) -> Router:
+    """Return the process's router."""
+    return request.app.state.gateway.router
+
+
+RouterDep = Annotated[Router, Depends(get_router)]
+
+
+@router.get("/status")
+async def read_status(_who: CanReadModels, routes: RouterDep) -> ModelStatusRead:
+    """Tell whether a language model is connected, and how to connect one."""
+    return ModelStatusRead(**asdict(routes.status()))
+
+
+@router.get("")
+async def list_models(_who: CanReadModels, routes: RouterDep) -> list[ModelRead]:
+    """List the models that can be called, with their prices."""
+    return [ModelRead.of(served) for served in routes.models()]

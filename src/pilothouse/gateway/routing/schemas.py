@@ -1,0 +1,48 @@
+"""Models on the wire. Prices are US dollars per million tokens, as decimal strings."""
+
+from pydantic import BaseModel, Field
+
+from pilothouse.core.money import to_decimal_string
+from pilothouse.gateway.routing.service import ServedModel
+
+
+class ModelStatusRead(BaseModel):
+    """Whether a language model is connected."""
+
+    connected: bool
+    default_model: str
+    provider: str
+    how_to_connect: str = Field(description="Markdown.")
+
+
+class ModelRead(BaseModel):
+    """A model that can be called, and the price of calls with little input."""
+
+    model: str
+    name: str
+    provider: str
+    context_window_tokens: int | None
+    is_free: bool
+    input_usd_per_million: str
+    cached_input_usd_per_million: str
+    output_usd_per_million: str
+    price_tiers: list[int] = Field(description="Input tokens above which a dearer tier prices the whole call.")
+    price_version: str
+
+    @classmethod
+    def of(cls, served: ServedModel) -> "ModelRead":
+        """Read a model of the catalogue."""
+        rates = served.card.rates
+        base = rates.tiers[0]
+        return cls(
+            model=served.card.model,
+            name=served.card.name,
+            provider=served.provider,
+            context_window_tokens=served.card.context_window_tokens,
+            is_free=rates.is_free,
+            input_usd_per_million=to_decimal_string(base.input),
+            cached_input_usd_per_million=to_decimal_string(base.cached_input),
+            output_usd_per_million=to_decimal_string(base.output),
+            price_tiers=[tier.above_input_tokens for tier in rates.tiers[1:]],
+            price_version=rates.version,
+        )

@@ -1,0 +1,123 @@
+"""What the planner knows of a file: the result of `table_profile`, with what each column may serve as."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from pilothouse.llm.words import split_identifier, stem
+
+_IDENTIFIER = re.compile(r"(^|[\W_])(id|uuid|guid|key|code|zip|zipcode|postcode|iata|index|phone|fips)($|[\W_])", re.IGNORECASE)
+_COORDINATE = re.compile(r"^(lat|latitude|lon|lng|long|longitude)$", re.IGNORECASE)
+_YEAR_NAME = re.compile(r"(^|[\W_])(year|yr|jahr|année|año)($|[\W_])|^year", re.IGNORECASE)
+_MAX_GROUPS = 200
+_FEW = 24
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column as profiled; see the tool `table_profile`."""
+
+    name: str
+    type: str
+    missing: int
+    distinct: int
+    min: Any = None
+    max: Any = None
+    mean: float | None = None
+    median: float | None = None
+    values: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the name, in lower case and without endings."""
+        return [stem(word) for word in re.findall(r"[^\W_]+", split_identifier(self.name).lower())]
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in {"integer", "number"}
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it holds years as plain numbers."""
+        in_range = isinstance(self.min, int) and isinstance(self.max, int) and 1000 <= self.min <= self.max <= 2300
+        return self.type == "integer" and in_range and bool(_YEAR_NAME.search(self.name))
+
+    @property
+    def is_time(self) -> bool:
+        return self.type in {"date", "datetime"} or self.is_year
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether its numbers are names: adding or averaging them says nothing."""
+        return self.is_number and bool(_IDENTIFIER.search(split_identifier(self.name)))
+
+    @property
+    def is_measure(self) -> bool:
+        is_place = bool(_COORDINATE.match(self.name))
+        return self.is_number and not self.is_year and not self.is_identifier and not is_place
+
+    @property
+    def is_coordinate(self) -> bool:
+        return bool(_COORDINATE.match(self.name))
+
+    @property
+    def is_text(self) -> bool:
+        return self.type in {"text", "boolean"}
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its whole numbers are few enough to stand for groups, as the cylinders of an engine."""
+        return self.type == "integer" and 1 < self.distinct <= _FEW
+
+
+class FileProfile(msgspec.Struct, frozen=True):
+    """A file as profiled."""
+
+    file: str
+    rows: int
+    columns: tuple[Column, ...]
+    duplicate_rows: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def times(self) -> list[Column]:
+        """Columns of time, real dates before plain years."""
+        return sorted((each for each in self.columns if each.is_time), key=lambda each: each.is_year)
+
+    @property
+    def measures(self) -> list[Column]:
+        return [each for each in self.columns if each.is_measure and each.distinct > 1]
+
+    @property
+    def categories(self) -> list[Column]:
+        """Columns of text that sort the rows into groups, the fewest groups first."""
+        limit = min(_MAX_GROUPS, max(2, self.rows // 2))
+        fitting = [each for each in self.columns if each.is_text and 1 < each.distinct <= limit]
+        return sorted(fitting, key=lambda each: each.distinct)
+
+    @property
+    def label(self) -> Column | None:
+        """The text column that names a row best."""
+        texts = [each for each in self.columns if each.type == "text" and each.distinct > 1]
+        named = [each for each in texts if set(each.words) & {"name", "title"}]
+        return max(named or texts, key=lambda each: each.distinct, default=None)
+
+    @property
+    def nouns(self) -> set[str]:
+        """What a row may be called: the words of the file's name, and general ones."""
+        stem_of_name = self.file.rsplit("/", 1)[-1].split(".", 1)[0]
+        words = re.findall(r"[^\W\d_]+", split_identifier(stem_of_name).lower())
+        return {stem(word) for word in (*words, "row", "record", "entry", "item", "observation", "one", "case")}
+
+    def column(self, name: str) -> Column | None:
+        """Return a column by its exact name."""
+        return next((each for each in self.columns if each.name == name), None)
+
+
+def read_profile(text: str) -> FileProfile | None:
+    """Read the answer of `table_profile`; None when it is an error or something else."""
+    try:
+        return msgspec.json.decode(text, type=FileProfile)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,75 @@
+"""Join the rooms into one application."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from pilothouse.access.identity import routes as identity_routes
+from pilothouse.access.identity.deps import authenticate as by_credential
+from pilothouse.gateway import routes as gateway_routes
+from pilothouse.live import routes as live_routes
+from pilothouse.missions.lifecycle import routes as mission_routes
+from pilothouse.ops import health
+from pilothouse.runtime.artifacts import routes as artifact_routes
+from pilothouse.runtime.files import routes as file_routes
+from pilothouse.runtime.registry import routes as registry_routes
+from pilothouse.server.app import build_app
+from pilothouse.server.auth import Authenticator
+from pilothouse.settings import Settings
+from pilothouse.worker.platform import Platform, open_platform
+
+ROUTERS = (
+    *identity_routes.routers,
+    mission_routes.router,
+    artifact_routes.router,
+    file_routes.router,
+    registry_routes.router,
+    *gateway_routes.routers,
+    live_routes.router,
+    health.router,
+)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    progress: Callable[[str], None] = lambda _message: None,
+    ready: Callable[[Platform], None] = lambda _platform: None,
+    authenticate: Authenticator = by_credential,
+) -> FastAPI:
+    """Make the application; the platform opens with its lifespan.
+
+    Args:
+        settings: of the installation.
+        progress: told in words what takes time while it starts.
+        ready: called once the platform is open, before the first request.
+        authenticate: instead of credentials; the command line acts as the operator of its own data directory.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with open_platform(settings, with_worker=settings.worker, progress=progress) as platform:
+            _expose(app, platform)
+            ready(platform)
+            yield
+            app.state.started = False
+
+    app = build_app(routers=ROUTERS, authenticate=authenticate, lifespan=lifespan, settings=settings.server)
+    app.state.started = False
+    app.state.checks = {}
+    return app
+
+
+def _expose(app: FastAPI, platform: Platform) -> None:
+    """Put the parts where the rooms' dependencies look for them."""
+    app.state.platform = platform
+    app.state.settings = platform.settings
+    app.state.database = platform.database
+    app.state.hub = platform.hub
+    app.state.registry = platform.registry
+    app.state.blobs = platform.blobs
+    app.state.gateway = platform.gateway
+    app.state.identity = platform.identity
+    app.state.checks = {"database": platform.database.ping, "lease": platform.check_lease}
+    app.state.started = True

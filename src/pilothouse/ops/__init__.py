@@ -1,0 +1,1 @@
+"""Running an installation: health, and later traces, backup and support."""

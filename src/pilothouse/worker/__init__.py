@@ -1,0 +1,1 @@
+"""The process that runs missions and jobs, and the parts that every process of Pilothouse is made of."""

@@ -1,0 +1,116 @@
+"""The parts of a process, built once, in one place: server, worker, command line and tests all start here."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
+from pilothouse.access.identity.identity import Identity
+from pilothouse.access.secrets.chain import default_secrets
+from pilothouse.agents.registry import Registry
+from pilothouse.core.errors import Unavailable
+from pilothouse.core.http import GuardedClient
+from pilothouse.db.engine import Database
+from pilothouse.db.listen import Listener
+from pilothouse.durable.lease import Lease
+from pilothouse.durable.runner import Runner
+from pilothouse.gateway.calls.service import Gateway, open_gateway
+from pilothouse.live.hub import Hub
+from pilothouse.missions.execution.handler import MissionHandler
+from pilothouse.missions.execution.steps import StepServices
+from pilothouse.runtime.registry.service import build_registry
+from pilothouse.runtime.runner import AgentRunner
+from pilothouse.settings import Settings
+from pilothouse.storage.blobs import BlobStore, DiskBlobs
+from pilothouse.worker.schema import ready_database
+
+if TYPE_CHECKING:
+    from pilothouse.durable.temporal.engine import TemporalEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a process has. Rooms get from it what they need, never the whole."""
+
+    settings: Settings
+    database: Database
+    listener: Listener
+    hub: Hub
+    lease: Lease
+    identity: Identity
+    gateway: Gateway
+    registry: Registry
+    blobs: BlobStore
+    first_administrator: FirstAdministrator | None
+
+    async def check_lease(self) -> None:
+        """Raise `Unavailable` when this process has lost its lease."""
+        if not self.lease.is_fresh():
+            raise Unavailable("This process could not renew its lease; is the database reachable?")
+
+
+def _say_nothing(_message: str) -> None:
+    """Take the place of a progress callback."""
+
+
+def _engine(settings: Settings) -> "type[Runner | TemporalEngine]":
+    if settings.durable.engine == "embedded":
+        return Runner
+    try:
+        # an extra: few installations outgrow the embedded engine
+        from pilothouse.durable.temporal.engine import TemporalEngine
+    except ImportError as error:
+        raise Unavailable("The Temporal engine needs `pip install pilothouse[temporal]`.") from error
+    return TemporalEngine
+
+
+@asynccontextmanager
+async def open_platform(
+    settings: Settings, *, with_worker: bool, progress: Callable[[str], None] = _say_nothing
+) -> AsyncGenerator[Platform]:
+    """Open every part, in order; close them in the opposite order.
+
+    Args:
+        settings: of the installation.
+        with_worker: whether this process runs missions and jobs.
+        progress: told in words what takes time.
+    """
+    async with AsyncExitStack() as stack:
+        urls = await stack.enter_async_context(ready_database(settings, progress))
+        database = Database(urls.app, settings.database)
+        stack.push_async_callback(database.close)
+        identity = Identity(
+            database,
+            settings.access,
+            default_secrets(settings.data_dir, os.environ),
+            allowed_origins=settings.server.allowed_origins,
+        )
+        password = settings.admin_password.get_secret_value() if settings.admin_password else ""
+        administrator = await ensure_first_administrator(
+            database, settings.access, email=settings.admin_email, password=password
+        )
+        listener = Listener(urls.listen)
+        hub = Hub(database, listener)
+        lease = Lease(urls.listen, settings.durable)
+        await lease.start()
+        stack.push_async_callback(lease.stop)
+        gateway = await stack.enter_async_context(
+            open_gateway(urls.app, database, lease.process_id, settings.gateway, settings.durable.lease_s)
+        )
+        http = GuardedClient()
+        stack.push_async_callback(http.aclose)
+        registry = await asyncio.to_thread(build_registry)
+        blobs = DiskBlobs(settings.data_dir / "blobs")
+        services = StepServices(database, registry, AgentRunner(registry, gateway, http), gateway, blobs)
+        handlers = [MissionHandler(services, database, settings.missions)]
+        engine = _engine(settings)(database, listener, lease, handlers, settings.durable)
+        await listener.start()
+        stack.push_async_callback(listener.stop)
+        await hub.start()
+        stack.push_async_callback(hub.stop)
+        if with_worker:
+            await stack.enter_async_context(engine.running())
+        yield Platform(settings, database, listener, hub, lease, identity, gateway, registry, blobs, administrator)

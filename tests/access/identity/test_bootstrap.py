@@ -1,0 +1,119 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from pilothouse.access.identity.bootstrap import ensure_first_administrator
+from pilothouse.access.identity.identity import Identity
+from pilothouse.access.identity.operator import principal_of_operator
+from pilothouse.access.secrets.file import FileSecrets
+from pilothouse.access.settings import AccessSettings
+from pilothouse.core.errors import InvalidInput, NotFound
+from pilothouse.core.ids import new_id
+from pilothouse.core.principal import PERMISSIONS
+from pilothouse.db.embedded import Cluster
+from pilothouse.db.engine import Database, driver_url
+from pilothouse.db.migrate import migrate
+
+
+@pytest.fixture
+async def urls(cluster: Cluster) -> AsyncIterator[tuple[str, str]]:
+    """The owner's and the application's URL of a database in which nobody is yet."""
+    name = f"fresh_{new_id().hex}"
+    maker = create_async_engine(driver_url(cluster.owner_url), isolation_level="AUTOCOMMIT")
+    async with maker.connect() as connection:
+        await connection.execute(text(f"create database {name}"))
+    owner, app = (
+        make_url(url).set(database=name).render_as_string(hide_password=False)
+        for url in (cluster.owner_url, cluster.app_url)
+    )
+    await migrate(owner, app)
+    yield owner, app
+    async with maker.connect() as connection:
+        await connection.execute(text(f"drop database {name} with (force)"))
+    await maker.dispose()
+
+
+@pytest.fixture
+async def fresh(urls: tuple[str, str]) -> AsyncIterator[Database]:
+    database = Database(urls[1])
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def fresh_as_owner(urls: tuple[str, str]) -> AsyncIterator[Database]:
+    database = Database(urls[0])
+    yield database
+    await database.close()
+
+
+class TestEnsureFirstAdministrator:
+    async def test_makes_somebody_who_can_sign_in_and_do_everything(
+        self, fresh: Database, key_store: FileSecrets
+    ) -> None:
+        made = await ensure_first_administrator(fresh, AccessSettings())
+        assert made is not None
+        assert made.email == "admin@localhost"
+        assert made.generated_password is not None
+        assert made.generated_password not in repr(made)
+        signed_in = await Identity(fresh, AccessSettings(), key_store).logins.login(made.email, made.generated_password)
+        assert signed_in.me.roles == ["admin"]
+        assert set(signed_in.me.permissions) == PERMISSIONS
+        assert signed_in.me.organization.slug == "default"
+
+    async def test_takes_what_the_operator_chose(self, fresh: Database, key_store: FileSecrets) -> None:
+        made = await ensure_first_administrator(
+            fresh, AccessSettings(), email="ada@example.com", password="four teal herons"
+        )
+        assert made is not None
+        assert made.generated_password is None
+        signed_in = await Identity(fresh, AccessSettings(), key_store).logins.login(
+            "Ada@Example.com", "four teal herons"
+        )
+        assert signed_in.me.email == "ada@example.com"
+
+    async def test_does_nothing_the_second_time(self, fresh: Database) -> None:
+        await ensure_first_administrator(fresh, AccessSettings(), email="ada@example.com")
+        assert await ensure_first_administrator(fresh, AccessSettings(), email="eve@example.com") is None
+
+    async def test_makes_one_when_several_processes_start_at_once(
+        self, urls: tuple[str, str], fresh_as_owner: Database
+    ) -> None:
+        processes = [Database(urls[1]) for _ in range(5)]
+        made = await asyncio.gather(*(ensure_first_administrator(one, AccessSettings()) for one in processes))
+        for process in processes:
+            await process.close()
+        assert sum(one is not None for one in made) == 1
+        async with fresh_as_owner.transaction() as session:
+            counts = [
+                await session.scalar(text(f"select count(*) from {table}"))
+                for table in ("organization", "user_account", "role", "user_role")
+            ]
+        assert counts == [1, 1, 3, 1]
+
+    async def test_names_the_variable_of_a_bad_email(self, fresh: Database) -> None:
+        with pytest.raises(InvalidInput, match="PILOTHOUSE_ADMIN_EMAIL"):
+            await ensure_first_administrator(fresh, AccessSettings(), email="not an address")
+
+
+class TestPrincipalOfOperator:
+    async def test_is_the_first_administrator(self, fresh: Database) -> None:
+        made = await ensure_first_administrator(fresh, AccessSettings())
+        assert made is not None
+        principal = await principal_of_operator(fresh)
+        assert (principal.user_id, principal.organization_id) == (made.user_id, made.organization_id)
+        assert principal.permissions == PERMISSIONS
+
+    async def test_is_another_user_when_named(self, fresh: Database) -> None:
+        made = await ensure_first_administrator(fresh, AccessSettings(), email="ada@example.com")
+        assert made is not None
+        assert (await principal_of_operator(fresh, "ADA@example.com")).user_id == made.user_id
+        with pytest.raises(NotFound, match="active user bob"):
+            await principal_of_operator(fresh, "bob@example.com")
+
+    async def test_says_what_to_do_before_the_first_start(self, fresh: Database) -> None:
+        with pytest.raises(NotFound, match="pilothouse serve"):
+            await principal_of_operator(fresh)

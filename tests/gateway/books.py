@@ -1,0 +1,144 @@
+"""A look at an organization's books, and what can happen to them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from pilothouse.core.ids import ProcessId, ReservationId, new_id
+from pilothouse.core.principal import Principal
+from pilothouse.db.engine import Database
+from pilothouse.gateway.budgets.repository import BudgetRepository
+from pilothouse.gateway.budgets.schemas import BudgetCreate, BudgetRead
+from pilothouse.gateway.budgets.service import BudgetService
+from pilothouse.gateway.catalog.rates import Tokens
+from pilothouse.gateway.ledger.entries import Bill, Entry
+from pilothouse.gateway.ledger.repository import LedgerRepository
+
+
+@dataclass(frozen=True)
+class Window:
+    scope: str
+    period: str
+    is_hard: bool
+    is_open: bool
+    limit: int
+    spent: int
+    held: int
+
+
+_WINDOWS = text("""
+    select b.scope, b.period, b.is_hard, w.ends_at is null or w.ends_at > clock_timestamp() as is_open,
+      w.limit_microusd, w.spent_microusd, w.held_microusd,
+      (select coalesce(sum(l.cost_microusd), 0) from ledger l where b.scope = any(l.scopes)
+        and l.admitted_at >= w.starts_at and (w.ends_at is null or l.admitted_at < w.ends_at))::bigint as booked,
+      (select coalesce(sum(r.amount_microusd), 0) from reservation r where b.scope = any(r.scopes)
+        and r.admitted_at >= w.starts_at and (w.ends_at is null or r.admitted_at < w.ends_at))::bigint as reserved
+    from budget_window w join budget b on b.id = w.budget_id order by b.scope, b.period, w.starts_at
+""")
+
+
+@dataclass(frozen=True)
+class Books:
+    """What one organization's budgets, reservations and ledger say."""
+
+    database: Database
+    principal: Principal
+
+    @property
+    def organization_scope(self) -> str:
+        return f"organization:{self.principal.organization_id}"
+
+    async def windows(self) -> list[Window]:
+        """Return every window, having proved that each equals the sum of its ledger rows and reservations."""
+        async with self.database.transaction(self.principal.organization_id) as session:
+            rows = (await session.execute(_WINDOWS)).all()
+        for row in rows:
+            assert (row.spent_microusd, row.held_microusd) == (row.booked, row.reserved), row
+        return [Window(*row[:7]) for row in rows]
+
+    async def window(self) -> Window:
+        (window,) = [window for window in await self.windows() if window.is_open]
+        return window
+
+    async def budget(self, limit_usd: str, **fields: object) -> BudgetRead:
+        wanted = {"scope_kind": "organization", "scope_id": str(self.principal.organization_id), "period": "total"}
+        async with self.database.transaction(self.principal.organization_id) as session:
+            service = BudgetService(BudgetRepository(session), LedgerRepository(session))
+            return await service.create(
+                self.principal, BudgetCreate.model_validate({**wanted, "limit_usd": limit_usd, **fields})
+            )
+
+    async def rows(self, query: str) -> list[dict[str, object]]:
+        async with self.database.transaction(self.principal.organization_id) as session:
+            return [dict(row) for row in (await session.execute(text(query))).mappings()]
+
+    async def ledger(self) -> list[dict[str, object]]:
+        return await self.rows("select * from ledger order by admitted_at, settled_at, id")
+
+    async def reservations(self) -> list[dict[str, object]]:
+        return await self.rows("select * from reservation order by id")
+
+    def entry(self, amount: int, *scopes: str, model: str = "gpt-4o", mission_id: UUID | None = None) -> Entry:
+        return Entry(
+            id=ReservationId(new_id()),
+            organization_id=self.principal.organization_id,
+            scopes=(self.organization_scope, *scopes),
+            provider="openai",
+            model=model,
+            price_version="test",
+            request_id="request",
+            attempt=1,
+            amount_microusd=amount,
+            mission_id=mission_id,
+        )
+
+
+def bill(cost: int, outcome: str = "completed") -> Bill:
+    return Bill(outcome=outcome, tokens=Tokens(input_tokens=7, output_tokens=3), cost_microusd=cost)
+
+
+async def enrol(database: Database, process_id: ProcessId | None = None, age_s: float = -3600) -> ProcessId:
+    """Give a process a lease; by default one that does not run out during a test."""
+    process_id = process_id or ProcessId(new_id())
+    async with database.transaction() as session:
+        await session.execute(
+            text(
+                "insert into process_lease (id, name, beat_at)"
+                " values (:id, 'test', now() - make_interval(secs => :age))"
+                " on conflict (id) do update set beat_at = excluded.beat_at"
+            ),
+            {"id": process_id, "age": age_s},
+        )
+    return process_id
+
+
+async def bury(database: Database, process_id: ProcessId) -> None:
+    """Take a process's lease away, as when it died."""
+    async with database.transaction() as session:
+        await session.execute(text("delete from process_lease where id = :id"), {"id": process_id})
+
+
+async def forget(owner_database: Database, books: Books) -> None:
+    """Lose the organization's holds, as a crash of PostgreSQL does with those it had not written to disk."""
+    identifier = {"id": books.principal.organization_id}
+    async with owner_database.transaction() as session:
+        await session.execute(text("delete from reservation where organization_id = :id"), identifier)
+        await session.execute(
+            text("update budget_window set held_microusd = 0 where organization_id = :id"), identifier
+        )
+
+
+async def age(owner_database: Database, books: Books, interval: str = "40 days") -> None:
+    """Let time pass: move everything that an organization did into the past."""
+    async with owner_database.transaction() as session:
+        for table, column in (
+            ("ledger", "admitted_at"),
+            ("reservation", "admitted_at"),
+            ("budget_window", "starts_at"),
+            ("budget_window", "ends_at"),
+        ):
+            await session.execute(
+                text(f"update {table} set {column} = {column} - interval '{interval}' where organization_id = :id"),
+                {"id": books.principal.organization_id},
+            )

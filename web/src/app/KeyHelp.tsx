@@ -1,0 +1,45 @@
+import { Modal } from '@mantine/core';
+
+import { COMMAND_KEY } from '@/lib/keys';
+
+import classes from './KeyHelp.module.css';
+import { PAGES } from './pages';
+
+export interface KeyHelpProps {
+  opened: boolean;
+  onClose: () => void;
+}
+
+const KEYS: { keys: string[]; text: string }[] = [
+  { keys: [`${COMMAND_KEY}K`], text: 'Search missions and jump to pages' },
+  ...PAGES.map(({ key, label }) => ({ keys: ['g', key], text: `Go to ${label.toLowerCase()}` })),
+  { keys: ['n'], text: 'New mission' },
+  { keys: ['j'], text: 'Next mission in the list' },
+  { keys: ['k'], text: 'Previous mission' },
+  { keys: ['Enter'], text: 'Open it' },
+  { keys: ['/'], text: 'Search the table' },
+  { keys: ['Esc'], text: 'Close what is open' },
+  { keys: ['?'], text: 'This list' },
+];
+
+/** All keys in one place. */
+export function KeyHelp({ opened, onClose }: KeyHelpProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <dl className={classes.keys}>
+        {KEYS.map(({ keys, text }) => (
+          <div key={text} className={classes.line}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key} className={classes.key}>
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,65 @@
+import { Drawer } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Outlet, useMatchRoute } from '@tanstack/react-router';
+import { useRef, type MouseEvent } from 'react';
+
+import { useMissionEvents } from '@/features/missions/useMissionEvents';
+import { NoModelNotice } from '@/features/models/components/NoModelNotice';
+import { ANNOUNCEMENTS } from '@/lib/announce';
+import { LiveProvider } from '@/lib/live/LiveProvider';
+
+import { KeyHelp } from './KeyHelp';
+import { Palette } from './palette/Palette';
+import { Rail } from './Rail';
+import classes from './Shell.module.css';
+import { TopBar } from './TopBar';
+import { useGlobalKeys } from './useGlobalKeys';
+
+/** The frame around every page of a signed-in reader. */
+export function Shell() {
+  return (
+    <LiveProvider>
+      <Frame />
+    </LiveProvider>
+  );
+}
+
+function Frame() {
+  useMissionEvents();
+  const [menu, menuHandlers] = useDisclosure(false);
+  const [palette, paletteHandlers] = useDisclosure(false);
+  const [help, helpHandlers] = useDisclosure(false);
+  const onMissions = useMatchRoute()({ to: '/missions', fuzzy: true }) !== false;
+  const main = useRef<HTMLElement>(null);
+  useGlobalKeys({ onSearch: paletteHandlers.toggle, onHelp: helpHandlers.open });
+
+  // The page has a base address, so a bare fragment would lead to the start.
+  const skip = (event: MouseEvent) => {
+    event.preventDefault();
+    main.current?.focus();
+  };
+
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip} onClick={skip}>
+        Skip to content
+      </a>
+      <TopBar onMenu={menuHandlers.open} onSearch={paletteHandlers.open} onHelp={helpHandlers.open} />
+      <div className={classes.rail}>
+        <nav className={classes.sticky} aria-label="Main">
+          <Rail />
+        </nav>
+      </div>
+      <main ref={main} id="content" className={classes.main} tabIndex={-1}>
+        {onMissions && <NoModelNotice />}
+        <Outlet />
+      </main>
+      <Drawer opened={menu} onClose={menuHandlers.close} size={264} title="Menu" closeButtonProps={{ 'aria-label': 'Close menu' }}>
+        <Rail onFollow={menuHandlers.close} />
+      </Drawer>
+      <Palette opened={palette} onClose={paletteHandlers.close} />
+      <KeyHelp opened={help} onClose={helpHandlers.close} />
+      <div id={ANNOUNCEMENTS} className={classes.announcements} role="status" aria-live="polite" />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+
+import { accountRoute, signInRoute } from '@/features/access/routes';
+import { meQuery } from '@/features/access/api';
+import { missionRoute, missionsRoute, newMissionRoute } from '@/features/missions/routes';
+import { catalogueRoute } from '@/features/runtime/routes';
+import { BASE_PATH } from '@/lib/api/base';
+import { ApiError } from '@/lib/api/errors';
+import { rootRoute, shellRoute } from '@/lib/router';
+
+import { NotFound } from './NotFound';
+import { PageError } from './PageError';
+import { Shell } from './Shell';
+
+const RETRIES = 2;
+
+/** Keeps what the server said. A refusal is an answer and is not asked again; silence is. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      retry: (failures, error) => failures < RETRIES && !(error instanceof ApiError && isAnswer(error)),
+    },
+  },
+});
+
+function isAnswer({ status }: ApiError): boolean {
+  return status >= 400 && status < 500 && status !== 429;
+}
+
+shellRoute.update({ component: Shell });
+
+async function requireSession(href: string): Promise<void> {
+  try {
+    await queryClient.query({ ...meQuery, staleTime: 'static' });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    throw redirect({ to: '/sign-in', search: { next: href } });
+  }
+}
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/missions', replace: true });
+  },
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([homeRoute, missionsRoute, newMissionRoute, missionRoute, catalogueRoute, accountRoute]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: BASE_PATH,
+  context: { queryClient, requireSession },
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: PageError,
+});
+
+/** The login session is over: forget everything it showed and ask to sign in, with the way back. */
+export function leaveForSignIn(): void {
+  const { pathname, href } = router.state.location;
+  queryClient.clear();
+  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,17 @@
+/** Read what this browser remembers; null when nothing, or when storage is closed to the page. */
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(`pilothouse.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Remember something in this browser. Where storage is closed it is simply forgotten. */
+export function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(`pilothouse.${key}`, value);
+  } catch {
+    // Nothing depends on being remembered.
+  }
+}
