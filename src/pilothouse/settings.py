@@ -56,6 +56,7 @@ WELL_KNOWN = {
 }
 # Read by the CLI as a client of another server, not settings of this one.
 CLIENT_VARIABLES = frozenset({"PILOTHOUSE_URL", "PILOTHOUSE_API_KEY"})
+SECRETS_PREFIX = "PILOTHOUSE_SECRET_"  # read by `access.secrets`, not settings
 
 
 def variables() -> dict[str, tuple[str, ...]]:
@@ -109,7 +110,9 @@ def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 def _refuse_unknown(given: dict[str, str], known: dict[str, tuple[str, ...]]) -> None:
     for name in given:
-        if name.startswith(PREFIX) and name not in known and name not in CLIENT_VARIABLES:
+        if not name.startswith(PREFIX) or name.startswith(SECRETS_PREFIX):
+            continue
+        if name not in known and name not in CLIENT_VARIABLES:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             raise SettingsInvalid(f"There is no setting {name}.{hint} `.env.example` names them all.")

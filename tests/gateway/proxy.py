@@ -50,6 +50,7 @@ class Proxy:
                 return
             target.write(data)
             await target.drain()
+        target.close()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         options = parse_qs(self._target.query)

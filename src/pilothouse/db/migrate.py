@@ -21,7 +21,7 @@ from pilothouse.db.engine import driver_url
 from pilothouse.db.security import protect_all
 
 # Rows that are never changed once written: history and money.
-APPEND_ONLY = ("event", "ledger")
+APPEND_ONLY = ("audit_event", "event", "ledger")
 _MIGRATION_LOCK = 7_310_441  # any number, the same in every process: one migrates, the others wait
 
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from pilothouse.access.identity import routes as identity_routes
+from pilothouse.access import routes as access_routes
 from pilothouse.access.identity.deps import authenticate as by_credential
 from pilothouse.gateway import routes as gateway_routes
 from pilothouse.live import routes as live_routes
@@ -20,7 +20,7 @@ from pilothouse.settings import Settings
 from pilothouse.worker.platform import Platform, open_platform
 
 ROUTERS = (
-    *identity_routes.routers,
+    *access_routes.ROUTERS,
     mission_routes.router,
     artifact_routes.router,
     file_routes.router,

@@ -50,7 +50,9 @@ def error_body(code: str, message: str, details: dict[str, Any] | None = None) -
 
 def error_response(error: PilothouseError) -> JSONResponse:
     """Answer with an error of ours."""
-    headers = {"Retry-After": str(max(1, round(error.retry_after_s)))} if error.retry_after_s else None
+    headers = {"Retry-After": str(max(1, round(error.retry_after_s)))} if error.retry_after_s else {}
+    if error.kind is ErrorKind.UNAUTHENTICATED:
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(error_body(error.code, error.message, error.details), STATUS[error.kind], headers)
 
 

@@ -88,10 +88,6 @@ async def open_platform(
             default_secrets(settings.data_dir, os.environ),
             allowed_origins=settings.server.allowed_origins,
         )
-        password = settings.admin_password.get_secret_value() if settings.admin_password else ""
-        administrator = await ensure_first_administrator(
-            database, settings.access, email=settings.admin_email, password=password
-        )
         listener = Listener(urls.listen)
         hub = Hub(database, listener)
         lease = Lease(urls.listen, settings.durable)
@@ -113,4 +109,9 @@ async def open_platform(
         stack.push_async_callback(hub.stop)
         if with_worker:
             await stack.enter_async_context(engine.running())
+        # last, so that a start that fails never swallows the generated password
+        password = settings.admin_password.get_secret_value() if settings.admin_password else ""
+        administrator = await ensure_first_administrator(
+            database, settings.access, email=settings.admin_email, password=password
+        )
         yield Platform(settings, database, listener, hub, lease, identity, gateway, registry, blobs, administrator)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pilothouse.db.embedded import Cluster, bringup, probe, start_cluster, stop_cluster
-from pilothouse.db.embedded.errors import DataDirInUse, PortTaken
+from pilothouse.db.embedded.errors import DatabasePortTaken, DataDirInUse
 from pilothouse.db.embedded.probe import living_server
 from tests.db.embedded.conftest import Start, ask, kill
 
@@ -133,7 +133,7 @@ class TestPort:
         taken = listener.getsockname()[1]
         monkeypatch.setattr(bringup, "_free_port", lambda: taken)
         monkeypatch.setattr(bringup, "_START_TRIES", 2)
-        with pytest.raises(PortTaken, match=f"Port {taken} ") as failure:
+        with pytest.raises(DatabasePortTaken, match=f"Port {taken} ") as failure:
             start_cluster(data_dir)
         assert "Address already in use" in failure.value.details["log"]
 

@@ -25,7 +25,7 @@ export function AccountMenu({ onHelp }: AccountMenuProps) {
   return (
     <Menu width={232}>
       <Menu.Target>
-        <ActionIcon aria-label="Account">
+        <ActionIcon aria-label={`${initials(name)}, account`}>
           <span className={classes.avatar} aria-hidden>
             {initials(name)}
           </span>

@@ -1,4 +1,4 @@
-import { Drawer } from '@mantine/core';
+import { Drawer, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useMatchRoute } from '@tanstack/react-router';
 import { useRef, type MouseEvent } from 'react';
@@ -59,7 +59,7 @@ function Frame() {
       </Drawer>
       <Palette opened={palette} onClose={paletteHandlers.close} />
       <KeyHelp opened={help} onClose={helpHandlers.close} />
-      <div id={ANNOUNCEMENTS} className={classes.announcements} role="status" aria-live="polite" />
+      <VisuallyHidden id={ANNOUNCEMENTS} role="status" aria-live="polite" />
     </div>
   );
 }

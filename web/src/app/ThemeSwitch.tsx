@@ -10,7 +10,7 @@ const SCHEMES: { value: MantineColorScheme; label: string; icon: Icon }[] = [
 /** Light, dark, or as the system has it. */
 export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const shown = useComputedColorScheme();
+  const shown = useComputedColorScheme('light', { getInitialValueInEffect: false });
   return (
     <Menu width={176}>
       <Menu.Target>

@@ -2,6 +2,11 @@ import { colorsTuple, createTheme, type CSSVariablesResolver } from '@mantine/co
 
 const size = (px: number) => `${px / 16}rem`;
 
+const scrim = { color: 'var(--scrim)', backgroundOpacity: 1 };
+
+// A dialog's <header> would count as a second banner of the page.
+const plainHeader = { header: { role: 'none' } };
+
 /** The library's theme, spoken in our tokens. */
 export const theme = createTheme({
   fontFamily: 'var(--font-text)',
@@ -24,8 +29,8 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
-    Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 } } },
-    Drawer: { defaultProps: { overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 } } },
+    Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: scrim, attributes: plainHeader } },
+    Drawer: { defaultProps: { overlayProps: scrim, attributes: plainHeader } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },
   },

@@ -2,8 +2,11 @@
 
 import asyncio
 import errno
+import signal
 import socket
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +43,19 @@ def serve(
         asyncio.run(_serve(settings, listening))
 
 
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn would raise them again before the database is closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+    def stop(self) -> None:
+        """Finish what is running; a second time, do not wait for it."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything else is started."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -71,14 +87,16 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
         log_config=None,
         server_header=False,
         date_header=True,
-        lifespan="on",
+        lifespan="off",  # ours, below: a failed start is then one line for a person, not a traceback
         timeout_graceful_shutdown=10,
         ws_max_size=65_536,
     )
-    server = uvicorn.Server(config)
-    await server.serve(sockets=[listening])
-    if not server.started:
-        raise Conflict("The platform did not start; the lines above say why.")
+    async with app.router.lifespan_context(app):
+        server = _Server(config)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+        await server.serve(sockets=[listening])
+        progress("Stopping")
     progress("Stopped; nothing is lost")
 
 

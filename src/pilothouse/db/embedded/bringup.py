@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from pilothouse.db.embedded.credentials import Credentials
-from pilothouse.db.embedded.errors import CredentialsLost, DataDirInUse, PortTaken
+from pilothouse.db.embedded.errors import CredentialsLost, DatabasePortTaken, DataDirInUse
 from pilothouse.db.embedded.layout import SOCKET_PORT, Layout
 from pilothouse.db.embedded.probe import Address, Answer, ask, living_server
 from pilothouse.db.embedded.roles import ensure_roles
@@ -88,7 +88,7 @@ def _start(server: Server, credentials: Credentials, progress: Callable[[str], N
         credentials = _with_port(server.layout, credentials, progress)
         try:
             server.start(address_of(server.layout, credentials).port)
-        except (PortTaken, OrphansRemain):
+        except (DatabasePortTaken, OrphansRemain):
             if not remaining:
                 raise
             time.sleep(_RETRY_S)

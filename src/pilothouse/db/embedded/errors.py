@@ -43,7 +43,7 @@ class WrongMajorVersion(EmbeddedPostgresError):
         )
 
 
-class PortTaken(EmbeddedPostgresError):
+class DatabasePortTaken(EmbeddedPostgresError):
     """Other programs took every port that was tried on 127.0.0.1."""
 
     def __init__(self, port: int, *, log: str = "") -> None:

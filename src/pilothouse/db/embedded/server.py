@@ -11,9 +11,9 @@ from pilothouse.db.embedded.binaries import Binaries
 from pilothouse.db.embedded.errors import (
     ClusterFailedToStart,
     ClusterFailedToStop,
+    DatabasePortTaken,
     DiskFull,
     EmbeddedPostgresError,
-    PortTaken,
     is_disk_full,
     tail,
 )
@@ -43,7 +43,7 @@ class Server:
         """Start the server and wait up to a minute until it serves. A longer recovery goes on without an error.
 
         Raises:
-            PortTaken: another program listens on the port.
+            DatabasePortTaken: another program listens on the port.
             OrphansRemain: try again in a moment.
             DiskFull, ClusterFailedToStart: as they say.
         """
@@ -73,7 +73,7 @@ class Server:
         if is_disk_full(log):
             return DiskFull(self.layout.home, log=log)
         if "Address already in use" in log:
-            return PortTaken(port, log=log)
+            return DatabasePortTaken(port, log=log)
         kind = OrphansRemain if _ORPHANS_SIGN in log else ClusterFailedToStart
         return kind(f"The database in {self.layout.pgdata} did not start.", log=log, log_path=self.layout.log)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 from pilothouse.core.errors import ErrorKind, PilothouseError, TimedOut
 from pilothouse.core.telemetry import get_logger
@@ -43,6 +43,7 @@ class Attempt:
         """
         # asked for at once, awaited before the first byte: it takes less time than any provider
         durable = asyncio.create_task(self._confirm())
+        durable.add_done_callback(_look_at)
         try:
             async with aclosing(self._upstream()) as upstream:
                 async for event in upstream:
@@ -57,13 +58,11 @@ class Attempt:
                     yield event
             raise AnswerCutOff(f"{self._route.provider.name} ended its stream before the answer's end.")
         except PilothouseError as error:
-            self._settle_failure(error)
+            await self._fail(error)
             raise
         finally:
-            durable.cancel()
-            with suppress(asyncio.CancelledError, PilothouseError):
-                await durable
             self._settle_if_left()
+            durable.cancel()
 
     async def _confirm(self) -> None:
         if self._hold.entry.amount_microusd:
@@ -91,25 +90,26 @@ class Attempt:
         if not tokens.input_tokens and not tokens.output_tokens and not self._route.rates.is_free:
             tokens, is_estimated = self._tally.tokens(), True  # nothing is not what a paid call uses
         bill = self._bill("completed", tokens, is_estimated=is_estimated)
-        await asyncio.wait({self._settle(bill)}, timeout=_SETTLE_WAIT_S)
+        await self._book(bill)
         entry = self._hold.entry
         return Settled(
             entry.id, entry.provider, entry.model, tokens, bill.cost_microusd, bill.is_estimated, entry.attempt
         )
 
-    def _settle_failure(self, error: PilothouseError) -> None:
-        if self._is_settled:
-            return
+    async def _fail(self, error: PilothouseError) -> None:
         is_refusal = error.kind in _REFUSALS and not isinstance(error, AnswerCutOff) and not self.has_begun
         tokens = Tokens() if is_refusal else self._tally.tokens()
         # of a lost connection nobody knows what the other side did
         is_estimated = not is_refusal or error.kind is ErrorKind.UPSTREAM_FAILED
-        self._settle(self._bill("failed", tokens, is_estimated=is_estimated, error_code=error.code))
+        await self._book(self._bill("failed", tokens, is_estimated=is_estimated, error_code=error.code))
 
     def _settle_if_left(self) -> None:
         """Bill what has passed when the reader left, or when something broke that nobody foresaw."""
         if not self._is_settled:
             self._settle(self._bill("cancelled", self._tally.tokens(), is_estimated=True))
+
+    async def _book(self, bill: Bill) -> None:
+        await asyncio.wait({self._settle(bill)}, timeout=_SETTLE_WAIT_S)
 
     def _bill(self, outcome: Outcome, tokens: Tokens, *, is_estimated: bool, error_code: str | None = None) -> Bill:
         cost = 0 if tokens == Tokens() else cost_microusd(tokens, self._route.rates)
@@ -127,3 +127,9 @@ class Attempt:
             error_code=bill.error_code,
         )
         return self._accountant.settle(self._hold, bill)
+
+
+def _look_at(task: asyncio.Task[None]) -> None:
+    """Take note of a failure that nobody awaits any more, which asyncio would report as forgotten."""
+    if not task.cancelled():
+        task.exception()

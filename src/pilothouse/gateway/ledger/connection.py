@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import asyncpg
@@ -55,9 +56,10 @@ class Connection:
             return rows
 
     async def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; one that does not answer is cut."""
         if self._connection is not None:
-            await self._connection.close(timeout=self._timeout_s)
+            with suppress(*_LOST):
+                await self._connection.close(timeout=self._timeout_s)
 
     async def _open(self) -> Any:  # the driver has no types
         if self._connection is not None and not self._connection.is_closed():

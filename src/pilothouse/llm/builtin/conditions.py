@@ -61,7 +61,7 @@ def read_conditions(links: Links, profile: FileProfile) -> list[Condition]:
     times = _time_conditions(links, profile)
     spans = [(each.start, each.end) for each in times]
     numbers = [each for each in _number_conditions(links, profile, spans) if not _inside(each, spans)]
-    return [*times, *_value_conditions(links), *numbers]
+    return [*times, *_value_conditions(links), *_merged(numbers)]
 
 
 def number_of(text: str) -> float | int:
@@ -70,6 +70,20 @@ def number_of(text: str) -> float | int:
     factor = {"k": 1_000, "m": 1_000_000}.get(plain[-1:], 1)
     value = float(plain.rstrip("km")) * factor
     return int(value) if value.is_integer() else value
+
+
+def _merged(conditions: list[Condition]) -> list[Condition]:
+    """Read "4-cylinder and 8-cylinder" as one condition with two values, which no row could meet one by one."""
+    equal: dict[str, list[Condition]] = {}
+    for each in conditions:
+        if each.op == "=":
+            equal.setdefault(each.column, []).append(each)
+    merged = [
+        Condition(column, "in", values=tuple(dict.fromkeys(each.value for each in same)), start=same[0].start, end=same[0].end)
+        for column, same in equal.items()
+        if len(same) > 1
+    ]
+    return [each for each in conditions if each.op != "=" or len(equal[each.column]) == 1] + merged
 
 
 def _inside(condition: Condition, spans: list[tuple[int, int]]) -> bool:

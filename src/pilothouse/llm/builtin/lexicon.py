@@ -35,15 +35,16 @@ SMALLEST = re.compile(
 TREND = re.compile(
     r"(?<!\w)(over time|over the (?:years|months|days|weeks|period)|through(?:out)? (?:time|the years)|across the years|"
     r"trends?|trending|evol\w+|develop\w*|growth|gr[eo]w(?:n|s|ing)?|increas\w+|decreas\w+|declin\w+|r(?:ise|ose|isen|ising)|"
+    r"getting|becom\w+|improv\w+|worsen\w*|seasonal\w*|"
     r"fell|fallen|dropp?(?:ed)?|history|historical\w*|timeline|time series|progress\w*|chang(?:e|es|ed|ing)|"
     r"entwickl\w+|verlauf|évolution|evolución|tendencia|tendance)(?!\w)"
 )
-GROWTH = re.compile(r"(?<!\w)(gr[eo]w\w*|growth|increas\w+|r(?:ise|ose|isen)|gain\w*|decreas\w+|declin\w+|f[ae]ll\w*|dropp?\w*|chang\w+)")
+GROWTH = re.compile(r"(?<!\w)(improv\w+|gr[eo]w\w*|growth|increas\w+|r(?:ise|ose|isen)|gain\w*|decreas\w+|declin\w+|f[ae]ll\w*|dropp?\w*|chang\w+)")
 SHRINKING = re.compile(r"(?<!\w)(decreas\w+|declin\w+|f[ae]ll\w*|dropp?\w*|shr[aiu]nk\w*|lost|least)")
 OUTLIERS = re.compile(r"(?<!\w)(outliers?|anomal\w+|unusual\w*|abnormal\w*|extreme (?:values?|cases?)|suspicious|strange|odd ones|ausreißer)")
 RELATION = re.compile(
     r"(?<!\w)(relationships?|relations?|relat(?:e|es|ed)|correlat\w+|depend(?:s|ed|ent)?|affects?|affected|influenc\w+|"
-    r"impacts?|effects?|associat\w+|linked|connection|drives?|driven|predict\w*|explain\w*|zusammenhang|scatter\w*)(?!\w)"
+    r"impacts?|effects?|associat\w+|linked|connection|drives|driven by|predict\w*|explain\w*|zusammenhang|scatter\w*)(?!\w)"
 )
 DISTRIBUTION = re.compile(r"(?<!\w)(distribut\w+|histograms?|spread|verteilung|répartition|distribución)(?!\w)")
 QUALITY = re.compile(
@@ -108,7 +109,7 @@ IMPLIED_MEASURES: dict[str, tuple[str, ...]] = {
     "shortest": ("length", "height", "duration", "time", "distance"),
     "powerful": ("horsepower", "power", "hp"), "strongest": ("power", "strength", "magnitude"),
     "efficient": ("mpg", "mile", "efficiency", "consumption"), "economical": ("mpg", "mile", "consumption"),
-    "fastest": ("speed", "velocity", "acceleration"), "slowest": ("speed", "velocity"),
+    "fastest": ("speed", "velocity", "acceleration"), "slowest": ("speed", "velocity", "acceleration"),
     "richest": ("income", "gdp", "wealth", "revenue"), "poorest": ("income", "gdp", "wealth"),
     "populous": ("population", "pop"), "profitable": ("profit", "margin"), "deadliest": ("death", "fatality", "killed"),
     "biggest": ("size", "area", "population"), "newest": ("year", "date"), "latest": ("date", "year"),
@@ -119,7 +120,7 @@ IMPLIED_MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # Where a small number is the best: "fastest" by these columns means the smallest.
-SMALLER_IS_MORE = {"fastest": ("acceleration", "time", "duration"), "efficient": ("consumption",), "economical": ("consumption",),
+SMALLER_IS_MORE = {"fastest": ("acceleration", "time", "duration"), "slowest": ("acceleration", "time", "duration"), "efficient": ("consumption",), "economical": ("consumption",),
                    "youngest": ("age",), "oldest": ("year", "date", "built")}  # fmt: skip
 
 # Phrases that mean one thing; the first is what all of them become. Written as stems of words.
@@ -130,7 +131,7 @@ _SYNONYMS = (
     "min|minimum|low",
     "precipitation|rainfall|rain amount|amount of rain",
     "sales|revenue|turnover|umsatz",
-    "country|nation|land",
+    "country|nation|land|origin|country of origin|region of origin",
     "price|cost|prices",
     "symbol|ticker|stock|company|share symbol",
     "quantity|qty|units",
@@ -143,7 +144,6 @@ _SYNONYMS = (
     "product|item|article",
     "category|type|kind|class",
     "species|sort of plant",
-    "origin|region of origin|country of origin",
     "life expectancy|life expect|lifespan",
     "gdp|gross domestic product",
     "delay|lateness",
@@ -210,7 +210,8 @@ GENERIC = frozenset(
         "results average mean highest lowest most least top bottom over time per each every between compare more less "
         "than above below under after before since until during from in many much different unique count sum level "
         "type types kind good best new old high low long short big small part name day days month months year years "
-        "week weeks date dates how what which who when where why does did do is are was were have has had and or of",
+        "week weeks date dates how what which who when where why does did do is are was were have has had and or of "
+        "change changes grow growth increase decrease decline rise trend relation relationship effect affect impact",
     )
 )
 

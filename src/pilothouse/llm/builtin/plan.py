@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from pilothouse.llm.builtin.profiles import Column, FileProfile
 from pilothouse.llm.builtin.question import Question
-from pilothouse.llm.builtin.wording import title_of
+from pilothouse.llm.builtin.wording import title_of, where
 
 Role: TypeAlias = Literal["main", "more", "context", "single", "base", "chart", "columns"]
 
@@ -107,7 +107,8 @@ def _breakdown(question: Question, profile: FileProfile) -> Question | None:
     """Choose a category that shows what an overall figure is made of, one that the conditions leave open."""
     fixed = {each.column for each in question.conditions}
     open_ones = [each for each in profile.categories if each.name not in fixed and each.distinct <= _MAX_BARS]
-    open_ones = [each for each in open_ones if question.metric is None or each != question.metric]
+    if question.aggregate == "distinct" and question.metric is not None:
+        open_ones = [question.metric] if question.metric.is_text or question.metric.is_code else []
     if not open_ones:
         return None
     aggregate = "count" if question.aggregate == "distinct" else question.aggregate
@@ -185,7 +186,8 @@ def _rows(question: Question, profile: FileProfile) -> list[Step]:
     if metric is None:
         return overview(question, profile)
     label = question.label or profile.label
-    names = [each.name for each in (label, *question.metrics) if each is not None]
+    labels = profile.labels if label == profile.label else [label]
+    names = [each.name for each in (*labels, *question.metrics) if each is not None]
     others = [each.name for each in profile.columns if each.name not in names and not each.is_coordinate]
     main = _call(
         "table_top",
@@ -215,6 +217,18 @@ def _rows_chart(question: Question, profile: FileProfile, metric: Column, label:
     end = "min" if question.direction == "smallest" else "max"
     bars = replace(question, groups=(label.name,), aggregate=end, limit=question.limit or _SHOWN_ROWS)
     return replace(_bars(bars, profile), arguments={**_bars(bars, profile).arguments, "title": _rows_title(question, metric)})
+
+
+def _list(question: Question, profile: FileProfile) -> list[Step]:
+    assert question.label is not None
+    names = [each.name for each in profile.labels] or [question.label.name]
+    others = [each.name for each in profile.columns if each.name not in names and not each.is_coordinate]
+    main = _call(
+        "table_top", "main", file=profile.file, column=question.label.name, n=50, direction="smallest",
+        columns=[*names, *others[: 6 - len(names)]], filters=question.filters(), save_as=f"Rows{where(question.conditions)}",
+    )  # fmt: skip
+    counted = replace(question, metrics=(), aggregate="count", intent="aggregate")
+    return [main, *(each for each in _aggregate(counted, profile) if each.role == "chart")]
 
 
 # Trends
@@ -346,6 +360,7 @@ def _share(question: Question, profile: FileProfile) -> list[Step]:
 _PLANNERS: dict[str, Callable[[Question, FileProfile], list[Step]]] = {
     "aggregate": _aggregate,
     "rows": _rows,
+    "list": _list,
     "trend": _trend,
     "relation": _relation,
     "outliers": _outliers,

@@ -98,10 +98,22 @@ class FileProfile(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> Column | None:
-        """The text column that names a row best."""
-        texts = [each for each in self.columns if each.type == "text" and each.distinct > 1]
+        """The column that names a row best: a name, a text that rarely repeats, else a time that rarely does."""
+        telling = [each for each in self.columns if each.distinct > max(1, self.rows * 0.2)]
+        texts = [each for each in telling if each.type == "text"]
         named = [each for each in texts if set(each.words) & {"name", "title"}]
-        return max(named or texts, key=lambda each: each.distinct, default=None)
+        if named or texts:
+            return max(named or texts, key=lambda each: each.distinct)
+        times = [each for each in telling if each.is_time and each.distinct > self.rows * 0.5]
+        return times[0] if times else None
+
+    @property
+    def labels(self) -> list[Column]:
+        """The columns that name a row together: a first name needs the last name beside it."""
+        first = self.label
+        if first is None or not {"first", "given"} & set(first.words):
+            return [first] if first is not None else []
+        return [first, *(each for each in self.columns if {"last", "surname", "family"} & set(each.words))][:2]
 
     @property
     def nouns(self) -> set[str]:

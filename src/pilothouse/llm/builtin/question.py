@@ -11,7 +11,7 @@ from pilothouse.llm.builtin.profiles import Column, FileProfile
 from pilothouse.llm.words import stem
 
 Intent: TypeAlias = Literal[
-    "aggregate", "rows", "trend", "relation", "outliers", "distribution", "quality", "share", "overview"
+    "aggregate", "rows", "list", "trend", "relation", "outliers", "distribution", "quality", "share", "overview"
 ]
 
 _TOP_N = re.compile(
@@ -38,6 +38,7 @@ class Question:
         limit: how many are asked for, if said.
         conditions: which rows count.
         label: column that names a row, when single rows are asked for.
+        noun: what the objective calls rows, such as "cars".
     """
 
     text: str
@@ -52,6 +53,7 @@ class Question:
     limit: int | None = None
     conditions: tuple[Condition, ...] = ()
     label: Column | None = None
+    noun: str = "rows"
     is_growth: bool = False
     chart: str | None = None
     score: float = 0
@@ -105,6 +107,7 @@ class _Reader:
             limit=self.limit,
             conditions=tuple(self.conditions),
             label=self._row_label(),
+            noun=self._noun(),
             is_growth=bool(lexicon.GROWTH.search(self.operations)),
             chart=next((name for name, words in lexicon.CHARTS.items() if words.search(self.lower)), None),
             score=self.links.score,
@@ -148,26 +151,25 @@ class _Reader:
     def _metrics(self) -> list[Column]:
         conditioned = self._conditioned_spans()
         found: list[Column] = []
-        for mention in self.links.columns:
-            column = self._meant(mention)
-            is_group = self._is_grouping(mention) and column.is_code
-            if column.is_measure and not is_group and not self._inside(mention, conditioned):
-                found.append(column)
         implied = self._implied_measure()
-        if implied is not None and implied not in found:
-            found.insert(0, implied)
-        found = list(dict.fromkeys(found))
+        for mention in self.links.columns:
+            options = self._meant(mention)
+            if implied in options:
+                continue
+            is_group = self._is_grouping(mention) and options[0].is_code
+            if options[0].is_measure and not is_group and not self._inside(mention, conditioned):
+                found += options
+        found = list(dict.fromkeys([*([implied] if implied is not None else []), *found]))
         if not found and self._needs_metric():
             found = self._guessed_metric()
         return found
 
-    def _meant(self, mention: ColumnMention) -> Column:
-        """Choose among columns that fit equally: "highest temperature" means temp_max, "lowest" temp_min."""
-        if not mention.alternatives:
-            return mention.column
-        wanted = {"largest": {"max", "high", "maximum"}, "smallest": {"min", "low", "minimum"}}.get(self.direction or "")
+    def _meant(self, mention: ColumnMention) -> list[Column]:
+        """Choose among columns that fit equally: "highest temperature" means temp_max, "temperature" both."""
         options = [mention.column, *mention.alternatives]
-        return next((each for each in options if wanted and wanted & set(each.words)), mention.column)
+        wanted = {"largest": {"max", "high", "maximum"}, "smallest": {"min", "low", "minimum"}}.get(self.direction or "")
+        chosen = [each for each in options if wanted and wanted & set(each.words)]
+        return chosen[:1] or [each for each in options if each.is_measure] or options[:1]
 
     def _implied_measure(self) -> Column | None:
         for adjective, names in lexicon.IMPLIED_MEASURES.items():
@@ -177,10 +179,15 @@ class _Reader:
                 fitting = [each for each in self.profile.columns if stem(name) in each.words]
                 fitting = [each for each in fitting if each.is_measure or each.is_time]
                 both = [each for each in fitting if set(map(stem, names)) <= set(each.words)]
+                named = [each for each in fitting if any(each in self._options(m) for m in self.links.columns)]
                 if fitting:
                     self._turn_for(adjective, name)
-                    return (both or fitting)[0]
+                    return (named or both or fitting)[0]
         return None
+
+    @staticmethod
+    def _options(mention: ColumnMention) -> tuple[Column, ...]:
+        return (mention.column, *mention.alternatives)
 
     def _turn_for(self, adjective: str, name: str) -> None:
         """Turn the direction where the best is the smallest, as with the fastest by its time."""
@@ -219,12 +226,27 @@ class _Reader:
             if fits and not column.is_coordinate:
                 found.append(column.name)
         found = list(dict.fromkeys(found))
-        compared = [each.column for each in self.conditions if each.op == "in"]
-        if not found and compared and " of " not in compared[0]:
-            found = compared[:1]
+        self._compare_years()
+        compared = [each.column for each in self.conditions if each.op == "in" and not each.column.startswith("month of")]
+        if compared and (not found or compared[0] not in found):
+            found = [*found, *compared[:1]] if lexicon.COMPARE.search(self.lower) else found or compared[:1]
+        self.conditions = [each for each in self.conditions if not self._repeats_group(each, found)]
         if not found:
             found = self._group_by_meaning()
         return found[:2]
+
+    def _compare_years(self) -> None:
+        """Read "differ between 1931 and 1932" as two years to compare, not as a span."""
+        if lexicon.COMPARE.search(self.lower):
+            self.conditions = [
+                replace(each, op="in") if each.op == "between" and each.column.startswith("year") else each
+                for each in self.conditions
+            ]
+
+    def _repeats_group(self, condition: Condition, groups: list[str]) -> bool:
+        """Tell whether a value only repeats the group, as in "which type of death was most common"."""
+        asks_for_groups = self.direction is not None or re.search(r"most common|most frequent", self.lower)
+        return bool(asks_for_groups) and self.aggregate != "share" and condition.op == "=" and condition.column in groups
 
     def _group_by_meaning(self) -> list[str]:
         """Look for a group behind "by region" or "which company" when no column has that name."""
@@ -240,6 +262,9 @@ class _Reader:
 
     def _is_grouping(self, mention: ColumnMention) -> bool:
         before = self.lower[: mention.start]
+        earlier = [each for each in self.links.columns if each.end <= mention.start]
+        if earlier and re.fullmatch(r"\s*(?:,|and|, and|&|x|und|et|y)\s*", before[earlier[-1].end :]):
+            return self._is_grouping(earlier[-1])
         return bool(lexicon.GROUPING.search(before) or lexicon.WHICH.search(before) or re.search(r"number of $", before))
 
     def _conditioned_spans(self) -> list[tuple[int, int]]:
@@ -270,8 +295,14 @@ class _Reader:
         text = self.operations if len(self.profile.times) else self.lower
         named = [each for each in self.links.columns if each.column.is_time]
         searched = text + " " + " ".join(self.lower[each.start : each.end] for each in named)
-        found = [name for name, words in lexicon.GRAIN_WORDS.items() if words.search(self._without_conditions(searched))]
-        found = [name for name in found if name != "day" or not re.search(r"(?<!\w)dates?(?!\w)", searched)] or found
+        text = self._without_conditions(searched)
+        if re.search(r"(?:over|through|throughout|during|within|across)\s+(?:the\s+(?:course of the\s+)?|a\s+)year(?!\w)|season", text):
+            return "month"
+        asked = re.search(r"(?:per|by|each|every|which|what|pro|par|por)\s+(?:calendar\s+)?([a-z]+)(?: of (?:the )?(week))?", text)
+        said = asked[0].split(maxsplit=1)[1] if asked else ""
+        first = [name for name, words in lexicon.GRAIN_WORDS.items() if words.fullmatch(said)]
+        found = first or [name for name, words in lexicon.GRAIN_WORDS.items() if words.search(text)]
+        found = [name for name in found if name != "day" or not re.search(r"(?<!\w)dates?(?!\w)", text)]
         return found[0] if found else "auto"
 
     def _without_conditions(self, text: str) -> str:
@@ -280,6 +311,14 @@ class _Reader:
         return text
 
     # Rows
+
+    def _noun(self) -> str:
+        """Return what the objective calls rows."""
+        names_of_columns = {word for column in self.profile.columns for word in column.words}
+        words = re.findall(r"[a-z]{3,}", self.operations)
+        general = {"rows", "row", "one", "case", "cases"}
+        nouns = [word for word in words if stem(word) in self.profile.nouns - names_of_columns and word not in general]
+        return next((word for word in nouns if word.endswith("s")), "rows")
 
     def _row_label(self) -> Column | None:
         """Return what names a row, when the question asks for rows: "which car", "who", "the three heaviest"."""
@@ -293,8 +332,8 @@ class _Reader:
 
     def _with_intent(self, question: Question) -> Question:
         for decide in (
-            self._quality, self._outliers, self._share, self._counted_noun, self._relation, self._distribution,
-            self._moment, self._trend, self._rows, self._nothing_asked,
+            self._quality, self._outliers, self._share, self._relation, self._counted_noun, self._distribution,
+            self._moment, self._trend, self._rows, self._list, self._nothing_asked,
         ):  # fmt: skip
             decided = decide(question)
             if decided is not None:
@@ -321,11 +360,12 @@ class _Reader:
 
     def _counted_noun(self, question: Question) -> Question | None:
         """Read "how many X": rows when X names a row, a sum when it names an amount, else the different values."""
-        if question.aggregate not in {"count", "distinct"}:
+        if self.aggregate not in {"count", "distinct"}:
             return None
         if question.aggregate == "distinct":
-            subject = question.groups or tuple(each.column.name for each in self.links.columns)[:1]
-            return replace(question, groups=subject[:1], metrics=()) if subject else None
+            subjects = list(dict.fromkeys(each.column for each in self.links.columns))
+            others = tuple(name for name in question.groups if name != subjects[0].name) if subjects else ()
+            return replace(question, groups=others, metrics=(subjects[0],)) if subjects else None
         match = _WHAT_COUNTS.search(self.lower)
         noun_end = match.end() if match else -1
         counted = [each for each in self.links.columns if match and each.start < noun_end and each.start >= match.start("noun") - 1]
@@ -358,7 +398,8 @@ class _Reader:
         asks = lexicon.RELATION.search(self.operations) or question.chart == "scatter"
         versus = re.search(r"(?<!\w)(?:vs\.?|versus|against)(?!\w)", self.operations)
         numbers = self._mentioned_numbers()
-        if len(numbers) >= 2 and (asks or (versus and not question.groups)):
+        is_ranking = question.direction is not None and self.aggregate is not None
+        if len(numbers) >= 2 and not is_ranking and (asks or (versus and not question.groups)):
             return replace(question, intent="relation", metrics=tuple(numbers))
         if asks and len(numbers) == 1 and not question.groups and len(self.profile.measures) > 1:
             return replace(question, intent="relation", metrics=tuple(numbers))
@@ -367,8 +408,8 @@ class _Reader:
         return None
 
     def _mentioned_numbers(self) -> list[Column]:
-        found = [self._meant(each) for each in self.links.columns if each.column.is_number]
-        return list(dict.fromkeys(found))
+        mentions = [each for each in self.links.columns if each.column.is_number and not each.column.is_time]
+        return list(dict.fromkeys(self._meant(each)[0] for each in mentions))
 
     def _distribution(self, question: Question) -> Question | None:
         if not lexicon.DISTRIBUTION.search(self.operations) or not (question.metrics or question.groups):
@@ -393,7 +434,8 @@ class _Reader:
         if asks_which is not None and question.groups and not asks_when and self._first_asked() != "time":
             return None
         grain = "auto" if time.is_year else question.grain if named is None else _grain_of(named)
-        if grain == "weekday" or (grain == "month" and self._is_seasonal(time)):
+        is_hour = grain == "hour" and time.type == "datetime"
+        if grain == "weekday" or is_hour or (grain == "month" and self._is_seasonal(time)):
             return replace(question, groups=(f"{grain} of {time.name}",), intent="aggregate")
         if grain == "auto" and not time.is_year and time.distinct >= self.profile.rows * 0.95:
             return replace(question, intent="rows", label=time)
@@ -423,11 +465,17 @@ class _Reader:
         )
         grouped_by_time = any(each.column.is_time and self._is_grouping(each) for each in self.links.columns)
         asks = lexicon.TREND.search(self.operations)
-        if not (by_period or asks or grouped_by_time):
+        asks_when = lexicon.WHEN.search(self.lower) and (question.groups or question.metrics)
+        if not (by_period or asks or grouped_by_time or asks_when):
             return None
         metrics = question.metrics or self._trend_metric(question)
-        if question.grain == "weekday" or (
-            question.grain == "month" and re.search(r"month of (?:the )?year|calendar month|season", self.lower)
+        is_yearly_cycle = re.search(
+            r"month of (?:the )?year|calendar month|season|(?:over|through|throughout|during|across) (?:the|a) (?:course of the )?year(?!\w)",
+            self.lower,
+        )
+        is_daily_cycle = question.grain == "hour" and re.search(r"hour of (?:the )?day|over the day", self.lower)
+        if question.grain == "weekday" or is_daily_cycle or (
+            question.grain == "month" and is_yearly_cycle and _span_years(question.time) > 1
         ):
             return replace(question, metrics=metrics, groups=(f"{question.grain} of {question.time.name}",))
         return replace(question, intent="trend", metrics=metrics, aggregate=self._trend_aggregate(question, metrics))
@@ -453,6 +501,14 @@ class _Reader:
             return replace(question, intent="rows")
         return None
 
+    def _list(self, question: Question) -> Question | None:
+        """Read "list the airports in Chicago": the rows themselves are the answer."""
+        asks = re.match(r"\s*(?:please\s+)?(?:list|show|name|give|find|which|what|who)(?!\w)", self.lower)
+        if not asks or question.metrics or question.groups or not question.conditions or self.aggregate or self.direction:
+            return None
+        label = self.profile.label
+        return replace(question, intent="list", label=label) if label is not None else None
+
     def _first_or_last(self, question: Question) -> Question | None:
         if question.time is not None and self._names_time_as_metric():
             is_late = re.search(r"(?<!\w)(latest|newest|last|most recent)(?!\w)", self.operations)
@@ -463,8 +519,10 @@ class _Reader:
         return None
 
     def _nothing_asked(self, question: Question) -> Question | None:
+        is_vague = not (question.metrics or question.conditions or self.aggregate or self.direction)
         if question.metrics or question.groups or question.conditions:
-            asks_overview = lexicon.OVERVIEW.search(self.operations) and question.score < 1
+            named = any(self._is_grouping(each) for each in self.links.columns)
+            asks_overview = lexicon.OVERVIEW.search(self.lower) and (question.score < 1 or (is_vague and not named))
             return replace(question, intent="overview") if asks_overview else None
         if self.aggregate == "count":
             return None

@@ -68,7 +68,7 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit:
 def what(question: Question) -> str:
     """Name what is calculated: "average Horsepower", "number of rows"."""
     if question.metric is None or question.aggregate == "count":
-        return "share of rows" if question.aggregate == "share" else "number of rows"
+        return f"{'share' if question.aggregate == 'share' else 'number'} of {question.noun}"
     if question.aggregate == "share":
         return f"share of {question.metric.name}"
     return f"{AGGREGATE_WORDS[question.aggregate]} {question.metric.name}"

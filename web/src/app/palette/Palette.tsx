@@ -19,7 +19,16 @@ export interface PaletteProps {
 /** Find a mission or a page and go there. */
 export function Palette({ opened, onClose }: PaletteProps) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size={560} yOffset="12dvh" centered={false} padding={0} aria-label="Search">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      size={560}
+      yOffset="12dvh"
+      centered={false}
+      padding={0}
+      attributes={{ content: { 'aria-label': 'Search' } }}
+    >
       <Search onClose={onClose} />
     </Modal>
   );

@@ -11,7 +11,7 @@ import type { Spec } from './spec';
 export default function Drawing({ title, spec }: { title: string; spec: Spec }) {
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const scheme = useComputedColorScheme();
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
 
   useEffect(() => {
     const element = place.current;

@@ -19,11 +19,17 @@ export interface DrawnChart {
  *
  * Raises whatever Vega says about a specification it cannot read.
  */
-export async function draw(spec: Spec, element: HTMLElement): Promise<DrawnChart> {
-  const compiled = compile(forPage(spec) as unknown as TopLevelSpec, { config: chartConfig(), logger: logger(ErrorLevel) });
-  const runtime = parse(compiled.spec, undefined, { ast: true });
-  const tooltip = new ChartTooltip(element);
-  const view = new View(runtime, {
+export async function draw(spec: Spec, place: HTMLElement): Promise<DrawnChart> {
+  const compiled = compile(forPage(spec) as unknown as TopLevelSpec, {
+    config: chartConfig(),
+    logger: logger(ErrorLevel),
+  });
+  // An element of its own: when two drawings overlap in time, removing the first must not wipe the second.
+  const element = place.appendChild(document.createElement('div'));
+  // The frame around the drawing speaks to screen readers, once, instead of every mark.
+  element.ariaHidden = 'true';
+  const tooltip = new ChartTooltip(place);
+  const view = new View(parse(compiled.spec, undefined, { ast: true }), {
     container: element,
     renderer: 'svg',
     hover: true,
@@ -37,7 +43,7 @@ export async function draw(spec: Spec, element: HTMLElement): Promise<DrawnChart
     resize: (widthPx) => void view.signal('width', widthPx).runAsync(),
     remove: () => {
       view.finalize();
-      element.replaceChildren();
+      element.remove();
     },
   };
 }

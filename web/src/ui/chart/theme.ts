@@ -16,8 +16,6 @@ export function chartConfig(): Config {
     font: 'Inter Variable, system-ui, sans-serif',
     view: { stroke: null },
     range: { category: series, ramp: [panel, accent], heatmap: [token('--accent-tint'), accent] } as Config['range'],
-    // The frame around the drawing speaks to screen readers, once, instead of every mark.
-    aria: false,
     mark: { color: accent, tooltip: true },
     bar: { cornerRadiusEnd: 3 },
     line: { strokeWidth: 1.5, strokeCap: 'round' },

@@ -1,3 +1,5 @@
+import { VisuallyHidden } from '@mantine/core';
+
 import type { Cell, TableColumn } from '@/lib/api/types';
 
 import { styleColumns } from './cells';
@@ -16,7 +18,7 @@ export function DataTable({ caption, columns, rows }: DataTableProps) {
   return (
     <div className={classes.frame} tabIndex={0} role="group" aria-label={caption}>
       <table className={classes.table}>
-        <caption className={classes.caption}>{caption}</caption>
+        <VisuallyHidden component="caption">{caption}</VisuallyHidden>
         <thead>
           <tr>
             {styles.map(({ name, numeric }) => (

@@ -47,6 +47,7 @@ function Events({ missionId }: { missionId: string }) {
   if (events.isError && !events.data) {
     return <ErrorState title="The activity could not be loaded" error={events.error} onRetry={() => void events.refetch()} />;
   }
+  if (events.data.length === 0) return <p className={classes.none}>Nothing has happened yet.</p>;
   return (
     <ol className={classes.events}>
       {events.data.map((event) => (

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
 import { usePolling } from '@/lib/live/LiveProvider';
@@ -42,7 +43,10 @@ export function Board() {
 
 function Cards({ missions }: { missions: Mission[] }) {
   return (
-    <section className={classes.cards} aria-label="In progress">
+    <section className={classes.cards} aria-labelledby="in-progress">
+      <VisuallyHidden component="h2" id="in-progress">
+        In progress
+      </VisuallyHidden>
       {inOrder(missions).map((mission) => (
         <MissionCard key={mission.id} mission={mission} />
       ))}

@@ -43,11 +43,13 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
     <Page title={mission.title} meta={meta} actions={<MissionActions mission={mission} />}>
       <div className={classes.columns}>
         <div className={classes.main}>
-          <MissionNotice mission={mission} />
-          <section className={classes.progress} aria-label="Progress">
-            <MissionProgress mission={mission} />
-            <MissionFacts mission={mission} />
-          </section>
+          <div className={classes.head}>
+            <MissionNotice mission={mission} />
+            <section className={classes.progress} aria-label="Progress">
+              <MissionProgress mission={mission} />
+              <MissionFacts mission={mission} />
+            </section>
+          </div>
           {mission.answer && (
             <Section title="Answer" panel>
               <Markdown text={mission.answer} />
@@ -58,9 +60,11 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
           <Activity missionId={mission.id} openedAtFirst={!isFinished(mission.state)} />
         </div>
         <div className={classes.aside}>
-          <Section title="Steps" panel>
-            <StepList steps={mission.steps} />
-          </Section>
+          <div className={classes.steps} data-finished={isFinished(mission.state) || undefined}>
+            <Section title="Steps" panel>
+              <StepList steps={mission.steps} />
+            </Section>
+          </div>
           <MissionPlan mission={mission} />
         </div>
       </div>

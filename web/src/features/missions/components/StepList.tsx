@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
@@ -34,7 +35,7 @@ export function StepList({ steps }: { steps: Step[] }) {
           </span>
           <div className={classes.text}>
             <span className={classes.title}>{step.title}</span>
-            <span className={classes.spoken}>{WORDS[step.state]}</span>
+            <VisuallyHidden>{WORDS[step.state]}</VisuallyHidden>
             {step.message && <span className={classes.message}>{step.message}</span>}
           </div>
           <StepTime step={step} />

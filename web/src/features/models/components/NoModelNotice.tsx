@@ -1,4 +1,4 @@
-import { Button, CloseButton, Modal } from '@mantine/core';
+import { CloseButton, Modal } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -25,11 +25,11 @@ export function NoModelNotice() {
     <aside className={classes.notice} aria-label="No model connected">
       <IconPlugConnectedX size={18} aria-hidden />
       <p className={classes.text}>
-        <strong>No model connected.</strong> Missions run with the built-in planner: good with data files, no free reasoning.
+        <strong>No model connected.</strong> Missions run with the built-in planner: good with data files, no free reasoning.{' '}
+        <button type="button" className={classes.how} onClick={() => setReading(true)}>
+          How to connect
+        </button>
       </p>
-      <Button variant="default" size="xs" onClick={() => setReading(true)}>
-        How to connect
-      </Button>
       <CloseButton aria-label="Dismiss" onClick={dismiss} />
       <Modal opened={reading} onClose={() => setReading(false)} title="Connect a model" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
         <Markdown text={status.data.how_to_connect} />

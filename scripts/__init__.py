@@ -1,0 +1,1 @@
+"""What `scripts/dev.sh` runs beyond a few lines of shell."""
