@@ -1,4 +1,4 @@
-"""A pytest plugin for CI: a skipped test is a failure, for it proves nothing on the machine that is meant to prove all."""
+"""A pytest plugin for CI: a skipped test is a failure, for it proves nothing on the machine meant to prove all."""
 
 import pytest
 

@@ -8,13 +8,16 @@ import { defineConfig } from 'vite';
 const server = process.env.PILOTHOUSE_URL ?? 'http://127.0.0.1:8700';
 
 export default defineConfig({
-  base: './',
   plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     port: 5300,
     strictPort: true,
     proxy: { '/api': { target: server, ws: true }, '/health': { target: server } },
+  },
+  experimental: {
+    // Only the page itself names its base path; scripts and styles find each other from where they are.
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
   },
   build: {
     outDir: '../src/pilothouse/server/static',

@@ -56,6 +56,11 @@ install_lock() {
   fi
 }
 
+# lock_of PACKAGE: its block in the lock of what tests: name, version and hashes.
+lock_of() {
+  awk -v start="$1==" 'index($0, start) == 1 {on = 1} on {print} on && !/\\$/ {exit}' requirements-dev.lock
+}
+
 install_pilothouse() {
   local content
   content="$(cksum <pyproject.toml) $(environment_id)"

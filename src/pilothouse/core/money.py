@@ -12,7 +12,8 @@ def usd(amount_microusd: int) -> str:
     """Write an amount for a person: "$0.37", and "<$0.01" for what would round to nothing."""
     if 0 < amount_microusd < MICROUSD_PER_USD // 100:
         return "<$0.01"
-    return f"${Decimal(amount_microusd) / MICROUSD_PER_USD:,.2f}"
+    sign = "-" if amount_microusd < 0 else ""
+    return f"{sign}${Decimal(abs(amount_microusd)) / MICROUSD_PER_USD:,.2f}"
 
 
 def to_decimal_string(amount_microusd: int) -> str:

@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import uuid4
 
 import structlog
@@ -14,19 +14,29 @@ from structlog.tracebacks import ExceptionDictTransformer
 __all__ = ["bind_contextvars", "bound_contextvars", "configure_logging", "get_logger", "new_request_id", "request_id"]
 
 # What must never be readable in a log line, whatever field it came in.
-_SECRET_FIELD = re.compile(r"password|secret|token|authorization|api_?key|cookie", re.IGNORECASE)
-_SECRET_VALUE = re.compile(r"(ph_[A-Za-z0-9]{6})[A-Za-z0-9_-]+|(postgresql://[^:/@\s]+:)[^@\s]+(?=@)")
-_ACCEPTABLE_ID = re.compile(r"^[A-Za-z0-9._-]{1,128}$")
+# Counts of tokens and the ids of keys are none.
+_SECRET_FIELD = re.compile(r"password|secret|token(?!s)|authorization|api_?key(?!_id)|cookie", re.IGNORECASE)
+_SECRET_VALUE = re.compile(
+    r"(?P<key>ph_[A-Za-z0-9]{6})[A-Za-z0-9_-]+|(?P<url>\w+://[^:/@\s]*:)[^@/\s]+(?=@)"
+    r"|(?P<provider>\bsk-)[A-Za-z0-9_-]{8,}|(?P<bearer>\bBearer )\S+"
+)
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def mask_secrets(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Replace secrets in a log event: fields by their name, keys and database passwords by their shape."""
-    for key, value in event.items():
-        if _SECRET_FIELD.search(key):
-            event[key] = "***"
-        elif isinstance(value, str):
-            event[key] = _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "***", value)
-    return event
+    """Replace secrets in a log event: fields by their name, keys and passwords in addresses by their shape."""
+    return {key: "***" if _SECRET_FIELD.search(key) else _masked(value) for key, value in event.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SECRET_VALUE.sub(lambda match: f"{match[match.lastgroup or 0]}***", value)
+    if isinstance(value, dict):
+        fields = cast("dict[Any, Any]", value)
+        return {key: "***" if _SECRET_FIELD.search(str(key)) else _masked(each) for key, each in fields.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in cast("list[Any]", value)]
+    return value
 
 
 def configure_logging(style: Literal["json", "pretty"] = "pretty", level: str = "info") -> None:
@@ -41,14 +51,22 @@ def configure_logging(style: Literal["json", "pretty"] = "pretty", level: str = 
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        mask_secrets,
     ]
+    # Errors are written out before secrets are masked: their words hold addresses. Never the values of local
+    # variables: they hold what people wrote.
     tail: list[structlog.typing.Processor] = (
-        # never the values of local variables: they hold what people wrote, and secrets
-        [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
+        [
+            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            mask_secrets,
+            structlog.processors.JSONRenderer(),
+        ]
         if style == "json"
         else [
-            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+            structlog.processors.format_exc_info,
+            mask_secrets,
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
         ]
     )
     structlog.configure(
@@ -78,7 +96,7 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 
 def new_request_id(proposed: str | None = None) -> str:
     """Take the caller's request id when it is harmless to log, else make one."""
-    return proposed if proposed and _ACCEPTABLE_ID.match(proposed) else uuid4().hex
+    return proposed if proposed and _ACCEPTABLE_ID.fullmatch(proposed) else uuid4().hex
 
 
 def request_id() -> str | None:

@@ -2,17 +2,28 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+import asyncpg
+from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from pilothouse.core import json
-from pilothouse.core.errors import Unavailable
+from pilothouse.core.errors import InvalidInput, Unavailable
 
+# What the driver raises when the server is not there, goes away, or takes no more: not our statement's fault.
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # shutting down, starting up, ended by an administrator
+    asyncpg.InsufficientResourcesError,  # too many connections, no memory, no disk
+)
+_CHARACTERS = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organization, true)")
 
 
@@ -33,13 +44,35 @@ class DatabaseSettings(BaseModel):
     )
     slow_query_ms: int = Field(default=500, gt=0, description="Queries slower than this are logged, in milliseconds.")
 
+    @field_validator("url", "owner_url", "listen_url")
+    @classmethod
+    def _plain(cls, url: str) -> str:
+        return plain_url(url) if url else url
 
-def driver_url(url: str) -> str:
-    """Turn any usual PostgreSQL URL into the one our driver wants."""
+
+def plain_url(url: str) -> str:
+    """Turn any usual PostgreSQL URL into one that the driver itself reads.
+
+    Raises:
+        ValueError: it is not one.
+    """
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.split("+")[0] not in {"postgresql", "postgres"}:
-        raise ValueError(f"{scheme!r} is not a PostgreSQL URL; it starts with postgresql://")
-    return f"postgresql+asyncpg://{rest}"
+        raise ValueError("This is not a PostgreSQL URL; it starts with postgresql://")
+    place, _, query = rest.partition("?")
+    options = [(name, value) for name, value in parse_qsl(query) if name != "channel_binding"]  # libpq's alone
+    return f"postgresql://{place}" + (f"?{urlencode(options, safe='/')}" if options else "")
+
+
+def driver_url(url: str) -> str:
+    """Turn any usual PostgreSQL URL into the one that SQLAlchemy hands to our driver.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    place, _, query = plain_url(url).removeprefix("postgresql://").partition("?")
+    options = [("ssl" if name == "sslmode" else name, value) for name, value in parse_qsl(query)]
+    return f"postgresql+asyncpg://{place}" + (f"?{urlencode(options, safe='/')}" if options else "")
 
 
 class Database:
@@ -76,6 +109,7 @@ class Database:
 
         Raises:
             Unavailable: the database cannot be reached.
+            InvalidInput: a text holds a character that PostgreSQL cannot store.
         """
         try:
             async with self._sessions() as session, session.begin():
@@ -84,14 +118,12 @@ class Database:
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise DatabaseAway from error
         except DBAPIError as error:
-            if error.connection_invalidated:
-                raise DatabaseAway from error
-            raise
+            raise _named(error) from error
 
     async def _enter(self, session: AsyncSession, organization_id: UUID | None) -> None:
         try:
             await session.connection()
-        except (OSError, TimeoutError) as error:  # the driver lets failures to connect pass as they are
+        except _AWAY as error:  # failures to connect pass through SQLAlchemy as they are
             raise DatabaseAway from error
         if organization_id is not None:
             await session.execute(_SET_ORGANIZATION, {"organization": str(organization_id)})
@@ -111,3 +143,13 @@ class DatabaseAway(Unavailable):
 
     def __init__(self) -> None:
         super().__init__("The database does not answer at the moment. Nothing was lost; try again.", retry_after_s=2)
+
+
+def _named(error: DBAPIError) -> Exception:
+    """Return the error of ours that says what the driver's means, else the same."""
+    cause = error.orig.__cause__ if error.orig else None
+    if error.connection_invalidated or isinstance(cause, _AWAY):
+        return DatabaseAway()
+    if isinstance(cause, _CHARACTERS) or isinstance(getattr(cause, "__cause__", None), UnicodeEncodeError):
+        return InvalidInput("A text holds a character that cannot be stored, such as NUL. Remove it and try again.")
+    return error

@@ -60,15 +60,27 @@ class Listener:
                     for notice in self._on_gap:
                         notice()
                 connected.set()
-                while not connection.is_closed():
-                    await asyncio.sleep(_PROBE_S)
-                    await connection.execute("select 1", timeout=_PROBE_S)
+                await self._hold(connection)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("listener_reconnects", error=str(error))
                 await asyncio.sleep(_RECONNECT_S)
             finally:
                 if connection is not None:
                     connection.terminate()
+
+    async def _hold(self, connection: Any) -> None:
+        """Return or raise once the connection is lost; where its end is not announced, a question finds out."""
+        lost = asyncio.Event()
+
+        def notice(_connection: object) -> None:
+            lost.set()
+
+        connection.add_termination_listener(notice)
+        while not (lost.is_set() or connection.is_closed()):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PROBE_S):
+                    await lost.wait()
+            await connection.execute("select 1", timeout=_PROBE_S)
 
     def _dispatch(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
         for callback in self._callbacks[channel]:

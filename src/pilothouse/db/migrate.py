@@ -5,7 +5,7 @@ Tables have a history and are migrated; functions, policies and grants are code 
 
 import asyncio
 from importlib import resources
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from alembic import command
@@ -96,7 +96,11 @@ def _lay_code(connection: Connection, app_role: str) -> None:
     functions = resources.files("pilothouse.db").joinpath("functions.sql").read_text(encoding="utf-8")
     # many statements at once go through the driver's own `execute`, inside the transaction that is open
     dbapi: Any = connection.connection.dbapi_connection
-    dbapi.run_async(lambda driver: cast("Any", driver).execute(functions))
+
+    def lay(driver: Any) -> Any:
+        return driver.execute(functions)
+
+    dbapi.run_async(lay)
     role = quote(app_role)
     for statement in (
         f"grant usage on schema public to {role}",

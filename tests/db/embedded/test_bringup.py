@@ -1,9 +1,10 @@
+import asyncio
 import os
 import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pilothouse.db.embedded import Cluster, bringup, probe, start_cluster, stop_
 from pilothouse.db.embedded.errors import DatabasePortTaken, DataDirInUse
 from pilothouse.db.embedded.probe import living_server
 from tests.db.embedded.conftest import Start, ask, kill
+from tests.db.embedded.neighbour import Neighbour
 
 
 class TestLeftBehind:
@@ -56,6 +58,20 @@ class TestLeftBehind:
         with socket.socket(socket.AF_UNIX) as dead:
             dead.bind(str(stopped.data_dir.parent / "socket" / ".s.PGSQL.5432"))
         assert await ask(start(data_dir).app_url, "select 1") == 1
+
+
+class TestKilledWhileStarting:
+    @pytest.mark.parametrize("after_s", [0.05, 0.2, 0.35, 0.5, 0.6, 0.7, 0.8])
+    async def test_the_next_start_succeeds_whatever_was_half_done(
+        self, start: Start, data_dir: Path, neighbour: Callable[..., Neighbour], after_s: float
+    ) -> None:
+        killed = neighbour(data_dir)
+        killed.go()
+        await asyncio.sleep(after_s)
+        killed.end()
+        cluster = start(data_dir)
+        assert await ask(cluster.app_url, "select current_user::text") == "pilothouse_app"
+        assert await ask(cluster.owner_url, "select '[1]'::vector <-> '[3]'") == pytest.approx(2.0)
 
 
 class TestHeld:

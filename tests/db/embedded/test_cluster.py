@@ -100,7 +100,7 @@ class TestStart:
     def test_begins_again_where_a_crash_left_a_cluster_half_made(self, data_dir: Path, start: Start) -> None:
         crashed = start(data_dir)
         stop_cluster(crashed)
-        half_made = crashed.data_dir.rename(crashed.data_dir.with_name("data.new"))
+        half_made = crashed.data_dir.rename(crashed.data_dir.with_name("data.new.1a2b"))
         assert start(data_dir).app_url == crashed.app_url
         assert not half_made.exists()
 

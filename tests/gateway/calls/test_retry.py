@@ -9,7 +9,7 @@ from pilothouse.gateway.catalog.rates import FREE
 from pilothouse.gateway.routing.service import Route
 from pilothouse.gateway.settings import GatewaySettings
 
-ROUTES = [Route(cast("Any", None), name, FREE) for name in ("first", "second")]
+ROUTES = [Route(cast("Any", None), name, name, FREE) for name in ("first", "second")]
 
 
 class TestRetryPlan:

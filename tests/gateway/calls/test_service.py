@@ -127,6 +127,13 @@ class TestStream:
         assert upstream.requests == []
         assert (await books.window()).held == 0
 
+    async def test_is_held_back_by_a_budget_on_its_model_whatever_it_is_called(
+        self, gateway: Gateway, call: CallContext, books: Books
+    ) -> None:
+        await books.budget("0", scope_kind="model", scope_id="gpt-4o-mini")
+        with pytest.raises(BudgetExceeded, match="budget of the model"):
+            await _events(gateway, call, ask("gpt-4o-mini-2024-07-18"))
+
     async def test_refuses_a_model_without_a_price(
         self, gateway: Gateway, call: CallContext, upstream: Upstream
     ) -> None:

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
 import { meQuery, signOut } from '@/features/access/api';
+import { BASE_PATH } from '@/lib/api/base';
 import { toastError } from '@/ui/toast';
 
 import classes from './AccountMenu.module.css';
@@ -18,7 +19,7 @@ export function AccountMenu({ onHelp }: AccountMenuProps) {
   const leave = useMutation({
     mutationFn: signOut,
     // A full load, so that nothing of this session stays in memory.
-    onSuccess: () => location.assign(new URL('sign-in', document.baseURI)),
+    onSuccess: () => location.assign(`${BASE_PATH}sign-in`),
     onError: (error) => toastError('You are still signed in', error),
   });
   const name = me.data?.name ?? '';

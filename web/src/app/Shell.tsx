@@ -33,7 +33,7 @@ function Frame() {
   const main = useRef<HTMLElement>(null);
   useGlobalKeys({ onSearch: paletteHandlers.toggle, onHelp: helpHandlers.open });
 
-  // The page has a base address, so a bare fragment would lead to the start.
+  // Moves the focus and leaves the address, and with it the way back, as they are.
   const skip = (event: MouseEvent) => {
     event.preventDefault();
     main.current?.focus();

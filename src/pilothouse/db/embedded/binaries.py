@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -99,10 +100,10 @@ def _copy(progress: Callable[[str], None]) -> Path:
             if (_site_packages() / part).is_dir():
                 shutil.copytree(_site_packages() / part, fresh / part)
         _open_to_all(fresh)
-        fresh.rename(target)
-    except BaseException:
+        with suppress(OSError):  # another process was first; its copy is as good
+            fresh.rename(target)
+    finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise
     return target
 
 

@@ -1,6 +1,7 @@
 """Make a new, empty cluster. It appears under its name only when it is complete."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,6 @@ from pilothouse.db.embedded.errors import (
 from pilothouse.db.embedded.layout import Layout
 
 _FRESH = "data.new"
-_PASSWORD_FILE = "superuser.password"  # noqa: S105  a file's name
 _INITDB_OPTIONS = (
     f"--username={SUPERUSER}",
     "--auth=scram-sha-256",
@@ -45,6 +45,7 @@ def ensure_cluster(
         DiskFull, ClusterFailedToStart: the cluster cannot be made.
     """
     credentials = Credentials.read(layout.credentials)
+    _clear_away(layout)
     if layout.pgdata.exists():
         _require_major_version(layout.pgdata, binaries.major_version)
         if credentials is None:
@@ -71,20 +72,26 @@ def _require_major_version(pgdata: Path, expected: str) -> None:
 
 
 def _create(layout: Layout, account: Account, binaries: Binaries, credentials: Credentials) -> None:
-    fresh = layout.home / _FRESH
-    shutil.rmtree(fresh, ignore_errors=True)  # what a crash left half-made
+    # A name of its own each time: when a process is killed here, its initdb lives on and writes for a moment.
+    fresh = f"{_FRESH}.{secrets.token_hex(4)}"
+    password_file = f"{fresh}.password"
     try:
-        require(account.write(_PASSWORD_FILE, credentials.superuser_password, cwd=layout.home), layout)
-        initdb = [binaries.path("initdb"), "-D", _FRESH, f"--pwfile={_PASSWORD_FILE}", *_INITDB_OPTIONS]
+        require(account.write(password_file, credentials.superuser_password, cwd=layout.home), layout)
+        initdb = [binaries.path("initdb"), "-D", fresh, f"--pwfile={password_file}", *_INITDB_OPTIONS]
         require(account.run(initdb, cwd=layout.home), layout)
-        require(account.write(f"{_FRESH}/postgresql.conf", config.INCLUDE, cwd=layout.home, append=True), layout)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+        require(account.write(f"{fresh}/postgresql.conf", config.INCLUDE, cwd=layout.home, append=True), layout)
+        (layout.home / fresh).rename(layout.pgdata)
+        _sync(layout.home)
     finally:
-        (layout.home / _PASSWORD_FILE).unlink(missing_ok=True)
-    fresh.rename(layout.pgdata)
-    _sync(layout.home)
+        _clear_away(layout)
+
+
+def _clear_away(layout: Layout) -> None:
+    for remains in layout.home.glob(f"{_FRESH}.*"):
+        if remains.is_dir():
+            shutil.rmtree(remains, ignore_errors=True)
+        else:
+            remains.unlink(missing_ok=True)
 
 
 def require(result: CompletedProcess[str], layout: Layout) -> None:

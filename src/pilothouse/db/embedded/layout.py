@@ -119,6 +119,8 @@ def make_home(root: Path, account: Account, progress: Callable[[str], None]) -> 
         else:
             fresh.rmdir()
             link.symlink_to(_home_elsewhere(account))
+            # For whoever finds it there and asks whether it may go.
+            account.write("data-directory.txt", f"{root}\n", cwd=link.resolve())
             progress(f"The account {account.name!r} cannot reach {root}; the database goes to {link.readlink()}")
     layout = Layout.of(root)
     if not account.can_use(layout.home):

@@ -13,8 +13,12 @@ from pilothouse.db.embedded.probe import Address
 
 _PLAIN = "login nosuperuser nocreaterole noreplication nobypassrls"
 
+# Each part waits for its own turn, since the psql of a process that was killed lives on until it is through.
+_TURN = "select pg_advisory_lock(7310440);"
+
 # `vector` may only be created by a superuser. It also goes into template1, so databases made later have it as well.
 _SQL = f"""\
+{_TURN}
 set client_min_messages = warning;
 select format('create role %I', name) from (values ('{OWNER}'), ('{APP}')) as wanted (name)
  where not exists (select from pg_roles where rolname = name) \\gexec
@@ -25,9 +29,11 @@ select 'create database {DATABASE} owner {OWNER}'
 revoke all on database {DATABASE} from public;
 grant connect, temporary on database {DATABASE} to {APP};
 \\connect {DATABASE}
+{_TURN}
 create extension if not exists vector;
 alter extension vector update;
 \\connect template1
+{_TURN}
 create extension if not exists vector;
 alter extension vector update;
 """  # noqa: S608  our own constants

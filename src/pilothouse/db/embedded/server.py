@@ -48,8 +48,7 @@ class Server:
             DiskFull, ClusterFailedToStart: as they say.
         """
         pgdata, log = self.layout.pgdata, self.layout.log
-        if living_server(pgdata) is None:
-            self._forget_the_dead()
+        self._forget_the_dead()
         self._write_settings(port)
         said_before_bytes = _rotate(log)
         result = self._pg_ctl("start", "-l", log.name)
@@ -79,8 +78,13 @@ class Server:
 
     def _forget_the_dead(self) -> None:
         # PostgreSQL refuses to start when the number in one of its lock files is in use, by a zombie or by anybody.
-        for file in (self.layout.pgdata / "postmaster.pid", *self.layout.home.glob("socket/.s.PGSQL.*")):
-            file.unlink(missing_ok=True)
+        # Only files that were there before we looked are of the dead: the pg_ctl of a process that was killed lives on,
+        # and its server may be writing its own at this moment.
+        files = [self.layout.pgdata / "postmaster.pid", *self.layout.home.glob("socket/.s.PGSQL.*")]
+        old = [file for file in files if file.exists()]
+        if living_server(self.layout.pgdata) is None:
+            for file in old:
+                file.unlink(missing_ok=True)
 
     def _pg_ctl(self, action: str, *options: str) -> CompletedProcess[str]:
         command = [self.binaries.path("pg_ctl"), action, "-D", self.layout.pgdata.name, "-w", "-t", str(_WAIT_S)]

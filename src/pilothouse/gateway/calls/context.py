@@ -24,11 +24,11 @@ class CallContext:
     agent: str | None = None
     deadline_s: float | None = None
 
-    def scopes(self, model: str) -> tuple[str, ...]:
-        """Return every scope that a call of this model counts towards."""
+    def scopes(self, *models: str) -> tuple[str, ...]:
+        """Return every scope that a call counts towards, given the names of its model."""
         return scopes_of(
             self.principal,
-            model=model,
+            models=models,
             agent=self.agent,
             mission_id=self.mission_id,
             conversation_id=self.conversation_id,

@@ -71,7 +71,7 @@ class Pipeline:
         entry = Entry(
             id=ReservationId(new_id()),
             organization_id=call.principal.organization_id,
-            scopes=call.scopes(route.model),
+            scopes=call.scopes(route.model, route.listed_as),
             provider=route.provider.name,
             model=route.model,
             price_version=route.rates.version,

@@ -1,5 +1,6 @@
 """The gateway, as the rest of the house uses it: give it a call, read the answer, and it is paid for."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,10 +12,9 @@ from pilothouse.gateway.calls.context import CallContext
 from pilothouse.gateway.calls.events import GatewayEvent, Settled
 from pilothouse.gateway.calls.pipeline import Pipeline
 from pilothouse.gateway.catalog.rates import hold_microusd
-from pilothouse.gateway.catalog.service import Catalog
 from pilothouse.gateway.ledger.repository import LedgerRepository
 from pilothouse.gateway.ledger.service import Accountant
-from pilothouse.gateway.routing.service import AUTO, ModelStatus, Router, connected_providers
+from pilothouse.gateway.routing.service import AUTO, ModelStatus, Router, build_router
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.llm.messages import ModelEvent, ModelRequest
 
@@ -106,7 +106,7 @@ async def open_gateway(
         settings: of the gateway.
         lease_s: age of a beat at which a process is taken for dead.
     """
-    router = Router(Catalog(settings.prices), connected_providers(settings), settings)
+    router = await asyncio.to_thread(build_router, settings)
     try:
         async with Accountant(url, process_id, lease_s).running() as accountant:
             yield Gateway(database, router, accountant, settings)

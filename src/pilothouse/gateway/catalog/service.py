@@ -1,7 +1,7 @@
 """The catalogue: which models there are, what they cost and how much they take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pilothouse.core.clock import Clock, SystemClock
@@ -15,9 +15,16 @@ BUILTIN_PROVIDER = "builtin"
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """A model as the catalogue knows it."""
+    """A model as the catalogue knows it.
+
+    Attributes:
+        model: as the provider is asked for it.
+        listed_as: its id in the price table, shared by its dated names; a budget on it holds for all of them.
+        name: for people.
+    """
 
     model: str
+    listed_as: str
     name: str
     rates: Rates
     context_window_tokens: int | None = None
@@ -51,12 +58,13 @@ class Catalog:
             ModelNotPriced: neither configuration nor table has a price.
         """
         if provider == BUILTIN_PROVIDER:
-            return ModelCard(model, "Built-in planner", FREE)
+            return ModelCard(model, model, "Built-in planner", FREE)
         entry = self._find(provider, model)
         override = self._overrides.get(model)
         if override is not None:
-            window = override.context_window_tokens or (entry.context_window_tokens if entry else None)
-            return ModelCard(model, entry.name if entry else model, _override_rates(override), window)
+            known = self._card_of(entry, model) if entry else ModelCard(model, model, model, FREE)
+            window = override.context_window_tokens or known.context_window_tokens
+            return replace(known, rates=_override_rates(override), context_window_tokens=window)
         if entry is None:
             raise ModelNotPriced(model, provider)
         return self._card_of(entry, model)
@@ -68,7 +76,7 @@ class Catalog:
         return by_hand + [self._card_of(entry, entry.id) for entry in entries]
 
     def _card_of(self, entry: snapshot.ModelEntry, model: str) -> ModelCard:
-        return ModelCard(model, entry.name, entry.rates_at(self._clock.now()), entry.context_window_tokens)
+        return ModelCard(model, entry.id, entry.name, entry.rates_at(self._clock.now()), entry.context_window_tokens)
 
 
 def _override_rates(override: PriceOverride) -> Rates:

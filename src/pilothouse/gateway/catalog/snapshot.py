@@ -52,6 +52,7 @@ def provider_at(base_url: str) -> str | None:
         return None
 
 
+@cache
 def entries_of(provider_id: str) -> Sequence[ModelEntry]:
     """Return a provider's models that are priced by the token, in the table's order."""
     provider = _provider(provider_id)

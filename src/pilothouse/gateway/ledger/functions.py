@@ -10,9 +10,9 @@ import msgspec
 
 from pilothouse.core import json
 from pilothouse.core.ids import ProcessId, ReservationId
-from pilothouse.gateway.ledger.connection import Connection
+from pilothouse.db.connection import Connection
 from pilothouse.gateway.ledger.entries import Bill, Entry, Hold, Refusal
-from pilothouse.gateway.ledger.lane import Lane
+from pilothouse.db.lane import Lane
 
 
 class LedgerFunctions:

@@ -1,6 +1,6 @@
 """What a call counts towards: one text per scope, such as "user:0193…" or "model:gpt-4o"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from pilothouse.core.principal import Principal
@@ -18,22 +18,26 @@ def scope(kind: str, identifier: UUID | str) -> str:
 def scopes_of(
     principal: Principal,
     *,
-    model: str,
+    models: Iterable[str],
     agent: str | None = None,
     mission_id: UUID | None = None,
     conversation_id: UUID | None = None,
 ) -> tuple[str, ...]:
-    """Return every scope that a call counts towards."""
-    return tuple(_scopes(principal, model, agent, mission_id, conversation_id))
+    """Return every scope that a call counts towards. `models` are the names of the one model that is called."""
+    return tuple(_scopes(principal, dict.fromkeys(models), agent, mission_id, conversation_id))
 
 
 def _scopes(
-    principal: Principal, model: str, agent: str | None, mission_id: UUID | None, conversation_id: UUID | None
+    principal: Principal,
+    models: Iterable[str],
+    agent: str | None,
+    mission_id: UUID | None,
+    conversation_id: UUID | None,
 ) -> Iterator[str]:
     yield scope("organization", principal.organization_id)
     yield from (scope("team", team_id) for team_id in principal.team_ids)
     yield scope("user", principal.user_id)
-    yield scope("model", model)
+    yield from (scope("model", model) for model in models)
     if principal.api_key_id:
         yield scope("api_key", principal.api_key_id)
     if agent:

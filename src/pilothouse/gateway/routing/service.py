@@ -28,10 +28,17 @@ Set these where Pilothouse runs (its environment or `.env`) and restart:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to get an answer. `model` is the name the provider knows, `rates` are those of this moment."""
+    """One way to get an answer.
+
+    Attributes:
+        model: the name the provider knows.
+        listed_as: the model's id in the price table, whatever name it is called by.
+        rates: those of this moment.
+    """
 
     provider: Provider
     model: str
+    listed_as: str
     rates: Rates
 
 
@@ -68,7 +75,7 @@ class Router:
         self._providers = providers
         self._default_model = settings.default_model
         # a server that the price table does not know is priced like OpenAI, whose wire it speaks
-        self._price_list = provider_at(_address(settings)) or "openai"
+        self._price_list = (provider_at(_address(settings)) if "openai" in providers else None) or "openai"
 
     def candidates(self, model: str) -> list[Route]:
         """Return the routes to a model, best first. "auto" is the default model.
@@ -103,7 +110,15 @@ class Router:
             await provider.aclose()
 
     def _route(self, provider: str, model: str, price_list: str) -> Route:
-        return Route(self._providers[provider], model, self._catalog.price(model, price_list))
+        card = self._catalog.card(model, price_list)
+        return Route(self._providers[provider], model, card.listed_as, card.rates)
+
+
+def build_router(settings: GatewaySettings) -> Router:
+    """Make the router of an installation with its price list flattened. Takes up to a second: call it in a thread."""
+    router = Router(Catalog(settings.prices), connected_providers(settings), settings)
+    router.models()
+    return router
 
 
 def connected_providers(settings: GatewaySettings) -> dict[str, Provider]:

@@ -1,31 +1,31 @@
 """`advance` for missions: run exactly the next step, and write what came of it."""
 
 import asyncio
-import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.core.errors import PilothouseError, TimedOut, Unavailable
 from pilothouse.core.ids import UserId
 from pilothouse.core.principal import Principal
+from pilothouse.core.remembered import Remembered
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.engine import Database
 from pilothouse.durable.attempt import Attempt, Fenced, Outcome
 from pilothouse.missions.errors import OwnerInactive, StepFailed
-from pilothouse.missions.execution.steps import RUN, StepRun, StepServices
+from pilothouse.missions.execution.steps import RUN, StepFunction, StepRun, StepServices
 from pilothouse.missions.journal.eta import Pace, read_pace
 from pilothouse.missions.journal.journal import Journal
 from pilothouse.missions.journal.state import load
 from pilothouse.missions.journal.steps import Step, after
+from pilothouse.missions.journal.store import JournalStore
 from pilothouse.missions.settings import MissionSettings
 
 log = get_logger(__name__)
 
-_PACE_FRESH_S = 60.0
+_FRESH_S = 30.0  # how long a permission taken away, or a change of pace, may go unnoticed
 _REMEMBERED_ATTEMPTS = 2_000
 
 
@@ -42,12 +42,22 @@ class MissionHandler:
 
     kind = "mission"
 
-    def __init__(self, services: StepServices, database: Database, settings: MissionSettings) -> None:
+    def __init__(
+        self,
+        services: StepServices,
+        database: Database,
+        store: JournalStore,
+        settings: MissionSettings,
+        steps: Mapping[str, StepFunction] = RUN,
+    ) -> None:
         self._services = services
+        self._steps = steps
         self._database = database
         self._settings = settings
         self._claimed: OrderedDict[tuple[UUID, int], _Claimed] = OrderedDict()
-        self._paces: dict[UUID, tuple[float, Pace]] = {}
+        self._store = store
+        self._paces: Remembered[UUID, Pace] = Remembered(_FRESH_S)
+        self._owners: Remembered[tuple[UUID, UserId], Principal | None] = Remembered(_FRESH_S)
 
     async def advance(self, attempt: Attempt) -> Outcome:
         """Run the next step of a mission; see `durable.attempt.Handler`."""
@@ -65,11 +75,10 @@ class MissionHandler:
         """Load a mission once per claim: whatever could change it would raise the epoch."""
         key = (attempt.work_id, attempt.epoch)
         if key not in self._claimed:
-            async with self._database.transaction(attempt.organization_id) as session:
-                state = await load(session, attempt.work_id)
-                pace = await self._pace(session, attempt.organization_id)
-                owner = await self._owner(session, state.mission.owner_id)
-            journal = Journal(attempt, state, pace)
+            state = await load(self._store, attempt)
+            pace = await self._paces.get(attempt.organization_id, self._measure_pace)
+            owner = await self._owners.get((attempt.organization_id, UserId(state.mission.owner_id)), self._find_owner)
+            journal = Journal(attempt, self._store, state, pace)
             self._claimed[key] = _Claimed(journal, owner)
             if len(self._claimed) > _REMEMBERED_ATTEMPTS:
                 self._claimed.popitem(last=False)
@@ -77,18 +86,17 @@ class MissionHandler:
                 await journal.begin(state.next_step)
         return self._claimed[key]
 
-    async def _owner(self, session: AsyncSession, owner_id: UUID) -> Principal | None:
+    async def _find_owner(self, key: tuple[UUID, UserId]) -> Principal | None:
         """Return whose mission it is, None when they may not act any more."""
-        principals = PrincipalRepository(session)
-        user = await principals.active_user(UserId(owner_id))
-        return user and await principals.of_user(user)
+        organization_id, user_id = key
+        async with self._database.transaction(organization_id) as session:
+            principals = PrincipalRepository(session)
+            user = await principals.active_user(user_id)
+            return await principals.of_user(user) if user else None
 
-    async def _pace(self, session: AsyncSession, organization_id: UUID) -> Pace:
-        measured_at, pace = self._paces.get(organization_id, (0.0, Pace()))
-        if time.monotonic() - measured_at > _PACE_FRESH_S:
-            pace = await read_pace(session, organization_id)
-            self._paces[organization_id] = (time.monotonic(), pace)
-        return pace
+    async def _measure_pace(self, organization_id: UUID) -> Pace:
+        async with self._database.transaction(organization_id) as session:
+            return await read_pace(session, organization_id)
 
     async def _run_step(self, step: Step, claimed: _Claimed) -> Outcome:
         journal = claimed.journal
@@ -107,7 +115,7 @@ class MissionHandler:
         run = StepRun(journal, step, claimed.owner, self._services)
         try:
             async with asyncio.timeout(self._settings.step_timeout_s):
-                result = await RUN[step.key](run)
+                result = await self._steps[step.key](run)
         except (Fenced, Unavailable):
             raise  # the runner's business: somebody else has the mission, or the database is away
         except PilothouseError as error:

@@ -1,15 +1,12 @@
 """Every write of a running mission. Each is one transaction that first proves the claim (ARCHITECTURE §5, rule 3)."""
 
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.errors import PilothouseError
 from pilothouse.core.money import to_decimal_string
@@ -21,7 +18,8 @@ from pilothouse.live.log import NewEvent
 from pilothouse.missions.journal.eta import Pace
 from pilothouse.missions.journal.state import MissionState
 from pilothouse.missions.journal.steps import INDEX, Step
-from pilothouse.missions.journal.tables import Mission, MissionCall, MissionStep
+from pilothouse.missions.journal.store import Change, JournalStore
+from pilothouse.missions.journal.tables import Mission
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.artifacts.service import ArtifactRepository
 from pilothouse.runtime.artifacts.tables import Artifact
@@ -41,10 +39,11 @@ class StepResult:
 class Journal:
     """Writes what an attempt does to one mission."""
 
-    def __init__(self, attempt: Attempt, state: MissionState, pace: Pace) -> None:
+    def __init__(self, attempt: Attempt, store: JournalStore, state: MissionState, pace: Pace) -> None:
         self.attempt = attempt
         self.state = state
         self._pace = pace
+        self._store = store
         self._last_progress = 0.0
 
     async def begin(self, step: Step) -> None:
@@ -59,7 +58,7 @@ class Journal:
         if step.key not in state.started_steps:
             state.started_steps[step.key] = datetime.now(UTC)
             events.append(self._step_event(step, "started", 0.0, step.title))
-        await self._write(events, columns, self._step_row(step, "running"))
+        await self._write(events, columns, [self._step_row(step, "running")])
 
     async def progress(self, step: Step, fraction: float, message: str) -> None:
         """Report how far a step is. Reports that come too quickly are dropped; the next one tells more."""
@@ -95,14 +94,13 @@ class Journal:
         else:
             columns |= {"finished_at": datetime.now(UTC), "current_step": None, "error": None}
             events.append(self._event("mission.state", state=states.COMPLETED, reason=None, percent=100.0))
-        await self._write(events, columns, *rows, end_in=None if following else states.COMPLETED, progressed=True)
+        await self._write(events, columns, rows, state=None if following else states.COMPLETED, attempts=0)
 
     async def retry(self, step: Step, error: PilothouseError) -> None:
         """Queue the mission again after a failure that may pass."""
-        message = f"{error.message} Trying again."
-        async with self._opened([self._step_event(step, "progress", 0.0, message)]) as session:
-            await session.execute(self._step_row(step, "running"))
-            await self.attempt.retry(session, pause_before_retry(self.state.tries))
+        events = [self._step_event(step, "progress", 0.0, f"{error.message} Trying again.")]
+        pause_s = pause_before_retry(self.state.tries).total_seconds()
+        await self._write(events, {}, [self._step_row(step, "running")], state=states.QUEUED, due_in_s=pause_s)
 
     async def fail(self, step: Step, error: PilothouseError) -> None:
         """End the mission in a failure, with what happened and what to do."""
@@ -112,19 +110,11 @@ class Journal:
             self._event("mission.state", state=states.FAILED, reason=error.message, percent=self.state.mission.percent),
         ]
         columns = {"error": told, "state_reason": error.message, "finished_at": datetime.now(UTC)}
-        await self._write(events, columns, self._step_row(step, "failed"), end_in=states.FAILED)
+        await self._write(events, columns, [self._step_row(step, "failed")], state=states.FAILED)
 
     async def keep_call(self, key: str, record: dict[str, Any]) -> None:
         """Journal one finished model or tool call of the current step."""
-        row = insert(MissionCall).values(
-            mission_id=self.attempt.work_id,
-            organization_id=self.attempt.organization_id,
-            revision=self.state.mission.revision,
-            key=key,
-            record=record,
-        )
-        async with self.attempt.write() as (session, _):
-            await session.execute(row.on_conflict_do_nothing())
+        await self._write([], {}, calls=[{"revision": self.state.mission.revision, "key": key, "record": record}])
 
     async def add_artifact(self, artifact: Artifact) -> Artifact:
         """Insert an artifact's row and tell of it; the same one a second time changes nothing."""
@@ -137,42 +127,24 @@ class Journal:
                     .values(artifacts_count=Mission.artifacts_count + 1)
                 )
             told = ArtifactRead.of(row).model_dump(mode="json", exclude={"preview"})
-            await self._append(session, seq, [self._event("mission.artifact", artifact=told)])
+            event = self._event("mission.artifact", artifact=told)
+            await event_log.append(session, self.attempt.work_id, self.attempt.organization_id, seq, [event])
         return row
-
-    @asynccontextmanager
-    async def _opened(self, events: Sequence[NewEvent]) -> AsyncGenerator[AsyncSession]:
-        """Open a fenced transaction with its events already appended."""
-        async with self.attempt.write(len(events)) as (session, seq):
-            await self._append(session, seq, events)
-            yield session
 
     async def _write(
         self,
         events: Sequence[NewEvent],
         columns: dict[str, Any],
-        *rows: Any,
-        end_in: str | None = None,
-        progressed: bool = False,
+        steps: Sequence[dict[str, Any]] = (),
+        **rest: Any,
     ) -> None:
-        async with self._opened(events) as session:
-            for row in rows:
-                await session.execute(row)
-            if columns:
-                await session.execute(update(Mission).where(Mission.id == self.attempt.work_id).values(**columns))
-            if end_in is not None:
-                await self.attempt.finish(session, end_in)
-            elif progressed:
-                await self.attempt.reset_attempts(session)
+        attempt = self.attempt
+        change = Change(attempt.work_id, attempt.organization_id, attempt.epoch, events, steps, mission=columns, **rest)
+        await self._store.write(change)
 
-    async def _append(self, session: AsyncSession, first_seq: int, events: Sequence[NewEvent]) -> None:
-        await event_log.append(session, self.attempt.work_id, self.attempt.organization_id, first_seq, events)
-
-    def _step_row(self, step: Step, state: str, result: StepResult | None = None) -> Any:
+    def _step_row(self, step: Step, state: str, result: StepResult | None = None) -> dict[str, Any]:
         now = datetime.now(UTC)
-        values = {
-            "mission_id": self.attempt.work_id,
-            "organization_id": self.attempt.organization_id,
+        return {
             "step": step.key,
             "revision": self.state.mission.revision,
             "state": state,
@@ -182,8 +154,6 @@ class Journal:
             "started_at": self.state.started_steps.get(step.key, now),
             "finished_at": None if state == "running" else now,
         }
-        changed = {name: values[name] for name in ("state", "tries", "message", "result", "finished_at")}
-        return insert(MissionStep).values(**values).on_conflict_do_update(constraint="pk_mission_step", set_=changed)
 
     def _event(self, type_: str, **data: Any) -> NewEvent:
         return NewEvent(type_, {"mission_id": str(self.attempt.work_id), **data})

@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from pilothouse.core.errors import NotFound
+from pilothouse.durable.attempt import Attempt
 from pilothouse.missions.journal.steps import STEPS, Step
-from pilothouse.missions.journal.tables import Mission, MissionFile, MissionStep
+from pilothouse.missions.journal.store import JournalStore
+from pilothouse.missions.journal.tables import Mission
 from pilothouse.runtime.files.tables import StoredFile
 
 
@@ -35,29 +33,18 @@ class MissionState:
         return next((step for step in STEPS if step.key not in self.results), None)
 
 
-async def load(session: AsyncSession, mission_id: Any) -> MissionState:
+async def load(store: JournalStore, attempt: Attempt) -> MissionState:
     """Read a mission with its files and the steps that count.
 
     Raises:
         NotFound: the mission was erased.
     """
-    mission = await session.get(Mission, mission_id)
-    if mission is None:
-        raise NotFound(f"There is no mission {mission_id}.")
-    files = await session.scalars(
-        select(StoredFile)
-        .join(MissionFile, MissionFile.file_id == StoredFile.id)
-        .where(MissionFile.mission_id == mission_id)
-        .order_by(MissionFile.position)
-    )
-    rows = await session.scalars(
-        select(MissionStep).where(MissionStep.mission_id == mission_id, MissionStep.state != "superseded")
-    )
-    state = MissionState(mission, list(files), {})
+    mission, files, rows = await store.read(attempt)
+    state = MissionState(mission, files, {})
     for row in rows:
-        if row.state == "completed":
-            state.results[row.step] = row.result or {}
-        elif row.revision == mission.revision:
-            state.started_steps[row.step] = row.started_at
-            state.tries = row.tries
+        if row["state"] == "completed":
+            state.results[row["step"]] = row["result"] or {}
+        elif row["revision"] == mission.revision:
+            state.started_steps[row["step"]] = datetime.fromisoformat(row["started_at"])
+            state.tries = row["tries"]
     return state

@@ -82,7 +82,7 @@ class MissionService:
             MissionFile(organization_id=who.organization_id, mission_id=mission.id, file_id=file.id, position=place)
             for place, file in enumerate(files)
         )
-        await self._budgets.set_mission_budget(who, MissionId(mission.id), mission.budget_microusd)
+        await self._budgets.open_mission_budget(who, MissionId(mission.id), mission.budget_microusd)
         return mission.id
 
     async def get(self, who: Principal, mission_id: UUID) -> MissionAndWork:

@@ -19,8 +19,10 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "retrieve": ("http_request",),
     "write": (),
 }
-# Tools that only make sense with a file, or only with an address.
+# Tools that only make sense with a file, and those that read its text rather than its rows.
 _OF_FILES = ("table_", "files_", "chart")
+_OF_TEXT = ("files_",)
+_TEXT_SUFFIXES = (".txt", ".md", ".json", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Choice:
 
 
 def choose(
-    registry: Registry, agent: Agent, objective: str, *, intent_type: str, fixed: str | None, has_files: bool
+    registry: Registry, agent: Agent, objective: str, *, intent_type: str, fixed: str | None, file_names: list[str]
 ) -> list[Choice]:
     """Return the tools a mission gets, best first.
 
@@ -43,16 +45,22 @@ def choose(
         objective: in the person's words.
         intent_type: a `Kind.type`.
         fixed: a tool chosen by the person; it is checked instead of searched for.
-        has_files: whether files are attached.
+        file_names: of the attached files.
 
     Raises:
         ToolDoesNotFit: the fixed tool is not one of the agent's, or needs a file and there is none.
     """
+    has_files = bool(file_names)
+    has_text = any(name.lower().endswith(_TEXT_SUFFIXES) for name in file_names)
     allowed = {tool.name: tool for tool in registry.select(agent.tools)}
     if fixed is not None:
         return _check_fixed(fixed, registry, has_files=has_files)
     scores = {match.tool.name: match.score for match in registry.discover(objective, limit=len(registry.tools))}
-    usable = [name for name in allowed if has_files or not name.startswith(_OF_FILES)]
+    usable = [
+        name
+        for name in allowed
+        if (has_files or not name.startswith(_OF_FILES)) and (has_text or not name.startswith(_OF_TEXT))
+    ]
     needed = [name for name in (*_NEEDED.get(intent_type, ()), *_base(has_files)) if name in usable]
     needed = list(dict.fromkeys(needed))
     near = sorted((name for name in usable if name not in needed), key=lambda name: -scores.get(name, 0.0))

@@ -26,7 +26,6 @@ export function Palette({ opened, onClose }: PaletteProps) {
       size={560}
       yOffset="12dvh"
       centered={false}
-      padding={0}
       attributes={{ content: { 'aria-label': 'Search' } }}
     >
       <Search onClose={onClose} />

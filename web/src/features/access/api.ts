@@ -10,10 +10,11 @@ export const meQuery = queryOptions({
   staleTime: 300_000,
 });
 
-/** The API keys of whoever is signed in. */
+/** The API keys in force of whoever is signed in. */
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: ({ signal }) => request<ApiKey[]>('auth/api-keys', { signal }),
+  select: (keys) => keys.filter((key) => !key.revoked_at),
 });
 
 export interface Credentials {

@@ -7,7 +7,7 @@ import { newer, received, type Mission } from './model';
 import { OPEN_STATES, type MissionAction } from './states';
 
 const PAGE_SIZE = 50;
-const EVENTS_LIMIT = 500;
+const EVENTS_PAGE = 200; // The most the server gives at once.
 
 /** Keys of everything this feature keeps; events find what to change by them. */
 export const missionKeys = {
@@ -78,7 +78,7 @@ export function missionQuery(id: string) {
 export function missionEventsQuery(id: string) {
   return queryOptions({
     queryKey: missionKeys.events(id),
-    queryFn: ({ signal }) => request<MissionEvent[]>(`missions/${id}/events`, { query: { limit: EVENTS_LIMIT }, signal }),
+    queryFn: ({ signal }) => fetchEvents(id, signal),
     structuralSharing: (known, next) => mergeEvents((known as MissionEvent[] | undefined) ?? [], next as MissionEvent[]),
   });
 }
@@ -102,6 +102,17 @@ export function actOnMission(id: string, action: MissionAction): Promise<WireMis
 /** Change a mission; a running one takes the change up at its next safe point. */
 export function updateMission(id: string, body: MissionUpdate): Promise<WireMission> {
   return request(`missions/${id}`, { method: 'PATCH', body });
+}
+
+async function fetchEvents(id: string, signal: AbortSignal): Promise<MissionEvent[]> {
+  const all: MissionEvent[] = [];
+  for (let page: MissionEvent[] = []; all.length === 0 || page.length === EVENTS_PAGE; ) {
+    const query = { after: all.at(-1)?.rev ?? 0, limit: EVENTS_PAGE };
+    page = await request<MissionEvent[]>(`missions/${id}/events`, { query, signal });
+    if (page.length === 0) break;
+    all.push(...page);
+  }
+  return all;
 }
 
 async function fetchPage(

@@ -32,11 +32,10 @@ function change(mission: Mission, event: MissionEvent, now: number): Mission {
       return changeStep(mission, event, now);
     case 'mission.artifact':
       return addArtifact(mission, event);
-    case 'mission.edited':
-      return { ...mission, ...event.data.changes };
     case 'mission.cost':
       return { ...mission, cost_usd: event.data.cost_usd };
     case 'mission.tool':
+    case 'mission.edited':
       return mission;
   }
 }
@@ -72,7 +71,6 @@ function stepAfter(step: Step, { data, at }: EventOf<'mission.step'>): Step {
   return {
     ...step,
     state: data.phase === 'completed' || data.phase === 'failed' ? data.phase : 'running',
-    percent: data.percent,
     message: data.message ?? step.message,
     started_at: data.phase === 'started' ? at : (step.started_at ?? at),
     finished_at: ended ? at : null,

@@ -1,10 +1,22 @@
 import { formatUsd } from '@/lib/format/money';
-import { formatStepTime } from '@/lib/format/time';
+import { formatTook } from '@/lib/format/time';
 import type { MissionEvent } from '@/lib/api/types';
 
-import { STATES } from './states';
+import { reasonInWords, STATES } from './states';
 
 const PHASES = { started: 'began', progress: '', completed: 'done', failed: 'failed', finished: 'finished' };
+
+/** Leave out what says nothing new: progress whose words stand there already. */
+export function worthTelling(events: MissionEvent[]): MissionEvent[] {
+  let told: string | null | undefined;
+  return events.filter((event) => {
+    if (event.type === 'mission.cost') return false;
+    if (event.type !== 'mission.step') return true;
+    const news = event.data.phase !== 'progress' || (event.data.message && event.data.message !== told);
+    told = event.data.message ?? told;
+    return news;
+  });
+}
 
 /** Say in one line what an event means. */
 export function describeEvent(event: MissionEvent): string {
@@ -12,7 +24,7 @@ export function describeEvent(event: MissionEvent): string {
     case 'mission.submitted':
       return `Submitted, ${STATES[event.data.state].label.toLowerCase()}`;
     case 'mission.state':
-      return join(STATES[event.data.state].label, event.data.reason);
+      return join(STATES[event.data.state].label, reasonInWords(event.data.reason));
     case 'mission.step':
       return describeStep(event.data);
     case 'mission.artifact':
@@ -20,12 +32,18 @@ export function describeEvent(event: MissionEvent): string {
     case 'mission.tool':
       return join(`Tool ${event.data.name} ${PHASES[event.data.phase]}${took(event.data.duration_s)}`, event.data.summary);
     case 'mission.edited':
-      return `Edited: ${Object.keys(event.data.changes).join(', ')}`;
+      return describeEdit(event.data);
     case 'mission.cost':
       return `Cost so far ${formatUsd(event.data.cost_usd)}`;
   }
 }
 
+function describeEdit({ changes, restart_from: step }: EditData): string {
+  const edited = `Edited: ${Object.keys(changes).join(', ')}`;
+  return step ? `${edited}; goes on from step ${step}` : edited;
+}
+
+type EditData = Extract<MissionEvent, { type: 'mission.edited' }>['data'];
 type StepData = Extract<MissionEvent, { type: 'mission.step' }>['data'];
 
 function describeStep({ index, step, phase, percent, message, duration_s: duration }: StepData): string {
@@ -35,7 +53,7 @@ function describeStep({ index, step, phase, percent, message, duration_s: durati
 }
 
 function took(duration: number | null | undefined): string {
-  return duration == null ? '' : ` in ${formatStepTime(duration)}`;
+  return duration == null ? '' : ` in ${formatTook(duration)}`;
 }
 
 function join(head: string, tail: string | null | undefined): string {

@@ -14,16 +14,16 @@ export function formOf(mission: Mission): MissionForm {
   };
 }
 
-/** What differs between a mission and the form, as the server wants to hear it. */
+/** What differs between a mission and the form; a limit or a tool can be changed, not taken away. */
 export function changesIn(mission: Mission, form: MissionForm & { title: string; note: string }): MissionUpdate {
   const before = formOf(mission);
   const changes: MissionUpdate = {};
   if (form.title.trim() && form.title.trim() !== mission.title) changes.title = form.title.trim();
   if (form.objective.trim() !== before.objective) changes.objective = form.objective.trim();
-  if (form.budget.trim() !== before.budget) changes.budget_usd = form.budget.trim() ? readBudget(form.budget) : null;
+  if (form.budget.trim() && form.budget.trim() !== before.budget) changes.budget_usd = readBudget(form.budget) ?? undefined;
   if (form.priority !== before.priority) changes.priority = form.priority;
-  if (form.tool !== before.tool) changes.tool = form.tool;
+  if (form.tool && form.tool !== before.tool) changes.tool = form.tool;
   if (form.parameters !== before.parameters) changes.parameters = readParameters(form.parameters) ?? {};
-  if (form.note.trim()) changes.instructions = [...mission.instructions, form.note.trim()];
+  if (form.note.trim()) changes.instructions = [form.note.trim()];
   return changes;
 }

@@ -22,7 +22,7 @@ export interface NewMissionSearch {
   objective?: string;
 }
 
-const SORTS = ['created_at', 'title', 'state', 'cost_usd'];
+const SORTS = ['created_at', 'title', 'percent', 'cost_usd'];
 
 /** Read the address; what it cannot mean is left out. */
 export function readMissionsSearch(search: Record<string, unknown>): MissionsSearch {

@@ -83,3 +83,11 @@ const UNBEGUN: Record<Exclude<MissionState, 'running' | 'completed'>, string> = 
   failed: 'Failed before the first step',
   cancelled: 'Stopped before the first step',
 };
+
+const BY: Record<string, string> = { user: 'by a person', api_key: 'by an API key' };
+
+/** Say a state's reason in words; the server names who gave an order as "user:pause". */
+export function reasonInWords(reason: string | null | undefined): string | null {
+  const order = /^(\w+):\w+$/.exec(reason ?? '');
+  return order ? (BY[order[1] ?? ''] ?? 'by a service') : (reason ?? null);
+}

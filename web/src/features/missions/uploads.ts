@@ -5,7 +5,7 @@ import type { StoredFile } from '@/lib/api/types';
 import { randomId } from '@/lib/random';
 
 /** What a mission can read, by the end of the name. */
-export const FILE_TYPES = ['csv', 'tsv', 'parquet', 'xlsx', 'json', 'txt', 'md'];
+export const FILE_TYPES = ['csv', 'tsv', 'parquet', 'xlsx', 'json', 'jsonl', 'txt', 'md'];
 
 /** The server refuses larger uploads. */
 export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;

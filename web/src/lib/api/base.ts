@@ -1,12 +1,9 @@
-/** Where the platform is served, with a closing slash; `<base href>` carries it. */
-export const BASE_URL = new URL(document.baseURI, location.href);
-
-/** The path under which the page lives, such as "/" or "/pilothouse/". */
-export const BASE_PATH = BASE_URL.pathname;
+/** The path under which the page lives, with a closing slash: "/" or "/pilothouse/". The server writes it. */
+export const BASE_PATH = document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? '/';
 
 /** Return the absolute address of an API path such as "missions/42". */
 export function apiUrl(path: string, query: Query = {}): string {
-  const url = new URL(`api/v1/${path}`, BASE_URL);
+  const url = new URL(`${BASE_PATH}api/v1/${path}`, location.origin);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') url.searchParams.set(name, String(value));
   }

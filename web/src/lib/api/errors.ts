@@ -29,32 +29,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong.';
 }
 
-/**
- * Find the message a refusal carries for one field.
- *
- * `details` may be a map of field to message, or a list of `{path | loc, message | msg}` as validators write it.
- */
+/** Find what a refusal says about one field; `details.fields` lists `{field, problem}`, nested fields with dots. */
 export function fieldError(error: unknown, field: string): string | null {
-  if (!(error instanceof ApiError)) return null;
-  for (const [path, message] of fieldMessages(error.details)) {
-    if (path.split('.').includes(field)) return message;
-  }
-  return null;
-}
-
-function* fieldMessages(details: unknown): Generator<[string, string]> {
-  if (!isRecord(details)) return;
-  const list = [details.fields, details.errors].find(Array.isArray) as unknown[] | undefined;
-  for (const item of list ?? []) {
-    if (!isRecord(item)) continue;
-    const path = item.path ?? item.field ?? item.loc;
-    const message = item.message ?? item.msg;
-    if (typeof message === 'string') yield [Array.isArray(path) ? path.join('.') : String(path), message];
-  }
-  const map = isRecord(details.fields) ? details.fields : details;
-  for (const [path, message] of Object.entries(map)) {
-    if (typeof message === 'string') yield [path, message];
-  }
+  if (!(error instanceof ApiError) || !isRecord(error.details) || !Array.isArray(error.details.fields)) return null;
+  const entry = error.details.fields.filter(isRecord).find((item) => String(item.field).split('.').includes(field));
+  return typeof entry?.problem === 'string' ? entry.problem.replace(/^Value error, /, '') : null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

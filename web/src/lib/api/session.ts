@@ -43,6 +43,8 @@ export function refreshSession(failedAt: number): Promise<boolean> {
 }
 
 async function renewUnlessDone(failedAt: number): Promise<boolean> {
+  // This cookie lives as long as the refresh token, which the page cannot see: without it there is nothing to renew.
+  if (!csrfToken()) return false;
   if (Number(recall(LAST_REFRESH) ?? 0) > failedAt) return true;
   const response = await fetch(apiUrl('auth/refresh'), {
     method: 'POST',

@@ -30,8 +30,6 @@ export interface Step {
   /** The band of the mission's percent this step covers. */
   percent_from: number;
   percent_to: number;
-  /** Percent of the whole mission reached inside this step, 0 to 100. */
-  percent: number;
   message: string | null;
   started_at: string | null;
   finished_at: string | null;
@@ -156,9 +154,10 @@ export interface MissionUpdate {
   title?: string;
   objective?: string;
   parameters?: Record<string, unknown>;
-  budget_usd?: string | null;
+  budget_usd?: string;
   priority?: Priority;
-  tool?: string | null;
+  tool?: string;
+  /** Added to those given before. */
   instructions?: string[];
 }
 
@@ -193,7 +192,7 @@ export type MissionEvent =
       'mission.tool',
       { name: string; phase: 'started' | 'finished' | 'failed'; summary?: string | null; duration_s?: number | null }
     >
-  | EventOf<'mission.edited', { changes: Record<string, unknown> }>
+  | EventOf<'mission.edited', { changes: Record<string, unknown>; restart_from?: StepKey | null }>
   | EventOf<'mission.cost', { cost_usd: string }>;
 
 export interface Me {
@@ -214,6 +213,7 @@ export interface ApiKey {
   created_at: string;
   expires_at: string | null;
   last_used_at: string | null;
+  revoked_at: string | null;
 }
 
 export type CreatedApiKey = ApiKey & { key: string };

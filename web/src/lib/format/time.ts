@@ -11,8 +11,8 @@ export function formatDuration(seconds: number | null | undefined): string {
   return `${Math.floor(total / 3600)} h ${pad(Math.floor((total % 3600) / 60))} m`;
 }
 
-/** Write how long one step took; under ten seconds a decimal tells more: "0.4 s". */
-export function formatStepTime(seconds: number): string {
+/** Write how long something took that is over; under ten seconds a decimal tells more: "0.4 s". */
+export function formatTook(seconds: number): string {
   return seconds < 9.95 ? `${Math.max(0.1, seconds).toFixed(1)} s` : formatDuration(seconds);
 }
 

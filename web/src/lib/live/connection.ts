@@ -22,7 +22,7 @@ type ServerFrame =
 
 const HEARTBEAT_LIMIT_MS = 12_500; // The server beats every 10 s; a quarter more allows for a slow line.
 const FIRST_DELAY_MS = 250;
-const MAX_DELAY_MS = 15_000;
+const MAX_DELAY_MS = 5000;
 
 /**
  * Holds one WebSocket to the event log open for as long as the page wants it.

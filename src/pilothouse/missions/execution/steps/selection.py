@@ -22,7 +22,7 @@ async def run(run: StepRun) -> StepResult:
         run.mission.objective,
         intent_type=run.state.results["intent"]["type"],
         fixed=run.mission.tool,
-        has_files=bool(run.state.files),
+        file_names=[file.name for file in run.state.files],
     )
     chosen = [{"name": each.name, "score": each.score, "reason": each.reason} for each in offered]
     names = ", ".join(each.name for each in offered[:3]) + (" and others" if len(offered) > 3 else "")

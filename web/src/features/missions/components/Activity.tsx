@@ -8,7 +8,7 @@ import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 
 import { missionEventsQuery } from '../api';
-import { describeEvent } from '../describe';
+import { describeEvent, worthTelling } from '../describe';
 import classes from './Activity.module.css';
 
 export interface ActivityProps {
@@ -50,7 +50,7 @@ function Events({ missionId }: { missionId: string }) {
   if (events.data.length === 0) return <p className={classes.none}>Nothing has happened yet.</p>;
   return (
     <ol className={classes.events}>
-      {events.data.map((event) => (
+      {worthTelling(events.data).map((event) => (
         <li key={event.id} className={classes.event}>
           <time dateTime={event.at} title={formatMoment(event.at)} className={classes.time}>
             {formatClock(event.at)}

@@ -19,8 +19,14 @@ const ICONS: Record<Artifact['kind'], ComponentType<{ size: number }>> = {
   file: IconFile,
 };
 
+export interface ArtifactViewProps {
+  artifact: Artifact;
+  /** The mission's answer; a report that repeats it is not shown twice. */
+  answer: string | null;
+}
+
 /** One artifact: what it is, what it shows, and every form it can be downloaded in. */
-export default function ArtifactView({ artifact }: { artifact: Artifact }) {
+export default function ArtifactView({ artifact, answer }: ArtifactViewProps) {
   const Icon = ICONS[artifact.kind];
   const title = artifact.title || artifact.name;
   return (
@@ -37,7 +43,11 @@ export default function ArtifactView({ artifact }: { artifact: Artifact }) {
         </div>
         <Downloads artifact={artifact} title={title} />
       </header>
-      <Preview artifact={artifact} title={title} />
+      {repeats(artifact, answer) ? (
+        <p className={classes.meta}>The answer above, as a file.</p>
+      ) : (
+        <Preview artifact={artifact} title={title} />
+      )}
     </article>
   );
 }
@@ -83,6 +93,11 @@ function Preview({ artifact, title }: PartProps) {
       <p className={classes.meta}>{shown(rows.length, total)}</p>
     </>
   );
+}
+
+function repeats(artifact: Artifact, answer: string | null): boolean {
+  if (artifact.kind !== 'markdown' || !answer) return false;
+  return artifact.preview?.text.includes(answer.trim()) ?? false;
 }
 
 function shown(rows: number, total: number): string {

@@ -17,7 +17,7 @@ export function Artifacts({ mission }: { mission: Mission }) {
       <div className={classes.list}>
         {artifacts.map((artifact) => (
           <Suspense key={artifact.id} fallback={<div className={classes.space} />}>
-            <ArtifactView artifact={artifact} />
+            <ArtifactView artifact={artifact} answer={mission.answer} />
           </Suspense>
         ))}
       </div>

@@ -48,6 +48,7 @@ function EditForm({ mission, onClose }: Omit<EditDrawerProps, 'opened'>) {
       <MissionFields
         form={form}
         problems={problems}
+        toolIsFixed={mission.tool !== null}
         onChange={(part) => {
           setForm((now) => ({ ...now, ...part }));
           setProblems({});

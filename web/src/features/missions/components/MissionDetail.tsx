@@ -53,7 +53,6 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
           {mission.answer && (
             <Section title="Answer" panel>
               <Markdown text={mission.answer} />
-              {!mission.model.connected && <WrittenWithoutModel name={mission.model.name} />}
             </Section>
           )}
           <Artifacts mission={mission} />
@@ -73,8 +72,4 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
       </Link>
     </Page>
   );
-}
-
-function WrittenWithoutModel({ name }: { name: string }) {
-  return <p className={classes.note}>Written by {name}, without a language model: rules and figures, no free reasoning.</p>;
 }

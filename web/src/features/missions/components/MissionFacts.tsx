@@ -1,8 +1,9 @@
 import { formatUsd } from '@/lib/format/money';
-import { formatDuration, formatEta } from '@/lib/format/time';
+import { formatEta } from '@/lib/format/time';
 import { useNow } from '@/ui/useNow';
 
-import { elapsedAt, etaAt, ticks, type Mission } from '../model';
+import { elapsedText } from '../elapsed';
+import { etaAt, ticks, type Mission } from '../model';
 import { isFinished } from '../states';
 import classes from './MissionFacts.module.css';
 
@@ -11,7 +12,7 @@ export function MissionFacts({ mission }: { mission: Mission }) {
   const now = useNow(ticks(mission.state) ? 1000 : null);
   return (
     <dl className={classes.facts}>
-      <Fact name="Elapsed" value={formatDuration(elapsedAt(mission, now))} />
+      <Fact name="Elapsed" value={elapsedText(mission, now)} />
       {!isFinished(mission.state) && <Fact name="ETA" value={formatEta(etaAt(mission, now))} />}
       <Fact name="Cost" value={cost(mission)} />
     </dl>

@@ -16,6 +16,8 @@ export interface MissionFieldsProps {
   onChange: (part: Partial<MissionForm>) => void;
   /** Stands between the objective and the rest. */
   files?: ReactNode;
+  /** The mission exists and has a tool; it can get another but not none. */
+  toolIsFixed?: boolean;
 }
 
 const PRIORITIES: { value: Priority; label: string }[] = [
@@ -25,7 +27,7 @@ const PRIORITIES: { value: Priority; label: string }[] = [
 ];
 
 /** The fields of a mission, for a new one and for an edit. */
-export function MissionFields({ form, problems, onChange, files }: MissionFieldsProps) {
+export function MissionFields({ form, problems, onChange, files, toolIsFixed = false }: MissionFieldsProps) {
   return (
     <>
       <ObjectiveField form={form} problem={problems.objective} onChange={onChange} />
@@ -42,7 +44,7 @@ export function MissionFields({ form, problems, onChange, files }: MissionFields
         />
         <PriorityField value={form.priority} onChange={(priority) => onChange({ priority })} />
       </div>
-      <Advanced form={form} problems={problems} onChange={onChange} />
+      <Advanced form={form} problems={problems} fixed={toolIsFixed} onChange={onChange} />
     </>
   );
 }
@@ -84,7 +86,7 @@ function PriorityField({ value, onChange }: { value: Priority; onChange: (value:
   );
 }
 
-function Advanced({ form, problems, onChange }: FieldProps & { problems: FormProblems }) {
+function Advanced({ form, problems, fixed, onChange }: FieldProps & { problems: FormProblems; fixed: boolean }) {
   const [opened, setOpened] = useState(false);
   const shown = opened || problems.parameters !== undefined;
   const id = useId();
@@ -102,7 +104,7 @@ function Advanced({ form, problems, onChange }: FieldProps & { problems: FormPro
       </button>
       <Collapse expanded={shown} id={id}>
         <div className={classes.advanced}>
-          <ToolField value={form.tool} onChange={(tool) => onChange({ tool })} />
+          <ToolField value={form.tool} clearable={!fixed} onChange={(tool) => onChange({ tool })} />
           <Textarea
             label="Parameters"
             description="A JSON object handed to the tool as it is."
@@ -121,7 +123,13 @@ function Advanced({ form, problems, onChange }: FieldProps & { problems: FormPro
   );
 }
 
-function ToolField({ value, onChange }: { value: string | null; onChange: (tool: string | null) => void }) {
+interface ToolFieldProps {
+  value: string | null;
+  clearable: boolean;
+  onChange: (tool: string | null) => void;
+}
+
+function ToolField({ value, clearable, onChange }: ToolFieldProps) {
   const tools = useQuery(toolsQuery);
   const data = (tools.data ?? []).map(({ name, title }) => ({ value: name, label: `${title} (${name})` }));
   return (
@@ -133,7 +141,7 @@ function ToolField({ value, onChange }: { value: string | null; onChange: (tool:
       value={value}
       onChange={onChange}
       searchable
-      clearable
+      clearable={clearable}
       nothingFoundMessage="No tool matches"
       error={tools.isError ? 'The tools could not be loaded.' : undefined}
     />

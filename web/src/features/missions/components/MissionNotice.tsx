@@ -1,4 +1,5 @@
 import type { Mission } from '../model';
+import { reasonInWords, STATES } from '../states';
 import classes from './MissionNotice.module.css';
 
 /** What a person must know before anything else: why it waits for them, or why it failed. */
@@ -28,8 +29,9 @@ export function MissionNotice({ mission }: { mission: Mission }) {
       </section>
     );
   }
-  if (!mission.state_reason || mission.state === 'completed') return null;
-  return <p className={classes.reason}>{mission.state_reason}</p>;
+  const reason = reasonInWords(mission.state_reason);
+  if (!reason || mission.state === 'completed') return null;
+  return <p className={classes.reason}>{`${STATES[mission.state].label} ${reason}`}</p>;
 }
 
 function things({ files }: Mission): string {

@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 
+import type { ToolChoice } from '@/lib/api/types';
 import { formatBytes } from '@/lib/format/number';
 import { formatUsd } from '@/lib/format/money';
 
 import type { Mission } from '../model';
 import classes from './MissionPlan.module.css';
+
+const SHOWN_TOOLS = 3;
 
 /** What was asked, what it was understood as, and with which tools and limits it is done. */
 export function MissionPlan({ mission }: { mission: Mission }) {
@@ -62,16 +65,30 @@ function Tools({ mission: { selected_tools: tools, tool } }: { mission: Mission 
   return (
     <Part title={tool ? 'Tool (fixed)' : 'Tools chosen'}>
       {tools.length === 0 && <p className={classes.mono}>{tool}</p>}
-      {tools.map(({ name, score, reason }) => (
-        <div key={name}>
-          <p className={classes.pair}>
-            <span className={classes.mono}>{name}</span>
-            <span className={classes.muted}>score {score.toFixed(2)}</span>
-          </p>
-          <p className={classes.muted}>{reason}</p>
-        </div>
+      {tools.slice(0, SHOWN_TOOLS).map((choice) => (
+        <Choice key={choice.name} choice={choice} />
       ))}
+      {tools.length > SHOWN_TOOLS && (
+        <details className={classes.more}>
+          <summary>{tools.length - SHOWN_TOOLS} more at hand</summary>
+          {tools.slice(SHOWN_TOOLS).map((choice) => (
+            <Choice key={choice.name} choice={choice} />
+          ))}
+        </details>
+      )}
     </Part>
+  );
+}
+
+function Choice({ choice: { name, score, reason } }: { choice: ToolChoice }) {
+  return (
+    <div>
+      <p className={classes.pair}>
+        <span className={classes.mono}>{name}</span>
+        <span className={classes.muted}>score {score.toFixed(2)}</span>
+      </p>
+      <p className={classes.muted}>{reason}</p>
+    </div>
   );
 }
 

@@ -3,13 +3,13 @@ import { Link } from '@tanstack/react-router';
 
 import { formatCount, formatPercent, UNKNOWN } from '@/lib/format/number';
 import { formatUsd } from '@/lib/format/money';
-import { formatDuration } from '@/lib/format/time';
 import { Progress } from '@/ui/status/Progress';
 import { Status } from '@/ui/status/Status';
 import { useNow } from '@/ui/useNow';
 import { When } from '@/ui/When';
 
-import { elapsedAt, ticks, type Mission } from '../model';
+import { elapsedText } from '../elapsed';
+import { ticks, type Mission } from '../model';
 import { positionOf, STATES } from '../states';
 import classes from './MissionsTable.module.css';
 
@@ -29,9 +29,9 @@ interface Column {
 
 const COLUMNS: Column[] = [
   { name: 'Mission', field: 'title' },
-  { name: 'Status', field: 'state' },
+  { name: 'Status' },
   { name: 'Agent' },
-  { name: 'Progress' },
+  { name: 'Progress', field: 'percent' },
   { name: 'Created', field: 'created_at' },
   { name: 'Elapsed', numeric: true },
   { name: 'Cost', field: 'cost_usd', numeric: true },
@@ -119,7 +119,7 @@ function MissionRow({ mission }: { mission: Mission }) {
         <When at={mission.created_at} />
       </td>
       <td data-label="Elapsed" data-numeric>
-        {mission.started_at ? formatDuration(elapsedAt(mission, now)) : UNKNOWN}
+        {elapsedText(mission, now)}
       </td>
       <td data-label="Cost" data-numeric>
         {formatUsd(mission.cost_usd)}

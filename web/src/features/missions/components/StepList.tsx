@@ -3,7 +3,7 @@ import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 import type { Step, StepState } from '@/lib/api/types';
-import { formatStepTime } from '@/lib/format/time';
+import { formatTook } from '@/lib/format/time';
 import { useNow } from '@/ui/useNow';
 
 import classes from './StepList.module.css';
@@ -51,5 +51,5 @@ function StepTime({ step }: { step: Step }) {
   if (!step.started_at || step.state === 'skipped') return null;
   const end = step.finished_at ? Date.parse(step.finished_at) : running ? now : null;
   if (end === null) return null;
-  return <span className={classes.time}>{formatStepTime((end - Date.parse(step.started_at)) / 1000)}</span>;
+  return <span className={classes.time}>{formatTook((end - Date.parse(step.started_at)) / 1000)}</span>;
 }

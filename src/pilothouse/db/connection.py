@@ -66,7 +66,7 @@ class Connection:
             return self._connection
         try:
             connection = await _connect(
-                self._url, timeout=self._timeout_s, server_settings={"application_name": "pilothouse-ledger"}
+                self._url, timeout=self._timeout_s, server_settings={"application_name": "pilothouse"}
             )
         except (*_LOST, asyncpg.PostgresError) as error:
             raise DatabaseAway from error

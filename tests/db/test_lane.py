@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from pilothouse.core.errors import Unavailable
-from pilothouse.gateway.ledger.lane import Lane
+from pilothouse.db.lane import Lane
 
 
 class Sink:
