@@ -14,9 +14,12 @@ from sqlalchemy import text
 
 from pilothouse.core.ids import OrganizationId, UserId, new_id
 from pilothouse.core.principal import Principal
+from pilothouse.core.telemetry import configure_logging
 from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.db.migrate import migrate
+
+configure_logging("json", "warning")  # what goes wrong stands beside a failed test, in single lines
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError
@@ -56,6 +56,7 @@ WELL_KNOWN = {
 }
 # Read by the CLI as a client of another server, not settings of this one.
 CLIENT_VARIABLES = frozenset({"PILOTHOUSE_URL", "PILOTHOUSE_API_KEY"})
+_SECRET_ENDINGS = ("_URL", "_KEY", "_PASSWORD")  # their values may hold one, so no message repeats them
 SECRETS_PREFIX = "PILOTHOUSE_SECRET_"  # read by `access.secrets`, not settings
 
 
@@ -84,22 +85,25 @@ def load_settings(
     Raises:
         SettingsInvalid: a value is wrong, or a variable with our prefix does not exist.
     """
-    from_file = {name: value for name, value in dotenv_values(env_file).items() if value} if env_file else {}
-    given = from_file | (dict(os.environ) if environment is None else environment)
+    from_file = dotenv_values(env_file) if env_file else {}
+    # set but empty means unset, as compose files write it
+    environment = dict(os.environ) if environment is None else environment
+    given = {name: value for source in (from_file, environment) for name, value in source.items() if value}
     known = variables()
     _refuse_unknown(given, known)
     values: dict[str, Any] = {}
     for name, path in known.items():
-        if given.get(name):  # set but empty means unset, as compose files write it
+        if name in given:
             _put(values, path, given[name])
     for name, value in overrides.items():
-        for inner, inner_value in value.items() if isinstance(value, dict) else [(None, value)]:
+        nested = cast("dict[str, Any]", value) if isinstance(value, dict) else {"": value}
+        for inner, inner_value in nested.items():
             if inner_value is not None:
                 _put(values, (name, inner) if inner else (name,), inner_value)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsInvalid(_explain(error)) from error
+        raise SettingsInvalid(_explain(error, given)) from error
 
 
 def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
@@ -118,10 +122,15 @@ def _refuse_unknown(given: dict[str, str], known: dict[str, tuple[str, ...]]) ->
             raise SettingsInvalid(f"There is no setting {name}.{hint} `.env.example` names them all.")
 
 
-def _explain(error: ValidationError) -> str:
-    by_path = {path: name for name, path in reversed(variables().items())}
+def _explain(error: ValidationError, given: dict[str, str]) -> str:
+    by_path: dict[tuple[str, ...], str] = {}
+    for name, path in variables().items():  # where two names lead to a field, speak of the one that was used
+        if path not in by_path or name in given:
+            by_path[path] = name
     lines: list[str] = []
     for problem in error.errors():
         path = tuple(str(part) for part in problem["loc"])[:2]
-        lines.append(f"{by_path.get(path, '.'.join(path))}: {problem['msg']} (it is {problem['input']!r}).")
+        name = by_path.get(path, ".".join(path))
+        shown = "" if name.endswith(_SECRET_ENDINGS) else f" (it is {problem['input']!r})"
+        lines.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}{shown}.")
     return "Some settings cannot be used:\n" + "\n".join(f"  {line}" for line in lines)

@@ -100,7 +100,7 @@ create or replace trigger work_fenced after update of epoch on work
 create or replace function live_notify() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
-  perform pg_notify('pilothouse_event', organization_id || ' ' || stream || ' ' || max(seq))
+  perform pg_notify('pilothouse_event', organization_id || ' ' || stream || ' ' || min(seq))
   from added group by organization_id, stream;
   return null;
 end $$;

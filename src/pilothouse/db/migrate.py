@@ -4,6 +4,8 @@ Tables have a history and are migrated; functions, policies and grants are code 
 """
 
 import asyncio
+import hashlib
+import random
 from importlib import resources
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,15 +15,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from pilothouse.core.errors import Unavailable
 from pilothouse.db.engine import driver_url
-from pilothouse.db.security import protect_all
+from pilothouse.db.security import protect, protect_all
 
 # Rows that are never changed once written: history and money.
 APPEND_ONLY = ("audit_event", "event", "ledger")
+_READ_MARK = text("select obj_description('public'::regnamespace)")
+_TRIES = 20
 _MIGRATION_LOCK = 7_310_441  # any number, the same in every process: one migrates, the others wait
 
 
@@ -57,15 +62,55 @@ async def migrate(owner_url: str, app_url: str) -> str:
         SchemaMismatch: the database is newer than this version.
     """
     engine = create_async_engine(driver_url(owner_url), poolclass=NullPool)
+    mark = _mark(role_of(app_url))
     try:
-        async with asyncio.timeout(300), engine.begin() as connection:
-            await connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            return await connection.run_sync(_migrate, role_of(app_url))
+        async with asyncio.timeout(60), engine.connect() as connection:
+            # an installation at work is not touched: laying policies anew would wait for, and hold up, every query
+            if await connection.scalar(_READ_MARK) == mark:
+                return _head()
+        return await _migrate_in_peace(engine, role_of(app_url), mark)
     finally:
         await engine.dispose()
 
 
-def _migrate(connection: Connection, app_role: str) -> str:
+async def _migrate_in_peace(engine: AsyncEngine, app_role: str, mark: str) -> str:
+    """Migrate in one transaction; give way to running queries and try again when they hold what it needs."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            async with asyncio.timeout(300), engine.begin() as connection:
+                await connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+                if await connection.scalar(_READ_MARK) != mark:
+                    await connection.execute(text("set local lock_timeout = '3s'"))
+                    await connection.run_sync(_migrate, app_role)
+                    await connection.execute(text(f"comment on schema public is '{mark}'"))
+                return _head()
+        except DBAPIError as error:
+            if attempt == _TRIES or not _is_contention(error):
+                raise
+            await asyncio.sleep(attempt * random.uniform(0.2, 0.6))  # noqa: S311 - spreads attempts, guards nothing
+    raise AssertionError("the last try returns or raises")
+
+
+def _is_contention(error: DBAPIError) -> bool:
+    """Tell whether a lock was not to be had: deadlock_detected or lock_not_available."""
+    return getattr(error.orig, "sqlstate", None) in {"40P01", "55P03"}
+
+
+def _functions() -> str:
+    return resources.files("pilothouse.db").joinpath("functions.sql").read_text(encoding="utf-8")
+
+
+def _mark(app_role: str) -> str:
+    """Name the state that a database is in once it is migrated: head, functions, policies, grants, role."""
+    code = "\n".join([_functions(), *protect("x"), *_grants(app_role)])
+    return f"pilothouse {_head()} {hashlib.sha256(code.encode()).hexdigest()[:16]}"
+
+
+def _head() -> str:
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+
+
+def _migrate(connection: Connection, app_role: str) -> None:
     config = alembic_config()
     script = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
@@ -78,7 +123,6 @@ def _migrate(connection: Connection, app_role: str) -> str:
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     _lay_code(connection, app_role)
-    return script.get_current_head() or ""
 
 
 def _lay_code(connection: Connection, app_role: str) -> None:
@@ -93,16 +137,20 @@ def _lay_code(connection: Connection, app_role: str) -> None:
     ).all()
     for statement in protect_all(["organization", *tenants]):
         connection.execute(text(statement))
-    functions = resources.files("pilothouse.db").joinpath("functions.sql").read_text(encoding="utf-8")
     # many statements at once go through the driver's own `execute`, inside the transaction that is open
     dbapi: Any = connection.connection.dbapi_connection
 
     def lay(driver: Any) -> Any:
-        return driver.execute(functions)
+        return driver.execute(_functions())
 
     dbapi.run_async(lay)
-    role = quote(app_role)
-    for statement in (
+    for statement in _grants(quote(app_role)):
+        connection.execute(text(statement))
+
+
+def _grants(role: str) -> list[str]:
+    """Return what the application role may do; `role` is quoted."""
+    return [
         f"grant usage on schema public to {role}",
         f"grant select, insert, update, delete on all tables in schema public to {role}",
         f"grant usage on all sequences in schema public to {role}",
@@ -110,5 +158,4 @@ def _lay_code(connection: Connection, app_role: str) -> None:
         f"grant execute on all functions in schema public to {role}",
         *(f"revoke update, delete on {table} from {role}" for table in APPEND_ONLY),
         f"revoke insert, update, delete on alembic_version from {role}",
-    ):
-        connection.execute(text(statement))
+    ]

@@ -1,7 +1,6 @@
 """Fan-out in memory: what one LISTEN connection hears reaches every subscriber of this process, in order."""
 
 import asyncio
-import itertools
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator
 from contextlib import suppress
@@ -33,9 +32,10 @@ class Delivery:
 
 @dataclass(eq=False, slots=True)
 class Subscription:
-    """One browser's queue."""
+    """One browser's queue. `cursor` is the place from which it goes on."""
 
     organization_id: UUID
+    cursor: str
     queue: asyncio.Queue[Delivery] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
 
     def offer(self, delivery: Delivery) -> None:
@@ -58,12 +58,13 @@ class Hub:
     def __init__(self, database: Database, listener: Listener) -> None:
         self._database = database
         self._boot = str(new_id())
-        self._counter = itertools.count(1)
+        self._place = 0  # of the last event handed out
         self._subscriptions: dict[UUID, set[Subscription]] = defaultdict(set)
         self._followers: dict[UUID, set[asyncio.Event]] = defaultdict(set)
         self._seen: dict[UUID, int] = {}
         self._remembered: deque[tuple[int, LoggedEvent]] = deque(maxlen=REMEMBERED)
-        self._pending: dict[UUID, tuple[UUID, int]] = {}
+        self._pending: dict[UUID, tuple[UUID, int]] = {}  # by stream: whose it is, and the first seq that is news
+        self._unread: dict[UUID, int] = {}  # by organization: the place at which something was passed over
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         listener.subscribe("pilothouse_event", self._heard)
@@ -82,8 +83,10 @@ class Hub:
 
     def subscribe(self, organization_id: UUID, cursor: str | None = None) -> Subscription:
         """Watch everything of an organization; with a cursor, from where an earlier connection was."""
-        subscription = Subscription(organization_id)
-        for delivery in self._since(organization_id, cursor):
+        missed = self._since(organization_id, cursor)
+        knows_its_place = cursor is not None and all(delivery.event is not None for delivery in missed)
+        subscription = Subscription(organization_id, cursor if cursor and knows_its_place else self.cursor())
+        for delivery in missed:
             subscription.offer(delivery)
         self._subscriptions[organization_id].add(subscription)
         return subscription
@@ -97,8 +100,7 @@ class Hub:
 
     def cursor(self) -> str:
         """Return the place that this process has reached."""
-        last = self._remembered[-1][0] if self._remembered else 0
-        return f"{self._boot}.{last}"
+        return f"{self._boot}.{self._place}"
 
     async def follow(self, organization_id: UUID, stream: UUID, after: int) -> AsyncGenerator[LoggedEvent]:
         """Yield a stream's events after a seq, past ones first, then each as it is written, without end."""
@@ -126,7 +128,8 @@ class Hub:
             return []
         boot, _, number = cursor.partition(".")
         oldest = self._remembered[0][0] if self._remembered else 1
-        if boot != self._boot or not number.isdigit() or int(number) + 1 < oldest:
+        unread = self._unread.get(organization_id, -1)
+        if boot != self._boot or not number.isdecimal() or int(number) < max(oldest - 1, unread + 1):
             return [Delivery(self.cursor(), None)]
         return [
             Delivery(f"{self._boot}.{place}", event)
@@ -136,15 +139,18 @@ class Hub:
 
     def _heard(self, payload: str) -> None:
         organization, stream, seq = payload.split(" ")
-        stream_id, last = UUID(stream), int(seq)
+        organization_id, stream_id = UUID(organization), UUID(stream)
         for follower in self._followers.get(stream_id, ()):
             follower.set()
-        if UUID(organization) in self._subscriptions:
-            self._pending[stream_id] = (UUID(organization), last)
+        if organization_id in self._subscriptions:
+            self._pending.setdefault(stream_id, (organization_id, int(seq)))
             self._wake.set()
+        else:
+            self._unread[organization_id] = self._place
 
     def _missed(self) -> None:
-        """After a lost connection: followers re-read, browsers refetch."""
+        """After a lost connection: followers re-read, browsers refetch, and no earlier cursor counts any more."""
+        self._boot = str(new_id())
         for followers in self._followers.values():
             for follower in followers:
                 follower.set()
@@ -157,25 +163,30 @@ class Hub:
             await self._wake.wait()
             self._wake.clear()
             pending, self._pending = self._pending, {}
-            for stream, (organization_id, last) in pending.items():
+            for stream, (organization_id, first) in pending.items():
                 try:
-                    await self._deliver(organization_id, stream, last)
+                    await self._deliver(organization_id, stream, first)
                 except Unavailable:
-                    self._pending.setdefault(stream, (organization_id, last))
+                    self._pending[stream] = (organization_id, first)
                     await asyncio.sleep(0.5)
                     self._wake.set()
                 except Exception:
                     log.exception("delivery_failed", stream=str(stream))
 
-    async def _deliver(self, organization_id: UUID, stream: UUID, last: int) -> None:
-        after = self._seen.get(stream, last - 1)
-        async with self._database.transaction(organization_id) as session:
-            events = await event_log.read(session, stream, after)
-        for event in events:
-            self._seen[stream] = event.seq
-            place = next(self._counter)
-            self._remembered.append((place, event))
-            for subscription in self._subscriptions.get(organization_id, ()):
-                subscription.offer(Delivery(f"{self._boot}.{place}", event))
+    async def _deliver(self, organization_id: UUID, stream: UUID, first: int) -> None:
+        while True:
+            async with self._database.transaction(organization_id) as session:
+                events = await event_log.read(session, stream, self._seen.get(stream, first - 1))
+            if not events:
+                break
+            for event in events:
+                self._hand_out(event)
         if len(self._seen) > REMEMBERED:
             self._seen.pop(next(iter(self._seen)))
+
+    def _hand_out(self, event: LoggedEvent) -> None:
+        self._place += 1
+        self._seen[event.stream] = event.seq
+        self._remembered.append((self._place, event))
+        for subscription in self._subscriptions.get(event.organization_id, ()):
+            subscription.offer(Delivery(f"{self._boot}.{self._place}", event))

@@ -54,7 +54,7 @@ async def live(socket: WebSocket, cursor: str | None = None) -> None:
     await socket.accept()
     hub: Hub = socket.app.state.hub
     subscription = hub.subscribe(principal.organization_id, cursor)
-    await _send(socket, {"type": "hello", "cursor": hub.cursor(), "at": _now()})
+    await _send(socket, {"type": "hello", "cursor": subscription.cursor, "at": _now()})
     push = asyncio.create_task(_push(socket, subscription))
     try:
         while True:

@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
+from typing import Any, Generic, Literal, TypeVar, cast, get_args, get_origin
 
 from fastapi import APIRouter
 from fastapi.datastructures import DefaultPlaceholder
@@ -76,7 +76,7 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 def _wrap(value: Any) -> dict[str, Any]:
     if isinstance(value, Page):
-        page: Page[Any] = value
+        page = cast("Page[Any]", value)
         paging = Pagination(next_cursor=page.next_cursor, total=page.total)
         return {"success": True, "data": page.items, "meta": Meta(request_id=request_id(), pagination=paging)}
     return {"success": True, "data": value, "meta": Meta(request_id=request_id())}

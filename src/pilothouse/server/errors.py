@@ -1,5 +1,6 @@
 """The one table that turns an error's kind into HTTP, and the handlers that answer with it."""
 
+import math
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -50,7 +51,7 @@ def error_body(code: str, message: str, details: dict[str, Any] | None = None) -
 
 def error_response(error: PilothouseError) -> JSONResponse:
     """Answer with an error of ours."""
-    headers = {"Retry-After": str(max(1, round(error.retry_after_s)))} if error.retry_after_s else {}
+    headers = {"Retry-After": str(max(1, math.ceil(error.retry_after_s)))} if error.retry_after_s else {}
     if error.kind is ErrorKind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(error_body(error.code, error.message, error.details), STATUS[error.kind], headers)
@@ -86,16 +87,14 @@ async def _answer_http(_request: Request, error: Exception) -> Response:
     return JSONResponse(error_body(code, words), error.status_code, error.headers)
 
 
-async def _answer_unexpected(request: Request, error: Exception) -> Response:
+def crash_response() -> JSONResponse:
     """Say that it is our fault, with the request id to quote; the details stay in the log."""
-    log.error("request_crashed", method=request.method, path=request.url.path, exc_info=error)
     message = "Something went wrong on our side. Quote the request id when you report it."
     return JSONResponse(error_body("internal_error", message), 500)
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Let every failure leave in the envelope."""
+    """Let every failure leave in the envelope. What nobody expected is answered by `middleware.RequestContext`."""
     app.add_exception_handler(PilothouseError, _answer_ours)
     app.add_exception_handler(RequestValidationError, _answer_validation)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(Exception, _answer_unexpected)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pilothouse.core.errors import TooLarge
 from pilothouse.core.telemetry import bound_contextvars, get_logger, new_request_id
-from pilothouse.server.errors import error_response
+from pilothouse.server.errors import crash_response, error_response
 
 log = get_logger(__name__)
 
@@ -34,7 +34,7 @@ def content_security_policy(nonce: str) -> str:
 
 
 class RequestContext:
-    """Gives every request an id, in its logs and its answer, and the security headers."""
+    """Gives every request an id, in its logs and its answer, the security headers, and an answer when it crashes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,9 +47,12 @@ class RequestContext:
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["csp_nonce"] = nonce
         started = time.perf_counter()
+        is_answered = scope["type"] != "http"
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal is_answered
             if message["type"] == "http.response.start":
+                is_answered = True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = identifier
                 for name, value in SECURITY_HEADERS.items():
@@ -65,7 +68,13 @@ class RequestContext:
             await send(message)
 
         with bound_contextvars(request_id=identifier):
-            await self.app(scope, receive, send_with_headers)
+            try:
+                await self.app(scope, receive, send_with_headers)
+            except Exception:
+                log.exception("request_crashed", method=scope.get("method"), path=scope["path"])
+                if is_answered:
+                    raise  # the server cuts the connection, so that nobody takes half an answer for the whole
+                await crash_response()(scope, receive, send_with_headers)
 
 
 class BodyLimit:

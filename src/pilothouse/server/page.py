@@ -5,13 +5,15 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import request_response
 from starlette.staticfiles import StaticFiles
 
 STATIC = Path(__file__).parent / "static"
 _NONCE_MARK = "__CSP_NONCE__"
 _NOT_BUILT = (
-    "<!doctype html><title>Pilothouse</title><p>The dashboard is not built. Run <code>./scripts/dev.sh start</code>, "
-    "or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. The API works: see <a href='/docs'>/docs</a>."
+    "<!doctype html><title>Pilothouse</title><p>The dashboard is not built. Run <code>./scripts/dev.sh start</code>,"
+    " or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. The API works:"
+    " see <a href='/docs'>/docs</a>."
 )
 
 
@@ -25,13 +27,13 @@ class _ImmutableFiles(StaticFiles):
 
 
 def add_page(app: FastAPI, static: Path = STATIC) -> None:
-    """Serve the dashboard at every address that no route has."""
+    """Serve the dashboard at every address that no route has: a default, so that routes answer 405 themselves."""
     if (static / "assets").is_dir():
         app.mount("/assets", _ImmutableFiles(directory=static / "assets"), name="assets")
 
-    @app.get("/{path:path}", include_in_schema=False)
-    async def page(path: str, request: Request) -> Response:
-        if path.startswith(("api/", "health/", "v1/", "assets/")):
+    async def page(request: Request) -> Response:
+        path = request.url.path.removeprefix("/")
+        if request.method not in {"GET", "HEAD"} or path.startswith(("api/", "health/", "v1/", "assets/")):
             raise HTTPException(404)
         file = static / path
         if path and "/" not in path and file.is_file() and path != "index.html":
@@ -40,6 +42,8 @@ def add_page(app: FastAPI, static: Path = STATIC) -> None:
         html = index.read_text(encoding="utf-8") if index.is_file() else _NOT_BUILT
         nonce: str = request.state.csp_nonce
         return HTMLResponse(html.replace(_NONCE_MARK, nonce), headers={"Cache-Control": "no-store"})
+
+    app.router.default = request_response(page)
 
 
 def _media_type(name: str) -> str:

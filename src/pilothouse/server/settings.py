@@ -1,6 +1,7 @@
 """How the HTTP server listens and what it lets in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, field_validator
 
@@ -21,3 +22,17 @@ class ServerSettings(BaseModel):
     def _split(cls, value: Any) -> Any:
         """Take the list that an environment variable holds: origins separated by commas."""
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check(cls, origins: list[str]) -> list[str]:
+        """Refuse what no browser would ever send: an origin is scheme, host and port, without a path."""
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in {"http", "https"}
+                or not parts.hostname
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError(f"{origin!r} is not an origin; write it like https://pilot.example")
+        return origins

@@ -17,7 +17,6 @@ from pilothouse.toolbox.tables.periods import Grain, period_label, period_of
 from pilothouse.toolbox.tables.reading import read_table
 from pilothouse.toolbox.tables.results import TableResult, make_result, number_text
 
-
 _MAX_CHANGES = 30
 
 

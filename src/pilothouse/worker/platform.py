@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from pilothouse.durable.runner import Runner
 from pilothouse.gateway.calls.service import Gateway, open_gateway
 from pilothouse.live.hub import Hub
 from pilothouse.missions.execution.handler import MissionHandler
-from pilothouse.missions.execution.steps import StepServices
+from pilothouse.missions.execution.steps import RUN, StepFunction, StepServices
 from pilothouse.missions.journal.store import JournalStore
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.runtime.runner import AgentRunner
@@ -70,7 +70,11 @@ def _engine(settings: Settings) -> "type[Runner | TemporalEngine]":
 
 @asynccontextmanager
 async def open_platform(
-    settings: Settings, *, with_worker: bool, progress: Callable[[str], None] = _say_nothing
+    settings: Settings,
+    *,
+    with_worker: bool,
+    progress: Callable[[str], None] = _say_nothing,
+    steps: Mapping[str, StepFunction] = RUN,
 ) -> AsyncGenerator[Platform]:
     """Open every part, in order; close them in the opposite order.
 
@@ -78,6 +82,7 @@ async def open_platform(
         settings: of the installation.
         with_worker: whether this process runs missions and jobs.
         progress: told in words what takes time.
+        steps: of missions; fault tests wrap them to watch from outside.
     """
     async with AsyncExitStack() as stack:
         urls = await stack.enter_async_context(ready_database(settings, progress))
@@ -104,7 +109,7 @@ async def open_platform(
         services = StepServices(database, registry, AgentRunner(registry, gateway, http), gateway, blobs)
         store = JournalStore(urls.app)
         stack.push_async_callback(store.close)
-        handlers = [MissionHandler(services, database, store, settings.missions)]
+        handlers = [MissionHandler(services, database, store, settings.missions, steps)]
         engine = _engine(settings)(database, listener, lease, handlers, settings.durable)
         await listener.start()
         stack.push_async_callback(listener.stop)

@@ -25,7 +25,13 @@ const KEYS: { keys: string[]; text: string }[] = [
 /** All keys in one place. */
 export function KeyHelp({ opened, onClose }: KeyHelpProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keyboard shortcuts"
+      size={440}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <dl className={classes.keys}>
         {KEYS.map(({ keys, text }) => (
           <div key={text} className={classes.line}>

@@ -7,9 +7,7 @@ export function NotFound() {
   return (
     <Page title="No such page">
       <EmptyState title="Nothing lives at this address. It may be mistyped, or belong to another version.">
-        <LinkButton to="/missions">
-          Go to missions
-        </LinkButton>
+        <LinkButton to="/missions">Go to missions</LinkButton>
       </EmptyState>
     </Page>
   );

@@ -1,7 +1,7 @@
 import { Drawer, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet, useMatchRoute } from '@tanstack/react-router';
-import { useRef, type MouseEvent } from 'react';
+import { Outlet, useLocation, useMatchRoute } from '@tanstack/react-router';
+import { useEffect, useRef, type MouseEvent, type RefObject } from 'react';
 
 import { useMissionEvents } from '@/features/missions/useMissionEvents';
 import { NoModelNotice } from '@/features/models/components/NoModelNotice';
@@ -31,6 +31,7 @@ function Frame() {
   const [help, helpHandlers] = useDisclosure(false);
   const onMissions = useMatchRoute()({ to: '/missions', fuzzy: true }) !== false;
   const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main);
   useGlobalKeys({ onSearch: paletteHandlers.toggle, onHelp: helpHandlers.open });
 
   // Moves the focus and leaves the address, and with it the way back, as they are.
@@ -54,7 +55,13 @@ function Frame() {
         {onMissions && <NoModelNotice />}
         <Outlet />
       </main>
-      <Drawer opened={menu} onClose={menuHandlers.close} size={264} title="Menu" closeButtonProps={{ 'aria-label': 'Close menu' }}>
+      <Drawer
+        opened={menu}
+        onClose={menuHandlers.close}
+        size={264}
+        title="Menu"
+        closeButtonProps={{ 'aria-label': 'Close menu' }}
+      >
         <Rail onFollow={menuHandlers.close} />
       </Drawer>
       <Palette opened={palette} onClose={paletteHandlers.close} />
@@ -62,4 +69,14 @@ function Frame() {
       <VisuallyHidden id={ANNOUNCEMENTS} role="status" aria-live="polite" />
     </div>
   );
+}
+
+/** Put the focus on the content when the page changes, as a full load would; the first page keeps the browser's. */
+function useFocusOnArrival(main: RefObject<HTMLElement | null>): void {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current !== pathname) main.current?.focus({ preventScroll: true });
+    before.current = pathname;
+  }, [pathname, main]);
 }

@@ -1,4 +1,10 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Menu,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
 
 const SCHEMES: { value: MantineColorScheme; label: string; icon: Icon }[] = [
@@ -14,7 +20,9 @@ export function ThemeSwitch() {
   return (
     <Menu width={176}>
       <Menu.Target>
-        <ActionIcon aria-label="Colour scheme">{shown === 'dark' ? <IconSun size={17} /> : <IconMoon size={17} />}</ActionIcon>
+        <ActionIcon aria-label="Colour scheme">
+          {shown === 'dark' ? <IconSun size={17} /> : <IconMoon size={17} />}
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map(({ value, label, icon: SchemeIcon }) => (

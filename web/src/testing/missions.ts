@@ -73,6 +73,12 @@ export function makeEvent<Type extends MissionEvent['type']>(
   rev: number,
   data: Omit<EventOf<Type>['data'], 'mission_id'>,
 ): MissionEvent {
-  const event = { id: `mission-1:${rev}`, type, rev, at: '2026-11-20T08:00:05Z', data: { mission_id: 'mission-1', ...data } };
+  const event = {
+    id: `mission-1:${rev}`,
+    type,
+    rev,
+    at: '2026-11-20T08:00:05Z',
+    data: { mission_id: 'mission-1', ...data },
+  };
   return event as unknown as MissionEvent;
 }

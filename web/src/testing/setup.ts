@@ -3,7 +3,12 @@ import { afterEach, vi } from 'vitest';
 
 // What jsdom lacks and the component library asks for on mount.
 window.matchMedia = (query: string) =>
-  ({ matches: false, media: query, addEventListener: vi.fn(), removeEventListener: vi.fn() }) as unknown as MediaQueryList;
+  ({
+    matches: false,
+    media: query,
+    addEventListener: vi.fn(),
+    removeEventListener: vi.fn(),
+  }) as unknown as MediaQueryList;
 
 window.scrollTo = vi.fn();
 

@@ -15,7 +15,7 @@ _NAMED = 6  # groups that are told one by one; more are told by their ends
 
 
 def answer(question: Question, profile: FileProfile, done: list[Done]) -> list[str]:
-    """Answer a question: the first sentence is the answer itself, the others add to it. Empty when nothing came back."""
+    """Answer a question: the first sentence is the answer, the others add to it. Empty when nothing came back."""
     if question.intent == "quality":
         return _quality(profile)
     if question.intent == "overview" or not with_role(done, "main"):
@@ -138,7 +138,9 @@ def _rows(question: Question, profile: FileProfile, done: list[Done]) -> list[st
     assert question.metric is not None
     decider = result.columns.index(question.metric.name)
     labels = profile.labels if question.label == profile.label else [question.label] if question.label else []
-    label = [result.columns.index(each.name) for each in labels if each.name in result.columns and each != question.metric]
+    label = [
+        result.columns.index(each.name) for each in labels if each.name in result.columns and each != question.metric
+    ]
     end = _row_end(question)
     conditions = where(question.conditions)
     count = question.limit or 1
@@ -146,7 +148,9 @@ def _rows(question: Question, profile: FileProfile, done: list[Done]) -> list[st
     tied = [row for row in result.rows if row[decider] == best]
     if count > 1:
         listed = ", ".join(_row_label(row, label, decider) for row in result.rows[:count])
-        return [f"**The {min(count, len(result.rows))} rows with the {end} {question.metric.name}{conditions}: {listed}.**"]
+        return [
+            f"**The {min(count, len(result.rows))} rows with the {end} {question.metric.name}{conditions}: {listed}.**"
+        ]
     if not label:
         return [f"**The {end} {question.metric.name}{conditions} is {_plain(best)}.**"]
     names = list(dict.fromkeys(_row_name(row, label) for row in tied))
@@ -238,7 +242,9 @@ def _split_trend(question: Question, result: Result, name: str, split: str) -> l
         return [f"**{first[:1].upper()}{first[1:]}{conditions}.**"]
     if not question.is_growth and question.is_explicit:
         span = f"{changes[0]['first_period']} to {changes[0]['last_period']}"
-        first = f"**{name[:1].upper()}{name[1:]} per {facts['grain']} and {split}{conditions}, {span}: {peak}; {lowest}.**"
+        first = (
+            f"**{name[:1].upper()}{name[1:]} per {facts['grain']} and {split}{conditions}, {span}: {peak}; {lowest}.**"
+        )
         return [first, "; ".join(f"{each[split]} {_went(each)}" for each in changes[:_NAMED]) + "."]
     ranked = sorted(changes, key=lambda each: each.get("change_percent", each["change"]), reverse=True)
     if question.direction == "smallest" or _is_shrinking(question):
@@ -265,7 +271,9 @@ def _relation(question: Question, profile: FileProfile, done: list[Done]) -> lis
     sentences = [f"**{first} and {second} have {told}{where(question.conditions)}.**"]
     if abs(correlation) >= 0.1:
         way = "higher" if correlation > 0 else "lower"
-        sentences.append(f"Rows with more {first} tend to have {way} {second}. This shows that they move together, not why.")
+        sentences.append(
+            f"Rows with more {first} tend to have {way} {second}. This shows that they move together, not why."
+        )
     others = [f"{a} and {b} {c:+.2f}" for a, b, c, _ in result.rows[1:_NAMED]]
     return [*sentences, f"Further pairs: {', '.join(others)}."] if others else sentences
 
@@ -298,13 +306,15 @@ def _outliers(question: Question, profile: FileProfile, done: list[Done]) -> lis
 def _distribution(question: Question, profile: FileProfile, done: list[Done]) -> list[str]:
     del profile
     assert question.metric is not None
-    figures = {step.arguments["aggregate"]: result for step, result in with_role(done, "more") + with_role(done, "main")}
+    figures = {
+        step.arguments["aggregate"]: result for step, result in with_role(done, "more") + with_role(done, "main")
+    }
     told = {how: number(result.rows[0][0]) for how, result in figures.items() if result.rows}
     rows = number(_main(done).source_rows)
     name = question.metric.name
     return [
-        f"**{name}{where(question.conditions)} ranges from {told.get('min')} to {told.get('max')}, with a median of "
-        f"{told.get('median')} and an average of {told.get('mean')}**, over {rows} rows.",
+        f"**{name}{where(question.conditions)} ranges from {told.get('min')} to {told.get('max')}.**",
+        f"Its median is {told.get('median')} and its average {told.get('mean')}, over {rows} rows.",
         f"The standard deviation is {told.get('std')}.",
     ]
 

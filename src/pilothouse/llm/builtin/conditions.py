@@ -12,8 +12,8 @@ _NUMBER = r"(?P<{}>[-$€£]?\d[\d,]*(?:\.\d+)?(?:k|m)?)"
 _OPERATORS = {
     ">=": r"at least|no less than|minimum of|>=|≥|from|or more than",
     "<=": r"at most|no more than|up to|maximum of|<=|≤",
-    ">": r"(?:more|greater|higher|larger|bigger|heavier|older|longer|faster|hotter|warmer|taller|above|over|exceed\w*|beyond)"
-    r"(?: than)?|above|over|>|mehr als|über|más de|plus de",
+    ">": r"(?:more|greater|higher|larger|bigger|heavier|older|longer|faster|hotter|warmer|taller|above|"
+    r"over|exceed\w*|beyond)(?: than)?|above|over|>|mehr als|über|más de|plus de",
     "<": r"(?:less|fewer|lower|smaller|lighter|younger|shorter|slower|colder|cooler|cheaper)(?: than)?|below|under|<|"
     r"weniger als|unter|menos de|moins de",
     "=": r"exactly|equal to|equals?|=|of exactly",
@@ -22,18 +22,30 @@ _COMPARISONS = [
     (op, re.compile(rf"(?<![\w])(?:{words})\s*(?:than )?{_NUMBER.format('n')}(?!\s*(?:st|nd|rd|th)\b)"))
     for op, words in _OPERATORS.items()
 ]
-_BETWEEN = re.compile(rf"(?:between|from)\s+{_NUMBER.format('a')}\s+(?:and|to|-|–|until|through)\s+{_NUMBER.format('b')}")
-_OR_MORE = re.compile(rf"{_NUMBER.format('n')}\s+(?:\w+\s+)?or (?P<way>more|less|fewer|older|younger|higher|lower|above|below)")
+_BETWEEN = re.compile(
+    rf"(?:between|from)\s+{_NUMBER.format('a')}\s+(?:and|to|-|\u2013|until|through)\s+{_NUMBER.format('b')}"
+)
+_OR_MORE = re.compile(
+    rf"{_NUMBER.format('n')}\s+(?:\w+\s+)?or (?P<way>more|less|fewer|older|younger|higher|lower|above|below)"
+)
 _YEAR = r"(?P<{}>1[5-9]\d\d|20\d\d)"
-_YEARS_BETWEEN = re.compile(rf"(?:between|from|in)?\s*{_YEAR.format('a')}\s*(?:and|to|-|–|until|through|till)\s*{_YEAR.format('b')}(?!\d)")
+_YEARS_BETWEEN = re.compile(
+    rf"(?:between|from|in)?\s*{_YEAR.format('a')}\s*(?:and|to|-|\u2013|until|through|till)\s*{_YEAR.format('b')}(?!\d)"
+)
 _YEAR_AFTER = re.compile(rf"(?:after|later than|past)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)")
-_YEAR_SINCE = re.compile(rf"(?:since|starting(?: in| from)?|from|as of)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)(?:\s+on(?:wards?)?)?")
+_YEAR_SINCE = re.compile(
+    rf"(?:since|starting(?: in| from)?|from|as of)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)(?:\s+on(?:wards?)?)?"
+)
 _YEAR_BEFORE = re.compile(rf"(?:before|prior to|earlier than|until|up to)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)")
 _YEAR_IN = re.compile(rf"(?:in|during|for|of|year|the)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)")
 _DECADE = re.compile(r"(?:the\s+)?(?P<a>1[5-9]\d0|20\d0|[1-9]0)'?s(?!\w)")
-_MONTH = re.compile(rf"(?<!\w)(?:in|during|for|of|every|each)\s+(?:the month of\s+)?(?P<m>{'|'.join(MONTHS)})(?!\w)", re.IGNORECASE)
+_MONTH = re.compile(
+    rf"(?<!\w)(?:in|during|for|of|every|each)\s+(?:the month of\s+)?(?P<m>{'|'.join(MONTHS)})(?!\w)", re.IGNORECASE
+)
 _SEASON = re.compile(rf"(?<!\w)(?:in|during)\s+(?:the\s+)?(?P<s>{'|'.join(SEASONS)})(?!\w)", re.IGNORECASE)
-_NEGATION = re.compile(r"(?:not|except|excluding|without|other than|outside(?: of)?|non|besides)[\s-]+(?:from\s+|in\s+|the\s+|for\s+)*$")
+_NEGATION = re.compile(
+    r"(?:not|except|excluding|without|other than|outside(?: of)?|non|besides)[\s-]+(?:from\s+|in\s+|the\s+|for\s+)*$"
+)
 _CODE_BEFORE = re.compile(rf"{_NUMBER.format('n')}[\s-]+$")
 _CODE_AFTER = re.compile(rf"^\s*(?:=|is|of|:)?\s*{_NUMBER.format('n')}(?!\S*\d)")
 
@@ -79,7 +91,9 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
         if each.op == "=":
             equal.setdefault(each.column, []).append(each)
     merged = [
-        Condition(column, "in", values=tuple(dict.fromkeys(each.value for each in same)), start=same[0].start, end=same[0].end)
+        Condition(
+            column, "in", values=tuple(dict.fromkeys(each.value for each in same)), start=same[0].start, end=same[0].end
+        )
         for column, same in equal.items()
         if len(same) > 1
     ]
@@ -140,11 +154,11 @@ def _year_conditions(text: str, year: str) -> list[Condition]:
         if match and op == "between":
             first, last = sorted((int(match["a"]), int(match["b"])))
             is_pair = " and " in match[0] and "between" not in match[0]
-            op = "in" if is_pair else "between"
-            return [Condition(year, op, values=(first, last), start=match.start(), end=match.end())]
+            shape = "in" if is_pair else "between"
+            return [Condition(year, shape, values=(first, last), start=match.start(), end=match.end())]
         if match:
-            op = "<=" if op == "<" and match[0].startswith(("until", "up to")) else op
-            return [Condition(year, op, int(match["a"]), start=match.start(), end=match.end())]
+            is_included = op == "<" and match[0].startswith(("until", "up to"))
+            return [Condition(year, "<=" if is_included else op, int(match["a"]), start=match.start(), end=match.end())]
     if match := _DECADE.search(text):
         first = int(match["a"]) + (1900 if len(match["a"]) == 2 else 0)
         return [Condition(year, "between", values=(first, first + 9), start=match.start(), end=match.end())]
@@ -195,8 +209,6 @@ def _subject(links: Links, profile: FileProfile, start: int, end: int) -> Column
     if ages:
         return next((each for each in profile.columns if "age" in each.words), None)
     return profile.measures[0] if len(profile.measures) == 1 else None
-
-
 
 
 def _code_conditions(links: Links, text: str, taken: list[tuple[int, int]]) -> list[Condition]:

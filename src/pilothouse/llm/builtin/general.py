@@ -1,4 +1,4 @@
-"""Objectives that are not about tables: choose one offered tool by meaning, fill its arguments by type, tell its result.
+"""Objectives that are not about tables: choose one tool by meaning, fill its arguments by type, tell its result.
 
 Filling is by what is certain: an address, a number, a date, one of the allowed values, a quoted text, a name with a
 capital letter. What a required argument needs and the objective does not hold is asked for, not made up.
@@ -100,7 +100,11 @@ def _number(name: str, objective: str, *, is_integer: bool, is_required: bool) -
 
 
 def _string(name: str, objective: str, *, is_required: bool) -> str | None:
-    for words, pattern in (("url uri link address", _URL), ("email mail recipient", _EMAIL), ("date day since until", _DATE)):
+    for words, pattern in (
+        ("url uri link address", _URL),
+        ("email mail recipient", _EMAIL),
+        ("date day since until", _DATE),
+    ):
         if name.lower() in words.split():
             found = pattern.search(objective)
             return found[0] if found else None

@@ -24,8 +24,8 @@ LARGEST = re.compile(
     r"(?<!\w)(highest|maximum|max|largest|biggest|greatest|most|top|peak\w*|best|longest|tallest|heaviest|oldest|latest|"
     r"newest|hottest|warmest|wettest|windiest|rainiest|strongest|richest|fastest|deepest|widest|broadest|priciest|record|"
     r"leading|dominant|"
-    r"commonest|busiest|deadliest|expensive|powerful|höchste\w*|größte\w*|meiste\w*|maximal\w*|plus (?:grand|haut|élevé)\w*|"
-    r"mayor(?:es)?|máximo)(?!\w)"
+    r"commonest|busiest|deadliest|expensive|powerful|höchste\w*|größte\w*|meiste\w*|maximal\w*|"
+    r"plus (?:grand|haut|élevé)\w*|mayor(?:es)?|máximo)(?!\w)"
 )
 SMALLEST = re.compile(
     r"(?<!\w)(lowest|minimum|min|smallest|least|fewest|worst|bottom|shortest|lightest|youngest|earliest|first|coldest|"
@@ -33,26 +33,33 @@ SMALLEST = re.compile(
     r"plus (?:petit|bas)\w*|menor(?:es)?|mínimo)(?!\w)"
 )
 TREND = re.compile(
-    r"(?<!\w)(over time|over the (?:years|months|days|weeks|period)|through(?:out)? (?:time|the years)|across the years|"
-    r"trends?|trending|evol\w+|develop\w*|growth|gr[eo]w(?:n|s|ing)?|increas\w+|decreas\w+|declin\w+|r(?:ise|ose|isen|ising)|"
-    r"getting|becom\w+|improv\w+|worsen\w*|seasonal\w*|"
+    r"(?<!\w)(over time|over the (?:years|months|days|weeks|period)|through(?:out)? (?:time|the years)|"
+    r"across the years|trends?|trending|evol\w+|develop\w*|growth|gr[eo]w(?:n|s|ing)?|increas\w+|decreas\w+|declin\w+|"
+    r"r(?:ise|ose|isen|ising)|getting|becom\w+|improv\w+|worsen\w*|seasonal\w*|"
     r"fell|fallen|dropp?(?:ed)?|history|historical\w*|timeline|time series|progress\w*|chang(?:e|es|ed|ing)|"
     r"entwickl\w+|verlauf|évolution|evolución|tendencia|tendance)(?!\w)"
 )
-GROWTH = re.compile(r"(?<!\w)(improv\w+|gr[eo]w\w*|growth|increas\w+|r(?:ise|ose|isen)|gain\w*|decreas\w+|declin\w+|f[ae]ll\w*|dropp?\w*|chang\w+)")
+GROWTH = re.compile(
+    r"(?<!\w)(improv\w+|gr[eo]w\w*|growth|increas\w+|r(?:ise|ose|isen)|gain\w*|decreas\w+|declin\w+|f[ae]ll\w*|dropp?\w*|chang\w+)"
+)
 SHRINKING = re.compile(r"(?<!\w)(decreas\w+|declin\w+|f[ae]ll\w*|dropp?\w*|shr[aiu]nk\w*|lost|least)")
-OUTLIERS = re.compile(r"(?<!\w)(outliers?|anomal\w+|unusual\w*|abnormal\w*|extreme (?:values?|cases?)|suspicious|strange|odd ones|ausreißer)")
+OUTLIERS = re.compile(
+    r"(?<!\w)(outliers?|anomal\w+|unusual\w*|abnormal\w*|extreme (?:values?|cases?)|suspicious|strange|"
+    r"odd ones|ausreißer)"
+)
 RELATION = re.compile(
     r"(?<!\w)(relationships?|relations?|relat(?:e|es|ed)|correlat\w+|depend(?:s|ed|ent)?|affects?|affected|influenc\w+|"
-    r"impacts?|effects?|associat\w+|linked|connection|drives|driven by|predict\w*|explain\w*|zusammenhang|scatter\w*)(?!\w)"
+    r"impacts?|effects?|associat\w+|linked|connection|drives|driven by|predict\w*|explain\w*|"
+    r"zusammenhang|scatter\w*)(?!\w)"
 )
 DISTRIBUTION = re.compile(r"(?<!\w)(distribut\w+|histograms?|spread|verteilung|répartition|distribución)(?!\w)")
 QUALITY = re.compile(
-    r"(?<!\w)(missing|null|empty cells|blank|incomplete|duplicat\w+|data quality|quality of the data|completeness)(?!\w)"
+    r"(?<!\w)(missing|null|empty cells|blank|incomplete|duplicat\w+|data quality|"
+    r"quality of the data|completeness)(?!\w)"
 )
 OVERVIEW = re.compile(
-    r"(?<!\w)(summar\w+|overview|describe|description|analy[sz]e|analysis|explore|exploration|insights?|report|key findings|"
-    r"interesting|look at|profile|tell me about|what(?:'s| is) in|understand|findings|patterns)(?!\w)"
+    r"(?<!\w)(summar\w+|overview|describe|description|analy[sz]e|analysis|explore|exploration|insights?|report|"
+    r"key findings|interesting|look at|profile|tell me about|what(?:'s| is) in|understand|findings|patterns)(?!\w)"
 )
 COMPARE = re.compile(r"(?<!\w)(compar\w+|versus|vs\.?|differ\w*|than|vergleich\w*|compar[ae]\w*)(?!\w)")
 GROUPING = re.compile(
@@ -60,7 +67,10 @@ GROUPING = re.compile(
     r"pro|je|nach|par|por|según|cada|chaque)\s+(?:the |a |each |every |its |their |different |type of |kind of )*$"
 )
 WHICH = re.compile(r"(?<!\w)(which|what|whose|welche[rsnm]?|quel(?:le)?s?|cu[aá]l(?:es)?|qu[eé])\s+(?:\w+\s+){0,2}$")
-WHEN = re.compile(r"(?<!\w)(when|in (?:which|what) (?:year|month|quarter|week|day|period)|on (?:which|what) (?:day|date)|wann|quand|cu[aá]ndo)(?!\w)")
+WHEN = re.compile(
+    r"(?<!\w)(when|in (?:which|what) (?:year|month|quarter|week|day|period)|"
+    r"on (?:which|what) (?:day|date)|wann|quand|cu[aá]ndo)(?!\w)"
+)
 WHO = re.compile(r"(?<!\w)(who|whose|which (?:one|person|people))(?!\w)")
 CHARTS = {
     "scatter": re.compile(r"scatter"),
@@ -100,7 +110,8 @@ NUMBER_WORDS = {
 IMPLIED_MEASURES: dict[str, tuple[str, ...]] = {
     "heaviest": ("weight", "mass"), "lightest": ("weight", "mass"),
     "oldest": ("age", "year", "date", "built"), "youngest": ("age", "year", "date"),
-    "cheapest": ("price", "cost", "fare"), "priciest": ("price", "cost", "fare"), "expensive": ("price", "cost", "fare"),
+    "cheapest": ("price", "cost", "fare"), "priciest": ("price", "cost", "fare"),
+    "expensive": ("price", "cost", "fare"),
     "hottest": ("temp", "max"), "warmest": ("temp", "max"), "warm": ("temp",), "cold": ("temp", "min"),
     "coldest": ("temp", "min"), "coolest": ("temp", "min"),
     "wettest": ("precipitation", "rain", "rainfall"), "rainiest": ("precipitation", "rain"),
@@ -120,8 +131,15 @@ IMPLIED_MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # Where a small number is the best: "fastest" by these columns means the smallest.
-SMALLER_IS_MORE = {"fastest": ("acceleration", "time", "duration"), "slowest": ("acceleration", "time", "duration"), "efficient": ("consumption",), "economical": ("consumption",),
-                   "youngest": ("age",), "oldest": ("year", "date", "built")}  # fmt: skip
+_DURATIONS = ("acceleration", "time", "duration")
+SMALLER_IS_MORE = {
+    "fastest": _DURATIONS,
+    "slowest": _DURATIONS,
+    "efficient": ("consumption",),
+    "economical": ("consumption",),
+    "youngest": ("age",),
+    "oldest": ("year", "date", "built"),
+}
 
 # Phrases that mean one thing; the first is what all of them become. Written as stems of words.
 _SYNONYMS = (
@@ -181,7 +199,7 @@ def _read_synonyms() -> list[Synonym]:
 SYNONYMS = _read_synonyms()
 
 # Other names of values, as people say them.
-VALUE_ALIASES: dict[str, str] = {
+_ALIASES: dict[str, str] = {
     "american": "usa", "americans": "usa", "america": "usa", "us": "usa", "united states": "usa",
     "japanese": "japan", "european": "europe", "europeans": "europe", "german": "germany", "french": "france",
     "british": "united kingdom", "uk": "united kingdom", "chinese": "china", "indian": "india", "italian": "italy",
@@ -197,7 +215,7 @@ _STATES = (
     "oregon or pennsylvania pa rhode-island ri south-carolina sc south-dakota sd tennessee tn texas tx utah ut "
     "vermont vt virginia va washington wa west-virginia wv wisconsin wi wyoming wy"
 )
-VALUE_ALIASES |= {
+VALUE_ALIASES = _ALIASES | {
     name.replace("-", " "): code for name, code in zip(_STATES.split(" ")[::2], _STATES.split(" ")[1::2], strict=True)
 }
 
@@ -205,15 +223,17 @@ VALUE_ALIASES |= {
 GENERIC = frozenset(
     re.findall(
         r"\w+",
-        "other others all none yes no true false unknown total data file files dataset table value values number numbers "
-        "show find give list tell make draw plot chart graph report please using use column columns row rows result "
-        "results average mean highest lowest most least top bottom over time per each every between compare more less "
+        "other others all none yes no true false unknown total data file files dataset table value values "
+        "number numbers show find give list tell make draw plot chart graph report please using use column columns row rows "
+        "result results average mean highest lowest most least top bottom over time per each every between compare more less "
         "than above below under after before since until during from in many much different unique count sum level "
         "type types kind good best new old high low long short big small part name day days month months year years "
         "week weeks date dates how what which who when where why does did do is are was were have has had and or of "
         "change changes grow growth increase decrease decline rise trend relation relationship effect affect impact",
     )
 )
+
+GENERIC_STEMS = GENERIC | {stem(word) for word in GENERIC}
 
 # Measures that people add up rather than average, by a word of their name.
 ADDITIVE = frozenset(

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pilothouse.llm.builtin.lexicon import GENERIC, SYNONYMS, VALUE_ALIASES
+from pilothouse.llm.builtin.lexicon import GENERIC, GENERIC_STEMS, SYNONYMS, VALUE_ALIASES
 from pilothouse.llm.builtin.profiles import Column, FileProfile
 from pilothouse.llm.embeddings import embed
 from pilothouse.llm.words import split_identifier, stem
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:'[a-z]+)?|[^\W_]+")
-_UNITS = frozenset("lb lbs kg g mg oz in inch cm mm m km ft usd eur gbp pct percent celsius fahrenheit deg c f hr min sec s".split())  # noqa: SIM905, E501  # a list of words reads best as one
+_UNIT_WORDS = "lb lbs kg g mg oz in inch cm mm m km ft usd eur gbp pct percent celsius fahrenheit deg c f hr sec s"
+_UNITS = frozenset(_UNIT_WORDS.split())
 _FILLERS = frozenset({"of", "the", "in", "per", "a"})
 _NEAR = 0.05  # columns whose scores differ by less are alternatives
 _ALIKE = 0.5  # least cosine for two words to count as one thing
@@ -64,7 +65,7 @@ class Links:
 
     @cached_property
     def operations(self) -> str:
-        """The text in lower case with what names columns and values blanked out, so that "total" in a name is no sum."""
+        """The text in lower case without what names columns and values, so that "total" in a name is no sum."""
         masked = self.lower
         for mention in (*self.columns, *self.values):
             masked = masked[: mention.start] + "\x00" * (mention.end - mention.start) + masked[mention.end :]
@@ -173,19 +174,17 @@ def _score(run: list[str], name: _Name, shared: set[str]) -> float:
     if run == [name.acronym] and len(name.acronym) > 2:
         return 0.95
     matched = {word for word in run if word in name.core}
-    if not matched or any(word not in name.core and word not in _FILLERS for word in run):
-        return 0
-    if run[0] not in name.core or run[-1] not in name.core:
+    has_strangers = any(word not in name.core and word not in _FILLERS for word in run)
+    if has_strangers or run[0] not in name.core or run[-1] not in name.core:
         return 0
     share = len(matched) / len(name.core)
     if share == 1:
         return 1 + 0.1 * len(matched)
-    telling = {word for word in matched if word not in GENERIC}
-    if not telling:
+    telling = {word for word in matched if word not in GENERIC_STEMS}
+    is_shared = telling <= shared
+    if not telling or share < (0.5 if is_shared else 0.25):
         return 0
-    if telling <= shared and share < 0.5:
-        return 0
-    return share * (0.7 if telling <= shared else 0.85) if share >= 0.25 else 0
+    return share * (0.7 if is_shared else 0.85)
 
 
 def _without_overlaps(candidates: list[ColumnMention]) -> list[ColumnMention]:
@@ -263,7 +262,9 @@ def _is_meant(value: str, run: list[Token], column: Column, text: str) -> bool:
     if len(value) > 2 and value.lower() not in GENERIC and not value.isdigit():
         return True
     before = text[: run[0].start].lower().rstrip(" \"'=:")
-    named = any(before.endswith(word) for word in (column.name.lower(), "is", "equals", split_identifier(column.name).lower()))
+    named = any(
+        before.endswith(word) for word in (column.name.lower(), "is", "equals", split_identifier(column.name).lower())
+    )
     is_code = said == value and value.isupper() and value not in {"I", "A", "IN", "OR"} and not text.isupper()
     return named or (is_code and len(value) == 2) or f'"{said}"' in text or f"'{said}'" in text
 

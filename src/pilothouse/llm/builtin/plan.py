@@ -121,9 +121,15 @@ def _grouped(question: Question, profile: FileProfile, *, with_chart: bool = Tru
     if question.direction is not None and not question.is_explicit and question.metric is not None:
         steps.append(
             _call(
-                "table_top", "single", file=profile.file, column=question.metric.name, n=1,
-                direction=question.direction, filters=question.filters(),
-            )  # fmt: skip
+                "table_top",
+                "single",
+                file=profile.file,
+                column=question.metric.name,
+                n=1,
+                direction=question.direction,
+                filters=question.filters(),
+                columns=[each for each in question.groups if " of " not in each],
+            )
         )
     return [*steps, _bars(question, profile)] if with_chart else steps
 
@@ -216,7 +222,9 @@ def _rows_chart(question: Question, profile: FileProfile, metric: Column, label:
         return _histogram(metric, profile, question.filters()) if metric.is_measure else _columns_chart(profile)
     end = "min" if question.direction == "smallest" else "max"
     bars = replace(question, groups=(label.name,), aggregate=end, limit=question.limit or _SHOWN_ROWS)
-    return replace(_bars(bars, profile), arguments={**_bars(bars, profile).arguments, "title": _rows_title(question, metric)})
+    return replace(
+        _bars(bars, profile), arguments={**_bars(bars, profile).arguments, "title": _rows_title(question, metric)}
+    )
 
 
 def _list(question: Question, profile: FileProfile) -> list[Step]:
@@ -225,7 +233,8 @@ def _list(question: Question, profile: FileProfile) -> list[Step]:
     others = [each.name for each in profile.columns if each.name not in names and not each.is_coordinate]
     main = _call(
         "table_top", "main", file=profile.file, column=question.label.name, n=50, direction="smallest",
-        columns=[*names, *others[: 6 - len(names)]], filters=question.filters(), save_as=f"Rows{where(question.conditions)}",
+        columns=[*names, *others[: 6 - len(names)]], filters=question.filters(),
+        save_as=f"Rows{where(question.conditions)}",
     )  # fmt: skip
     counted = replace(question, metrics=(), aggregate="count", intent="aggregate")
     return [main, *(each for each in _aggregate(counted, profile) if each.role == "chart")]
@@ -335,6 +344,7 @@ def _distribution(question: Question, profile: FileProfile) -> list[Step]:
 
 
 def _quality(question: Question, profile: FileProfile) -> list[Step]:
+    del question  # the same whatever the words
     rows = [{"column": each.name, "missing": each.missing} for each in profile.columns if each.missing][:30]
     columns = _call("table_profile", "columns", file=profile.file, save_as=f"Columns of {profile.file}")
     if not rows:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from pilothouse.llm.builtin import general
+from pilothouse.llm.builtin.intents import read_question
 from pilothouse.llm.builtin.plan import Step, overview, plan, scatter
 from pilothouse.llm.builtin.profiles import FileProfile, read_profile
-from pilothouse.llm.builtin.question import Question, read_question
+from pilothouse.llm.builtin.question import Question
 from pilothouse.llm.builtin.report import CLOSING, Section, write_report
 from pilothouse.llm.builtin.results import Done, read_done
 from pilothouse.llm.messages import Message, ModelRequest, ToolCall
@@ -17,7 +18,8 @@ from pilothouse.llm.messages import Message, ModelRequest, ToolCall
 _ATTACHED = re.compile(r"^attached files?:\s*(?P<names>.+)$", re.IGNORECASE | re.MULTILINE)
 _NEXT_QUESTION = re.compile(
     r"(?<=[?!])\s+|(?<=[a-z0-9)][.;])\s+(?=[A-Z])|\n+|"
-    r",?\s+(?:and|then)\s+(?=(?:which|what|who|when|where|how (?:many|much|did|do|does|has)|is there|are there|find|list|show)\b)"
+    r",?\s+(?:and|then)\s+(?=(?:which|what|who|when|where|how (?:many|much|did|do|does|has)|"
+    r"is there|are there|find|list|show)\b)"
 )
 _PROMPT_LABEL = re.compile(r"^(?:further instruction|parameter [\w-]+):\s*", re.IGNORECASE)
 _TABLE_FILE = re.compile(r"\.(csv|tsv|txt|json|jsonl|ndjson|xlsx|xlsm|xls|ods|parquet|pq)$", re.IGNORECASE)

@@ -7,7 +7,9 @@ import msgspec
 
 from pilothouse.llm.words import split_identifier, stem
 
-_IDENTIFIER = re.compile(r"(^|[\W_])(id|uuid|guid|key|code|zip|zipcode|postcode|iata|index|phone|fips)($|[\W_])", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(^|[\W_])(id|uuid|guid|key|code|zip|zipcode|postcode|iata|index|phone|fips)($|[\W_])", re.IGNORECASE
+)
 _COORDINATE = re.compile(r"^(lat|latitude|lon|lng|long|longitude)$", re.IGNORECASE)
 _YEAR_NAME = re.compile(r"(^|[\W_])(year|yr|jahr|année|año)($|[\W_])|^year", re.IGNORECASE)
 _MAX_GROUPS = 200

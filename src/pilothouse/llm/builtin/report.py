@@ -26,24 +26,29 @@ class Section:
 
 def write_report(sections: list[Section], other_files: list[str]) -> str:
     """Write the report on one or more questions."""
-    parts = [_section(each, is_only=len(sections) == 1) for each in sections]
+    is_only = len(sections) == 1
+    parts = [] if is_only else [" ".join(_said(each)[0] for each in sections)]
+    parts += [_section(each, is_only=is_only) for each in sections]
     if other_files:
         parts.append(f"Not used: {', '.join(other_files)}.")
     return "\n\n".join([*parts, CLOSING])
 
 
 def _section(section: Section, *, is_only: bool) -> str:
-    question, profile, done = section.question, section.profile, section.done
-    said = [sentence for sentence in answer(question, profile, done) if sentence]
-    if not said:
-        said = [_no_answer(done)]
+    question = section.question
+    said = _said(section)
     heading = [] if is_only else [f"### {question.text.strip()}"]
-    parts = [*heading, " ".join(said), *_tables(section), _looked_at(section)]
+    parts = [*heading, " ".join(said if is_only else said[1:]), *_tables(section), _looked_at(section)]
     notes = _notes(section)
     if notes:
         parts.append("\n".join(["**Notes**", "", *(f"- {note}" for note in notes)]))
     parts.append(_method(section))
     return "\n\n".join(part for part in parts if part)
+
+
+def _said(section: Section) -> list[str]:
+    said = [each for each in answer(section.question, section.profile, section.done) if each]
+    return said or [_no_answer(section.done)]
 
 
 def _no_answer(done: list[Done]) -> str:

@@ -106,6 +106,6 @@ def _short(condition: Condition) -> str:
     if condition.op == "=":
         return str(condition.value)
     if condition.values:
-        joint = "–" if condition.op == "between" else ", "
+        joint = "\u2013" if condition.op == "between" else ", "
         return joint.join(map(str, condition.values))
     return f"{condition.column} {condition.op} {condition.value}"

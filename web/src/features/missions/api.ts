@@ -3,6 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryKey } f
 import { request, requestPage, type Page } from '@/lib/api/client';
 import type { Mission as WireMission, MissionCreate, MissionEvent, MissionState, MissionUpdate } from '@/lib/api/types';
 
+import { readUpTo } from './heard';
 import { newer, received, type Mission } from './model';
 import { OPEN_STATES, type MissionAction } from './states';
 
@@ -69,7 +70,7 @@ export function missionPagesQuery(filter: MissionFilter) {
 export function missionQuery(id: string) {
   return queryOptions({
     queryKey: missionKeys.one(id),
-    queryFn: async ({ signal }) => received(await request<WireMission>(`missions/${id}`, { signal })),
+    queryFn: ({ signal }) => fetchMission(id, signal),
     structuralSharing: (known, next) => newer(known as Mission | undefined, next as Mission),
   });
 }
@@ -78,8 +79,9 @@ export function missionQuery(id: string) {
 export function missionEventsQuery(id: string) {
   return queryOptions({
     queryKey: missionKeys.events(id),
-    queryFn: ({ signal }) => fetchEvents(id, signal),
-    structuralSharing: (known, next) => mergeEvents((known as MissionEvent[] | undefined) ?? [], next as MissionEvent[]),
+    queryFn: ({ signal }) => readUpTo(id, () => fetchEvents(id, signal), lastRevision),
+    structuralSharing: (known, next) =>
+      mergeEvents((known as MissionEvent[] | undefined) ?? [], next as MissionEvent[]),
   });
 }
 
@@ -104,10 +106,19 @@ export function updateMission(id: string, body: MissionUpdate): Promise<WireMiss
   return request(`missions/${id}`, { method: 'PATCH', body });
 }
 
+async function fetchMission(id: string, signal: AbortSignal): Promise<Mission> {
+  const read = () => request<WireMission>(`missions/${id}`, { signal });
+  return received(await readUpTo(id, read, ({ rev }) => rev));
+}
+
+function lastRevision(events: MissionEvent[]): number {
+  return events.at(-1)?.rev ?? 0;
+}
+
 async function fetchEvents(id: string, signal: AbortSignal): Promise<MissionEvent[]> {
   const all: MissionEvent[] = [];
-  for (let page: MissionEvent[] = []; all.length === 0 || page.length === EVENTS_PAGE; ) {
-    const query = { after: all.at(-1)?.rev ?? 0, limit: EVENTS_PAGE };
+  for (let page: MissionEvent[] = []; all.length === 0 || page.length === EVENTS_PAGE;) {
+    const query = { after: lastRevision(all), limit: EVENTS_PAGE };
     page = await request<MissionEvent[]>(`missions/${id}/events`, { query, signal });
     if (page.length === 0) break;
     all.push(...page);

@@ -15,21 +15,36 @@ function after(mission: Mission, ...events: Parameters<typeof applyEvent>[1][]):
 
 describe('applyEvent', () => {
   it('leaves what is known alone', () => {
-    expect(applyEvent(makeMission({ rev: 5 }), makeEvent('mission.cost', 5, { cost_usd: '9' }))).toEqual({ kind: 'old' });
+    expect(applyEvent(makeMission({ rev: 5 }), makeEvent('mission.cost', 5, { cost_usd: '9' }))).toEqual({
+      kind: 'old',
+    });
   });
 
   it('notices a missing event', () => {
-    expect(applyEvent(makeMission({ rev: 5 }), makeEvent('mission.cost', 7, { cost_usd: '9' }))).toEqual({ kind: 'gap' });
+    expect(applyEvent(makeMission({ rev: 5 }), makeEvent('mission.cost', 7, { cost_usd: '9' }))).toEqual({
+      kind: 'gap',
+    });
   });
 
   it('moves the step, percent, message, estimate and cost together', () => {
     const mission = after(
       makeMission({ state: 'running', steps: makeSteps(1) }),
       makeEvent('mission.step', 1, { step: 'intent', index: 2, phase: 'started', percent: 10, message: 'Reading' }),
-      makeEvent('mission.step', 2, { step: 'intent', index: 2, phase: 'progress', percent: 22, eta_s: 40, cost_usd: '0.1' }),
+      makeEvent('mission.step', 2, {
+        step: 'intent',
+        index: 2,
+        phase: 'progress',
+        percent: 22,
+        eta_s: 40,
+        cost_usd: '0.1',
+      }),
     );
     expect(mission).toMatchObject({ percent: 22, current_step: 'intent', eta_s: 40, cost_usd: '0.1', rev: 2 });
-    expect(mission.steps[1]).toMatchObject({ state: 'running', message: 'Reading', started_at: '2026-11-20T08:00:05Z' });
+    expect(mission.steps[1]).toMatchObject({
+      state: 'running',
+      message: 'Reading',
+      started_at: '2026-11-20T08:00:05Z',
+    });
   });
 
   it('closes a step', () => {
@@ -47,7 +62,10 @@ describe('applyEvent', () => {
   });
 
   it('is at 100 when completed, whatever the event says', () => {
-    const done = after(makeMission({ percent: 80 }), makeEvent('mission.state', 1, { state: 'completed', percent: 80 }));
+    const done = after(
+      makeMission({ percent: 80 }),
+      makeEvent('mission.state', 1, { state: 'completed', percent: 80 }),
+    );
     expect(done.percent).toBe(100);
   });
 

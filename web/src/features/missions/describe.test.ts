@@ -9,10 +9,20 @@ describe('describeEvent', () => {
     [makeEvent('mission.submitted', 1, { state: 'queued' }), 'Submitted, queued'],
     [makeEvent('mission.state', 2, { state: 'paused', reason: 'user:pause' }), 'Paused: by a person'],
     [
-      makeEvent('mission.step', 3, { step: 'budget', index: 3, phase: 'completed', percent: 40, duration_s: 0.42, message: 'Free' }),
+      makeEvent('mission.step', 3, {
+        step: 'budget',
+        index: 3,
+        phase: 'completed',
+        percent: 40,
+        duration_s: 0.42,
+        message: 'Free',
+      }),
       'Step 3, budget done in 0.4 s: Free',
     ],
-    [makeEvent('mission.tool', 4, { name: 'chart', phase: 'failed', summary: 'No rows' }), 'Tool chart failed: No rows'],
+    [
+      makeEvent('mission.tool', 4, { name: 'chart', phase: 'failed', summary: 'No rows' }),
+      'Tool chart failed: No rows',
+    ],
     [
       makeEvent('mission.edited', 5, { changes: { objective: 'x', tool: 'y' }, restart_from: 'intent' }),
       'Edited: objective, tool; goes on from step intent',

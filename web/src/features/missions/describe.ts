@@ -30,7 +30,10 @@ export function describeEvent(event: MissionEvent): string {
     case 'mission.artifact':
       return `Made ${event.data.artifact.kind} “${event.data.artifact.title || event.data.artifact.name}”`;
     case 'mission.tool':
-      return join(`Tool ${event.data.name} ${PHASES[event.data.phase]}${took(event.data.duration_s)}`, event.data.summary);
+      return join(
+        `Tool ${event.data.name} ${PHASES[event.data.phase]}${took(event.data.duration_s)}`,
+        event.data.summary,
+      );
     case 'mission.edited':
       return describeEdit(event.data);
     case 'mission.cost':

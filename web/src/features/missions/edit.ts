@@ -20,7 +20,8 @@ export function changesIn(mission: Mission, form: MissionForm & { title: string;
   const changes: MissionUpdate = {};
   if (form.title.trim() && form.title.trim() !== mission.title) changes.title = form.title.trim();
   if (form.objective.trim() !== before.objective) changes.objective = form.objective.trim();
-  if (form.budget.trim() && form.budget.trim() !== before.budget) changes.budget_usd = readBudget(form.budget) ?? undefined;
+  if (form.budget.trim() && form.budget.trim() !== before.budget)
+    changes.budget_usd = readBudget(form.budget) ?? undefined;
   if (form.priority !== before.priority) changes.priority = form.priority;
   if (form.tool && form.tool !== before.tool) changes.tool = form.tool;
   if (form.parameters !== before.parameters) changes.parameters = readParameters(form.parameters) ?? {};

@@ -30,7 +30,14 @@ describe('readBudget', () => {
   });
 
   it('refuses what is no amount', () => {
-    expect(['', 'ten', '1e3', '0.0000001', '-1', '1.2.3'].map(readBudget)).toEqual([null, null, null, null, null, null]);
+    expect(['', 'ten', '1e3', '0.0000001', '-1', '1.2.3'].map(readBudget)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });
 
@@ -46,7 +53,13 @@ describe('toRequest', () => {
   });
 
   it('sends everything that was said', () => {
-    const form: MissionForm = { objective: ' Find it ', budget: '$2', priority: 'high', tool: 'chart', parameters: '{"a":1}' };
+    const form: MissionForm = {
+      objective: ' Find it ',
+      budget: '$2',
+      priority: 'high',
+      tool: 'chart',
+      parameters: '{"a":1}',
+    };
     expect(toRequest(form, ['f1'], true)).toEqual({
       objective: 'Find it',
       priority: 'high',

@@ -19,7 +19,8 @@ export function problemsIn(form: MissionForm): FormProblems {
   const problems: FormProblems = {};
   const length = form.objective.trim().length;
   if (length === 0) problems.objective = 'Say what the mission should find out or do.';
-  if (length > MAX_OBJECTIVE) problems.objective = `Shorten the objective to ${MAX_OBJECTIVE.toLocaleString()} characters.`;
+  if (length > MAX_OBJECTIVE)
+    problems.objective = `Shorten the objective to ${MAX_OBJECTIVE.toLocaleString()} characters.`;
   if (form.budget.trim() !== '' && readBudget(form.budget) === null) {
     problems.budget = 'Write an amount in dollars above zero, such as 1.50.';
   }
@@ -42,7 +43,10 @@ export function toRequest(form: MissionForm, fileIds: string[], draft: boolean):
 
 /** Read an amount of dollars as the decimal string the server wants; null when it is none. */
 export function readBudget(text: string): string | null {
-  const plain = text.trim().replace(/^\$\s*/, '').replace(',', '.');
+  const plain = text
+    .trim()
+    .replace(/^\$\s*/, '')
+    .replace(',', '.');
   return /^\d{1,9}(\.\d{1,6})?$/.test(plain) && Number(plain) > 0 ? plain : null;
 }
 
@@ -51,7 +55,9 @@ export function readParameters(text: string): Record<string, unknown> | null {
   if (text.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

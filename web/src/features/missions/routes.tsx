@@ -27,7 +27,8 @@ const SORTS = ['created_at', 'title', 'percent', 'cost_usd'];
 /** Read the address; what it cannot mean is left out. */
 export function readMissionsSearch(search: Record<string, unknown>): MissionsSearch {
   const states = typeof search.state === 'string' ? statesIn(search.state) : [];
-  const sort = typeof search.sort === 'string' && SORTS.includes(search.sort.replace(/^-/, '')) ? search.sort : undefined;
+  const sort =
+    typeof search.sort === 'string' && SORTS.includes(search.sort.replace(/^-/, '')) ? search.sort : undefined;
   return {
     view: search.view === 'table' ? 'table' : undefined,
     state: states.length > 0 ? states.join(',') : undefined,

@@ -34,7 +34,10 @@ describe('positionOf', () => {
   });
 
   it('says what it waits for before the first step', () => {
-    expect(positionOf({ state: 'queued', steps: makeSteps() })).toEqual({ text: 'Waiting for a free worker', place: '' });
+    expect(positionOf({ state: 'queued', steps: makeSteps() })).toEqual({
+      text: 'Waiting for a free worker',
+      place: '',
+    });
   });
 });
 

@@ -40,7 +40,11 @@ export function newUpload(file: File): Upload {
  *
  * A refusal becomes the row's `problem`; a stopped upload reports nothing.
  */
-export async function sendUpload(file: File, signal: AbortSignal, report: (change: Partial<Upload>) => void): Promise<void> {
+export async function sendUpload(
+  file: File,
+  signal: AbortSignal,
+  report: (change: Partial<Upload>) => void,
+): Promise<void> {
   try {
     const stored = await uploadFile(file, { signal, onProgress: (share) => report({ share }) });
     report({ share: 1, stored });

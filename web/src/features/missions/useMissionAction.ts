@@ -24,7 +24,10 @@ export function useMissionAction(mission: Mission) {
       if (action === 'pause') client.setQueryData<Mission>(key, (known) => known && { ...known, state: 'paused' });
     },
     onSuccess: (answer, action) => {
-      client.setQueryData<Mission>(key, (known) => known && received({ ...answer, artifacts: answer.artifacts ?? known.artifacts }));
+      client.setQueryData<Mission>(
+        key,
+        (known) => known && received({ ...answer, artifacts: answer.artifacts ?? known.artifacts }),
+      );
       void client.invalidateQueries({ queryKey: missionKeys.all });
       toastDone(`${WORDS[action].done}: ${mission.title}`);
     },

@@ -56,6 +56,8 @@ describe('receiveEvent', () => {
 
   it('asks for the lists when a mission is new', () => {
     const event = makeEvent('mission.submitted', 1, { state: 'queued' });
-    expect(receiveEvent(client, { ...event, data: { ...event.data, mission_id: 'other' } } as typeof event)).toBe('lists');
+    expect(receiveEvent(client, { ...event, data: { ...event.data, mission_id: 'other' } } as typeof event)).toBe(
+      'lists',
+    );
   });
 });

@@ -8,10 +8,11 @@ import { useLive } from '@/lib/live/LiveProvider';
 
 import { mergeEvents, missionKeys } from './api';
 import { applyEvent, needsReading } from './apply';
+import { hear } from './heard';
 import type { Mission } from './model';
 import { STATES } from './states';
 
-const LISTS_DELAY_MS = 400; // A burst of events asks for the lists once.
+const LISTS_DELAY_MS = 80; // A burst of events asks for the lists once.
 
 /** Keep every mission the page holds in step with the live connection. Used once, by the shell. */
 export function useMissionEvents(): void {
@@ -35,13 +36,23 @@ export function useMissionEvents(): void {
  * Returns "lists" when lists of missions must be asked for again: a mission is new, changed its state, or was missed.
  */
 export function receiveEvent(client: QueryClient, event: MissionEvent): 'lists' | 'done' {
+  hear(event);
   const id = event.data.mission_id;
   const one = client.getQueryData<Mission>(missionKeys.one(id));
   announceState(client, one, event);
-  client.setQueryData<MissionEvent[]>(missionKeys.events(id), (known) => known && mergeEvents(known, [event]));
+  addToActivity(client, id, event);
   if (one) changeOne(client, one, event);
   const missed = changeLists(client, event);
   return missed || needsReading(event) ? 'lists' : 'done';
+}
+
+function addToActivity(client: QueryClient, id: string, event: MissionEvent): void {
+  const queryKey = missionKeys.events(id);
+  const known = client.getQueryData<MissionEvent[]>(queryKey);
+  if (!known) return;
+  const missed = event.rev > (known.at(-1)?.rev ?? 0) + 1;
+  client.setQueryData(queryKey, mergeEvents(known, [event]));
+  if (missed) void client.invalidateQueries({ queryKey });
 }
 
 function changeOne(client: QueryClient, mission: Mission, event: MissionEvent): void {

@@ -80,7 +80,9 @@ describe('an expired session', () => {
 
   it('is not guessed at when signing in is what was refused', async () => {
     server.mockImplementation(() => Promise.resolve(refused(401)));
-    await expect(request('auth/login', { method: 'POST', body: {}, renew: false })).rejects.toMatchObject({ status: 401 });
+    await expect(request('auth/login', { method: 'POST', body: {}, renew: false })).rejects.toMatchObject({
+      status: 401,
+    });
     expect(server).toHaveBeenCalledOnce();
   });
 });

@@ -15,10 +15,7 @@ export interface LiveOptions {
 }
 
 type ServerFrame =
-  | { type: 'hello'; cursor: string }
-  | { type: 'heartbeat' }
-  | { type: 'resync' }
-  | (MissionEvent & { cursor?: string });
+  { type: 'hello'; cursor: string } | { type: 'heartbeat' } | { type: 'resync' } | (MissionEvent & { cursor?: string });
 
 const HEARTBEAT_LIMIT_MS = 12_500; // The server beats every 10 s; a quarter more allows for a slow line.
 const FIRST_DELAY_MS = 250;

@@ -28,7 +28,12 @@ export function Chart({ title, spec }: ChartProps) {
         </Suspense>
       )}
       {table && (
-        <Switch size="xs" label="Show as table" checked={asTable} onChange={(e) => setAsTable(e.currentTarget.checked)} />
+        <Switch
+          size="xs"
+          label="Show as table"
+          checked={asTable}
+          onChange={(e) => setAsTable(e.currentTarget.checked)}
+        />
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { Error as ErrorLevel, loader, logger, parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
-import { forPage, type Spec } from './spec';
+import { barWidth, forPage, type Spec } from './spec';
 import { chartConfig } from './theme';
 import { ChartTooltip } from './tooltip';
 
@@ -21,7 +21,7 @@ export interface DrawnChart {
  */
 export async function draw(spec: Spec, place: HTMLElement): Promise<DrawnChart> {
   const compiled = compile(forPage(spec) as unknown as TopLevelSpec, {
-    config: chartConfig(),
+    config: chartConfig(barWidth(spec, place.clientWidth)),
     logger: logger(ErrorLevel),
   });
   // An element of its own: when two drawings overlap in time, removing the first must not wipe the second.

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { forPage, tableOf } from './spec';
+import { barWidth, forPage, tableOf } from './spec';
 
 const bars = {
   title: 'Rain',
   width: 400,
   config: { bar: { color: 'red' } },
-  data: { values: [{ kind: 'wet', mm: 3 }, { kind: 'dry', mm: null, note: 'x' }] },
+  data: {
+    values: [
+      { kind: 'wet', mm: 3 },
+      { kind: 'dry', mm: null, note: 'x' },
+    ],
+  },
   mark: 'bar',
   encoding: { y: { field: 'kind', type: 'nominal' }, x: { field: 'mm', type: 'quantitative' } },
 };
@@ -26,6 +31,20 @@ describe('forPage', () => {
 
   it('leaves the sizes of composed charts alone', () => {
     expect(forPage({ hconcat: [bars, bars] })).not.toHaveProperty('width');
+  });
+});
+
+describe('barWidth', () => {
+  const upright = { ...bars, encoding: { x: bars.encoding.y, y: bars.encoding.x } };
+
+  it('is 18 px where there is room', () => {
+    expect(barWidth(bars, 100)).toBe(18);
+    expect(barWidth(upright, 400)).toBe(18);
+  });
+
+  it('shares the width where there is not, and among bars side by side', () => {
+    expect(barWidth(upright, 40)).toBeNull();
+    expect(barWidth({ ...upright, encoding: { ...upright.encoding, xOffset: { field: 'note' } } }, 400)).toBeNull();
   });
 });
 

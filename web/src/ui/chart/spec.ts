@@ -2,6 +2,8 @@ import type { Cell, TableColumn } from '@/lib/api/types';
 
 export type Spec = Record<string, unknown>;
 
+const BAR_PX = 18;
+
 export interface ChartTable {
   columns: TableColumn[];
   rows: Cell[][];
@@ -13,22 +15,45 @@ export interface ChartTable {
  * Composed charts (layers aside) keep their sizes, for a width would mean each of their parts.
  */
 export function forPage(spec: Spec): Spec {
-  const kept = Object.fromEntries(Object.entries(spec).filter(([key]) => !['title', 'config', 'background'].includes(key)));
+  const kept = Object.fromEntries(
+    Object.entries(spec).filter(([key]) => !['title', 'config', 'background'].includes(key)),
+  );
   if (isComposed(spec)) return kept;
   return { ...kept, width: 'container', height: heightOf(spec), autosize: { type: 'fit-x', contains: 'padding' } };
+}
+
+/**
+ * Choose how thick bars are: 18 px where the names leave room for that, else a share of the width (null).
+ *
+ * Bars side by side within one name always share.
+ */
+export function barWidth(spec: Spec, widthPx: number): number | null {
+  const encoding = isRecord(spec.encoding) ? spec.encoding : {};
+  if ('xOffset' in encoding || 'yOffset' in encoding) return null;
+  if (isDiscrete(encoding.y)) return BAR_PX;
+  if (!isDiscrete(encoding.x)) return null;
+  const field = (encoding.x as Spec).field;
+  const names = new Set(valuesOf(spec)?.map((value) => value[String(field)]));
+  return names.size * BAR_PX * 1.5 < widthPx ? BAR_PX : null;
 }
 
 /** A chart of steps (one bar per name) sets its own height; any other is 280 px high. */
 function heightOf(spec: Spec): unknown {
   const height = spec.height;
   if (isRecord(height)) return height;
-  return typeof height === 'number' ? Math.min(Math.max(height, 200), 440) : hasNamesDownTheSide(spec) ? { step: 26 } : 280;
+  return typeof height === 'number'
+    ? Math.min(Math.max(height, 200), 440)
+    : hasNamesDownTheSide(spec)
+      ? { step: 26 }
+      : 280;
 }
 
 function hasNamesDownTheSide(spec: Spec): boolean {
-  const encoding = isRecord(spec.encoding) ? spec.encoding : {};
-  const y = isRecord(encoding.y) ? encoding.y : {};
-  return y.type === 'nominal' || y.type === 'ordinal';
+  return isRecord(spec.encoding) && isDiscrete(spec.encoding.y);
+}
+
+function isDiscrete(channel: unknown): boolean {
+  return isRecord(channel) && (channel.type === 'nominal' || channel.type === 'ordinal');
 }
 
 function isComposed(spec: Spec): boolean {

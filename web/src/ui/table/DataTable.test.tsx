@@ -22,7 +22,10 @@ const large = (1234.5).toLocaleString(undefined, { minimumFractionDigits: 1 });
 const small = (7).toLocaleString(undefined, { minimumFractionDigits: 1 });
 
 describe('styleColumns', () => {
-  const write = (name: string, value: string | number | null) => styleColumns(columns, rows).find((c) => c.name === name)?.format(value);
+  const write = (name: string, value: string | number | null) =>
+    styleColumns(columns, rows)
+      .find((c) => c.name === name)
+      ?.format(value);
 
   it('gives numbers of one column the same decimals', () => {
     expect([write('rain', 1234.5), write('rain', 7)]).toEqual([large, small]);

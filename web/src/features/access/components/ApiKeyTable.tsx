@@ -27,7 +27,15 @@ export function ApiKeyTable({ keys }: { keys: ApiKey[] }) {
                 <span>
                   created <When at={key.created_at} />
                 </span>
-                <span>{key.last_used_at ? <>used <When at={key.last_used_at} /></> : 'never used'}</span>
+                <span>
+                  {key.last_used_at ? (
+                    <>
+                      used <When at={key.last_used_at} />
+                    </>
+                  ) : (
+                    'never used'
+                  )}
+                </span>
                 <span>{key.expires_at ? `expires ${formatDate(key.expires_at)}` : 'does not expire'}</span>
               </span>
             </div>

@@ -17,7 +17,11 @@ export function ApiKeys() {
   const [creating, setCreating] = useState(false);
   const keys = useQuery(apiKeysQuery);
   const create = (
-    <Button variant={keys.data?.length ? 'default' : 'filled'} leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
+    <Button
+      variant={keys.data?.length ? 'default' : 'filled'}
+      leftSection={<IconPlus size={16} />}
+      onClick={() => setCreating(true)}
+    >
       New key
     </Button>
   );

@@ -24,7 +24,14 @@ const LIFETIMES = [
 /** Make a key and show it, this once. */
 export function CreateKeyDialog({ opened, onClose }: CreateKeyDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New API key" size={440} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="New API key"
+      size={440}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <CreateKey onClose={onClose} />
     </Modal>
   );
@@ -70,7 +77,13 @@ function KeyForm({ busy, problem, onSubmit }: KeyFormProps) {
         data-autofocus
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Select label="Expires after" data={LIFETIMES} value={days} onChange={(value) => setDays(value ?? '90')} allowDeselect={false} />
+      <Select
+        label="Expires after"
+        data={LIFETIMES}
+        value={days}
+        onChange={(value) => setDays(value ?? '90')}
+        allowDeselect={false}
+      />
       <div className={classes.actions}>
         <Button type="submit" loading={busy} disabled={!name.trim()}>
           Create key

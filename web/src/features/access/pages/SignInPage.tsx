@@ -40,13 +40,7 @@ export function SignInPage() {
             {words}
           </p>
         )}
-        <TextInput
-          label="E-mail"
-          type="email"
-          name="email"
-          autoComplete="username"
-          autoFocus
-        />
+        <TextInput label="E-mail" type="email" name="email" autoComplete="username" autoFocus />
         <PasswordInput
           label="Password"
           name="password"

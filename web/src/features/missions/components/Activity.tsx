@@ -45,7 +45,9 @@ function Events({ missionId }: { missionId: string }) {
   const events = useQuery({ ...missionEventsQuery(missionId), refetchInterval: usePolling() });
   if (events.isPending) return <Loading label="Loading the activity" heights={[160]} />;
   if (events.isError && !events.data) {
-    return <ErrorState title="The activity could not be loaded" error={events.error} onRetry={() => void events.refetch()} />;
+    return (
+      <ErrorState title="The activity could not be loaded" error={events.error} onRetry={() => void events.refetch()} />
+    );
   }
   if (events.data.length === 0) return <p className={classes.none}>Nothing has happened yet.</p>;
   return (

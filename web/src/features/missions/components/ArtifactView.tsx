@@ -9,6 +9,7 @@ import { Chart } from '@/ui/chart/Chart';
 import { Markdown } from '@/ui/Markdown';
 import { DataTable } from '@/ui/table/DataTable';
 
+import { repeats } from '../artifacts';
 import classes from './ArtifactView.module.css';
 
 const ICONS: Record<Artifact['kind'], ComponentType<{ size: number }>> = {
@@ -93,11 +94,6 @@ function Preview({ artifact, title }: PartProps) {
       <p className={classes.meta}>{shown(rows.length, total)}</p>
     </>
   );
-}
-
-function repeats(artifact: Artifact, answer: string | null): boolean {
-  if (artifact.kind !== 'markdown' || !answer) return false;
-  return artifact.preview?.text.includes(answer.trim()) ?? false;
 }
 
 function shown(rows: number, total: number): string {

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 
 import { Section } from '@/ui/Section';
 
+import { inReadingOrder } from '../artifacts';
 import type { Mission } from '../model';
 import { isFinished } from '../states';
 import classes from './Artifacts.module.css';
@@ -11,11 +12,12 @@ const ArtifactView = lazy(() => import('./ArtifactView'));
 /** What a mission made, each shown in place. */
 export function Artifacts({ mission }: { mission: Mission }) {
   const artifacts = mission.artifacts ?? [];
-  if (artifacts.length === 0) return isFinished(mission.state) ? <NoArtifacts completed={mission.state === 'completed'} /> : null;
+  if (artifacts.length === 0)
+    return isFinished(mission.state) ? <NoArtifacts completed={mission.state === 'completed'} /> : null;
   return (
     <Section title="Artifacts" note={artifacts.length === 1 ? '1 artifact' : `${artifacts.length} artifacts`}>
       <div className={classes.list}>
-        {artifacts.map((artifact) => (
+        {inReadingOrder(artifacts).map((artifact) => (
           <Suspense key={artifact.id} fallback={<div className={classes.space} />}>
             <ArtifactView artifact={artifact} answer={mission.answer} />
           </Suspense>
@@ -29,7 +31,9 @@ function NoArtifacts({ completed }: { completed: boolean }) {
   return (
     <Section title="Artifacts">
       <p className={classes.none}>
-        {completed ? 'This mission made no files; its answer is all there is.' : 'The mission ended before it made any.'}
+        {completed
+          ? 'This mission made no files; its answer is all there is.'
+          : 'The mission ended before it made any.'}
       </p>
     </Section>
   );

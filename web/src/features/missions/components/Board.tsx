@@ -24,7 +24,8 @@ export function Board() {
   const cards = useFinishedHere(open.data?.items, recent.data?.items);
 
   if (open.isPending || recent.isPending) {
-    if (!open.isError && !recent.isError) return <Loading label="Loading missions" columns={3} heights={[184, 184, 184]} />;
+    if (!open.isError && !recent.isError)
+      return <Loading label="Loading missions" columns={3} heights={[184, 184, 184]} />;
   }
   if (!open.data || !recent.data) {
     const retry = () => void Promise.all([open.refetch(), recent.refetch()]);

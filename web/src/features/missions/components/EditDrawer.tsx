@@ -21,7 +21,14 @@ export interface EditDrawerProps {
 /** Change a mission, also while it runs; it takes the change up at its next safe point. */
 export function EditDrawer({ mission, opened, onClose }: EditDrawerProps) {
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" size={480} title="Edit mission" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={480}
+      title="Edit mission"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <EditForm mission={mission} onClose={onClose} />
     </Drawer>
   );
@@ -44,7 +51,12 @@ function EditForm({ mission, onClose }: Omit<EditDrawerProps, 'opened'>) {
   };
   return (
     <form className={classes.form} onSubmit={onSubmit} noValidate>
-      <TextInput label="Title" value={title} maxLength={200} onChange={(event) => setTitle(event.currentTarget.value)} />
+      <TextInput
+        label="Title"
+        value={title}
+        maxLength={200}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
       <MissionFields
         form={form}
         problems={problems}

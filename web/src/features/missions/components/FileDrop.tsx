@@ -78,7 +78,9 @@ function UploadRow({ upload, onRemove }: { upload: Upload; onRemove: () => void 
       <div className={classes.file}>
         <div className={classes.line}>
           <span className={classes.name}>{name}</span>
-          <span className={classes.size}>{stored || problem ? formatBytes(upload.size_bytes) : formatPercent(share * 100)}</span>
+          <span className={classes.size}>
+            {stored || problem ? formatBytes(upload.size_bytes) : formatPercent(share * 100)}
+          </span>
         </div>
         {problem && (
           <span className={classes.problem} role="alert">

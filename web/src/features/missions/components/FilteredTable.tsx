@@ -23,7 +23,10 @@ export function FilteredTable() {
   const { state, q, sort = '-created_at' } = route.useSearch();
   const navigate = route.useNavigate();
   const filtered = state !== undefined || q !== undefined;
-  const pages = useInfiniteQuery({ ...missionPagesQuery({ state: statesIn(state), q, sort }), refetchInterval: usePolling() });
+  const pages = useInfiniteQuery({
+    ...missionPagesQuery({ state: statesIn(state), q, sort }),
+    refetchInterval: usePolling(),
+  });
   const missions = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const clear = () => void navigate({ search: (now) => ({ view: now.view, sort: now.sort }) });
 
@@ -66,5 +69,7 @@ export function FilteredTable() {
 
 function counted(shown: number, total: number | null): string {
   const word = (total ?? shown) === 1 ? 'mission' : 'missions';
-  return total !== null && total > shown ? `${formatCount(shown)} of ${formatCount(total)} ${word}` : `${formatCount(shown)} ${word}`;
+  return total !== null && total > shown
+    ? `${formatCount(shown)} of ${formatCount(total)} ${word}`
+    : `${formatCount(shown)} ${word}`;
 }

@@ -53,7 +53,11 @@ function CardActions({ mission }: { mission: Mission }) {
         </Tooltip>
       )}
       {possible.includes('resume') && (
-        <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => action.mutate('resume')} loading={action.isPending}>
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          onClick={() => action.mutate('resume')}
+          loading={action.isPending}
+        >
           Resume
         </Button>
       )}

@@ -36,5 +36,7 @@ export function MissionNotice({ mission }: { mission: Mission }) {
 
 function things({ files }: Mission): string {
   if (files.length === 0) return 'the objective';
-  return files.length === 1 ? `the objective and ${files[0]?.name ?? 'its file'}` : `the objective and ${files.length} files`;
+  return files.length === 1
+    ? `the objective and ${files[0]?.name ?? 'its file'}`
+    : `the objective and ${files.length} files`;
 }

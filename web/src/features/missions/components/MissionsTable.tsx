@@ -77,7 +77,11 @@ function HeaderCell({ column: { name, field, numeric }, sort, onSort }: HeaderCe
   const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   return (
     <th scope="col" data-numeric={numeric} aria-sort={direction}>
-      <button type="button" className={classes.sort} onClick={() => onSort(direction === 'descending' ? field : `-${field}`)}>
+      <button
+        type="button"
+        className={classes.sort}
+        onClick={() => onSort(direction === 'descending' ? field : `-${field}`)}
+      >
         {name}
         {direction === 'ascending' && <IconArrowUp size={13} aria-hidden />}
         {direction === 'descending' && <IconArrowDown size={13} aria-hidden />}

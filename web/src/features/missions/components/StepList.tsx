@@ -29,7 +29,12 @@ export function StepList({ steps }: { steps: Step[] }) {
   return (
     <ol className={classes.steps}>
       {steps.map((step) => (
-        <li key={step.key} className={classes.step} data-state={step.state} aria-current={step.state === 'running' ? 'step' : undefined}>
+        <li
+          key={step.key}
+          className={classes.step}
+          data-state={step.state}
+          aria-current={step.state === 'running' ? 'step' : undefined}
+        >
           <span className={classes.mark} aria-hidden>
             {ICONS[step.state]}
           </span>

@@ -21,7 +21,13 @@ const route = getRouteApi('/shell/missions/new');
 export function NewMissionPage() {
   const { objective = '' } = route.useSearch();
   const navigate = route.useNavigate();
-  const [form, setForm] = useState<MissionForm>({ objective, budget: '', priority: 'normal', tool: null, parameters: '' });
+  const [form, setForm] = useState<MissionForm>({
+    objective,
+    budget: '',
+    priority: 'normal',
+    tool: null,
+    parameters: '',
+  });
   const [problems, setProblems] = useState<FormProblems>({});
   const files = useUploads();
   const submit = useSubmit((id) => void navigate({ to: '/missions/$missionId', params: { missionId: id } }));

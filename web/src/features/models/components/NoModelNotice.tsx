@@ -25,13 +25,20 @@ export function NoModelNotice() {
     <aside className={classes.notice} aria-label="No model connected">
       <IconPlugConnectedX size={18} aria-hidden />
       <p className={classes.text}>
-        <strong>No model connected.</strong> Missions run with the built-in planner: good with data files, no free reasoning.{' '}
+        <strong>No model connected.</strong> Missions run with the built-in planner: good with data files, no free
+        reasoning.{' '}
         <button type="button" className={classes.how} onClick={() => setReading(true)}>
           How to connect
         </button>
       </p>
       <CloseButton aria-label="Dismiss" onClick={dismiss} />
-      <Modal opened={reading} onClose={() => setReading(false)} title="Connect a model" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={reading}
+        onClose={() => setReading(false)}
+        title="Connect a model"
+        size={560}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <Markdown text={status.data.how_to_connect} />
       </Modal>
     </aside>

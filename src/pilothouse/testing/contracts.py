@@ -1,0 +1,117 @@
+"""What every tool and every provider has to do. Subclass a suite in the tests of yours, and get its checks for free.
+
+class TestWeather(ToolContract):
+tool = weather
+arguments = {"city": "Lyon"}
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, ClassVar
+
+import jsonschema
+import pytest
+
+from pilothouse.agents.context import ToolContext
+from pilothouse.agents.errors import InvalidArguments
+from pilothouse.agents.execution import execute
+from pilothouse.agents.local import local_context
+from pilothouse.agents.tool import Tool
+from pilothouse.core.json import dumps
+from pilothouse.llm.messages import Finished, Message, ModelEvent, ModelRequest, TextDelta, ToolCallEvent
+from pilothouse.llm.providers.base import Provider
+
+
+class ToolContract:
+    """Checks of one tool.
+
+    Attributes:
+        tool: the tool.
+        arguments: a set of arguments that works in `context`.
+    """
+
+    tool: ClassVar[Tool]
+    arguments: ClassVar[dict[str, Any]] = {}
+
+    @pytest.fixture
+    def context(self, tmp_path: Path) -> ToolContext:
+        """The context of each check: an empty folder. Override it to put files there."""
+        return local_context(tmp_path)
+
+    def test_has_a_name_that_models_accept(self) -> None:
+        assert re.fullmatch(r"[a-z][a-z0-9_]{1,63}", self.tool.name)
+
+    def test_says_what_it_is_for(self) -> None:
+        assert 10 <= len(self.tool.description) <= 1024
+
+    def test_explains_every_argument(self) -> None:
+        properties = self.tool.spec.input_schema.get("properties", {})
+        unexplained = [name for name, schema in properties.items() if not schema.get("description")]
+        assert not unexplained, f"The docstring says nothing of {', '.join(unexplained)}."
+
+    def test_has_a_schema_that_its_example_meets(self) -> None:
+        schema = self.tool.spec.input_schema
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(self.arguments, schema)
+
+    def test_gives_up_in_time(self) -> None:
+        assert 0 < self.tool.timeout_s <= 600
+
+    async def test_refuses_an_argument_it_does_not_have(self, context: ToolContext) -> None:
+        with pytest.raises(InvalidArguments, match="no_such_argument"):
+            await execute(self.tool, {**self.arguments, "no_such_argument": 1}, context)
+
+    async def test_returns_what_it_declares(self, context: ToolContext) -> None:
+        result = await execute(self.tool, self.arguments, context)
+        dumps(result.output)
+        assert result.text
+        assert len(result.summary) <= 200
+
+
+class ProviderContract:
+    """Checks of one provider. Override `provider` with one that can answer: a local server, a recorded one."""
+
+    model: ClassVar[str] = "test"
+
+    @pytest.fixture
+    async def provider(self) -> AsyncIterator[Provider]:
+        """The provider under test."""
+        raise NotImplementedError("Override the fixture `provider`.")
+        yield  # makes this an async generator, as overriding fixtures are
+
+    async def test_streams_text_and_ends_with_finished(self, provider: Provider) -> None:
+        events = await self._answer(provider)
+        assert isinstance(events[-1], Finished)
+        assert all(isinstance(event, TextDelta | ToolCallEvent) for event in events[:-1])
+
+    async def test_tells_its_usage(self, provider: Provider) -> None:
+        finished = (await self._answer(provider))[-1]
+        assert isinstance(finished, Finished)
+        assert finished.usage.input_tokens > 0
+        assert finished.usage.output_tokens >= 0
+
+    async def test_can_be_left_in_the_middle(self, provider: Provider) -> None:
+        async with asyncio.timeout(10), aclosing(_generator(provider, self._request())) as stream:
+            async for _ in stream:
+                break
+        assert isinstance((await self._answer(provider))[-1], Finished)
+
+    async def test_answers_several_at_once(self, provider: Provider) -> None:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._answer(provider)) for _ in range(5)]
+        assert all(isinstance(task.result()[-1], Finished) for task in tasks)
+
+    def _request(self) -> ModelRequest:
+        return ModelRequest(model=self.model, messages=(Message("user", "Say hello."),))
+
+    async def _answer(self, provider: Provider) -> list[ModelEvent]:
+        async with asyncio.timeout(30):
+            return [event async for event in provider.stream(self._request(), deadline_s=20)]
+
+
+async def _generator(provider: Provider, request: ModelRequest) -> Any:
+    async for event in provider.stream(request, deadline_s=20):
+        yield event
