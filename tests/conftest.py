@@ -18,17 +18,19 @@ from pilothouse.core.telemetry import configure_logging
 from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.db.migrate import migrate
+from tests.places import open_place
 
 configure_logging("json", "warning")  # what goes wrong stands beside a failed test, in single lines
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """A migrated embedded PostgreSQL of this test process."""
-    running = start_cluster(tmp_path_factory.mktemp("postgres", numbered=True))
-    asyncio.run(migrate(running.owner_url, running.app_url))
-    yield running
-    stop_cluster(running)
+    with open_place() as place:
+        running = start_cluster(place)
+        asyncio.run(migrate(running.owner_url, running.app_url))
+        yield running
+        stop_cluster(running)
 
 
 @pytest.fixture
@@ -56,9 +58,7 @@ class Tenant:
 
     @property
     def principal(self) -> Principal:
-        return Principal(
-            OrganizationId(self.organization_id), UserId(self.user_id), permissions=frozenset({"admin"})
-        )
+        return Principal(OrganizationId(self.organization_id), UserId(self.user_id), permissions=frozenset({"admin"}))
 
 
 async def make_tenant(database: Database) -> Tenant:

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -64,6 +65,79 @@ class TestRunner:
                 await until(lambda: finished(database, organization, work_id))
         assert not stuck.seen
         assert survivor.seen[0][1] == 3  # claimed, swept, claimed
+
+    async def test_goes_on_with_what_it_left_when_its_lease_was_late_once(self, database, organization, engine, kind):
+        """A late lease starts no step; when it recovers before anybody sweeps, nobody else will take the row."""
+        work_id = await add_work(database, organization, kind)
+
+        class Late(Counting):
+            async def advance(self, attempt):
+                outcome = await super().advance(attempt)
+                if len(self.seen) == 1:
+                    running.lease._last_beat = 0.0  # until the next beat, a moment later
+                return outcome
+
+        async with engine(Late(kind=kind), poll_s=0.1) as running:
+            await until(lambda: finished(database, organization, work_id))
+
+    async def test_leaves_alone_what_is_not_due(self, database, organization, engine, kind):
+        later = await add_work(database, organization, kind, due_at=datetime.now(UTC) + timedelta(hours=1))
+        now = await add_work(database, organization, kind)
+        counting = Counting(kind=kind)
+        async with engine(counting):
+            await until(lambda: finished(database, organization, now))
+        assert {work_id for work_id, _ in counting.seen} == {now}
+        assert (await work_row(database, organization, later)).state == states.QUEUED
+
+    async def test_takes_the_most_urgent_first_and_then_the_oldest(self, database, organization, engine, kind):
+        usual, second, urgent = [
+            await add_work(database, organization, kind, priority=priority) for priority in (0, 0, 10)
+        ]
+        counting = Counting(kind=kind, steps=1)
+        async with engine(counting, concurrency=1):
+            await until(lambda: finished(database, organization, second))
+        assert [work_id for work_id, _ in counting.seen] == [urgent, usual, second]
+
+    async def test_runs_no_more_at_a_time_than_it_may(self, database, organization, engine, kind):
+        counting = Counting(kind=kind, steps=1, step_s=60)
+        for _ in range(5):
+            await add_work(database, organization, kind)
+        async with engine(counting, concurrency=2) as running:
+
+            async def is_full():
+                return running.runner.count == 2
+
+            await until(is_full)
+            await running.runner._claim()
+            assert running.runner.count == 2
+
+    async def test_gives_its_work_to_others_at_once_when_it_stops(self, database, organization, engine, kind):
+        work_id = await add_work(database, organization, kind)
+        stuck, survivor = Counting(kind=kind, step_s=60), Counting(kind=kind)
+        async with engine(stuck, lease_s=30) as first:
+
+            async def is_running():
+                return first.runner.count == 1
+
+            await until(is_running)
+        async with engine(survivor, lease_s=30):  # no waiting for the lease of the one that left
+            await until(lambda: finished(database, organization, work_id), timeout_s=5)
+        assert survivor.seen
+
+    async def test_goes_on_after_its_connections_were_cut(self, database, organization, engine, kind):
+        work_ids = [await add_work(database, organization, kind) for _ in range(6)]
+        counting = Counting(kind=kind, step_s=0.02)
+        async with engine(counting):
+            async with database.engine.connect() as connection:
+                await connection.execute(text(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where pid <> pg_backend_pid() and usename = current_user"
+                ))  # fmt: skip
+
+            async def all_done():
+                return all([await finished(database, organization, work_id) for work_id in work_ids])
+
+            await until(all_done, timeout_s=20)
 
     async def test_stops_at_once_what_is_paused(self, database, organization, engine, kind):
         counting = Counting(kind=kind, step_s=60)

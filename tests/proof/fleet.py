@@ -19,7 +19,6 @@ from sqlalchemy import text
 
 from pilothouse.db.embedded import Cluster, revive_cluster
 from pilothouse.db.engine import Database
-from pilothouse.db.embedded.binaries import pg_binary
 
 EMAIL, PASSWORD = "chief@example.com", "correct horse battery staple"
 
@@ -40,6 +39,7 @@ class Fleet:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     api: subprocess.Popen[bytes] | None = None
     asleep: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def sink(self) -> Path:
@@ -55,6 +55,7 @@ class Fleet:
             "PILOTHOUSE_ADMIN_PASSWORD": PASSWORD,
             "PILOTHOUSE_DURABLE_CONCURRENCY": "40",
             "PILOTHOUSE_LOG_LEVEL": "warning",
+            **self.extra,
         }
 
     def start_worker(self) -> None:

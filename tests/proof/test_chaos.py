@@ -12,6 +12,7 @@ from vega_datasets import data
 
 from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
 from pilothouse.db.engine import Database
+from tests.places import open_place
 
 from .fleet import Books, Client, Fleet
 
@@ -23,10 +24,11 @@ ROUNDS = range(10)
 
 
 @pytest.fixture(scope="module")
-def chaos_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = start_cluster(tmp_path_factory.mktemp("chaos"))
-    yield cluster
-    stop_cluster(cluster)
+def chaos_cluster() -> Iterator[Cluster]:
+    with open_place() as place:
+        cluster = start_cluster(place)
+        yield cluster
+        stop_cluster(cluster)
 
 
 @pytest.fixture(scope="module")

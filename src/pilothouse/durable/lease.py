@@ -18,6 +18,7 @@ from pilothouse.durable.settings import DurableSettings
 log = get_logger(__name__)
 
 _CONNECT_S = 3
+_FIRST_BEAT_S = 10
 _BEAT = """insert into process_lease (id, name) values ($1, $2)
 on conflict (id) do update set beat_at = clock_timestamp()"""
 
@@ -46,11 +47,11 @@ class Lease:
         """Begin to beat; return once the first beat is in the database.
 
         Raises:
-            Unavailable: the database did not take it within 10 s.
+            Unavailable: the database did not take it in time.
         """
         self._thread.start()
-        if not await asyncio.to_thread(self._first.wait, 10):
-            raise Unavailable("The database did not take this process's lease within 10 s.")
+        if not await asyncio.to_thread(self._first.wait, _FIRST_BEAT_S):
+            raise Unavailable(f"The database did not take this process's lease within {_FIRST_BEAT_S:g} s.")
 
     async def stop(self) -> None:
         """Stop beating and give the lease up, so that work moves on at once."""

@@ -123,8 +123,12 @@ class Runner:
         handler = self._handlers[attempt.kind]
         with bound_contextvars(request_id=str(attempt.work_id), kind=attempt.kind):
             try:
-                while attempt.is_fresh() and await handler.advance(attempt) is Outcome.NEXT:
-                    pass
+                while attempt.is_fresh():
+                    if await handler.advance(attempt) is not Outcome.NEXT:
+                        return
+                # Nobody sweeps a row whose runner beats again a moment later: give it back ourselves.
+                log.warning("lease_late", epoch=attempt.epoch)
+                await self._put_back(attempt)
             except Fenced:
                 log.debug("attempt_fenced", epoch=attempt.epoch)
             except Unavailable as error:

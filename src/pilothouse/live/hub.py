@@ -177,10 +177,10 @@ class Hub:
         while True:
             async with self._database.transaction(organization_id) as session:
                 events = await event_log.read(session, stream, self._seen.get(stream, first - 1))
-            if not events:
-                break
             for event in events:
                 self._hand_out(event)
+            if len(events) < event_log.AT_ONCE:
+                break
         if len(self._seen) > REMEMBERED:
             self._seen.pop(next(iter(self._seen)))
 

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.live.tables import Event
 
+AT_ONCE = 500  # events that one read returns at most
+LARGEST_SEQ = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
@@ -71,7 +74,7 @@ async def append(
         )
 
 
-async def read(session: AsyncSession, stream: UUID, after: int, limit: int = 500) -> list[LoggedEvent]:
+async def read(session: AsyncSession, stream: UUID, after: int, limit: int = AT_ONCE) -> list[LoggedEvent]:
     """Return the events of a stream after a seq, oldest first. Row-level security decides whose streams exist."""
     rows = await session.execute(
         select(Event.stream, Event.seq, Event.organization_id, Event.type, Event.at, Event.data)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, WebSocket
 
 from pilothouse.core import json
 from pilothouse.core.errors import PilothouseError
@@ -32,6 +32,7 @@ async def _send(socket: WebSocket, message: dict[str, Any]) -> None:
 
 
 async def _push(socket: WebSocket, subscription: Subscription) -> None:
+    await _send(socket, {"type": "hello", "cursor": subscription.cursor, "at": _now()})
     while True:
         try:
             async with asyncio.timeout(HEARTBEAT_S):
@@ -54,13 +55,10 @@ async def live(socket: WebSocket, cursor: str | None = None) -> None:
     await socket.accept()
     hub: Hub = socket.app.state.hub
     subscription = hub.subscribe(principal.organization_id, cursor)
-    await _send(socket, {"type": "hello", "cursor": subscription.cursor, "at": _now()})
     push = asyncio.create_task(_push(socket, subscription))
     try:
-        while True:
-            await socket.receive_text()  # nothing is expected; this notices the end
-    except WebSocketDisconnect:
-        pass
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass  # nothing is expected; this notices the end
     finally:
         hub.unsubscribe(subscription)
         push.cancel()

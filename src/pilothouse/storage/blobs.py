@@ -1,5 +1,6 @@
 """Blobs on disk under their sha256: written whole or not at all, the same bytes once, per organization."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -14,6 +15,7 @@ from anyio import to_thread
 from pilothouse.core.errors import NotFound, TooLarge, Unavailable
 
 _CHUNK_BYTES = 1 << 20
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class BlobStore(Protocol):
         Raises:
             TooLarge: more than `limit_bytes`; nothing is kept.
             StorageFull: no space; nothing is kept.
+            StorageBroken: the disk cannot be written for another reason; nothing is kept.
         """
         ...
 
@@ -52,6 +55,13 @@ class StorageFull(Unavailable):
         super().__init__("The disk of this installation is full; nothing was stored. Free some space and try again.")
 
 
+class StorageBroken(Unavailable):
+    """The disk cannot be written."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"The data directory of this installation cannot be written: {error.strerror or error}.")
+
+
 class DiskBlobs:
     """Blobs in a folder: `<organization>/<first two digits>/<sha256>`."""
 
@@ -63,7 +73,7 @@ class DiskBlobs:
         try:
             return await self._put(folder, content, limit_bytes)
         except OSError as error:
-            raise StorageFull from error
+            raise (StorageFull() if error.errno in _FULL else StorageBroken(error)) from error
 
     async def _put(self, folder: Path, content: bytes | AsyncIterator[bytes], limit_bytes: int) -> Blob:
         await to_thread.run_sync(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
@@ -112,3 +122,9 @@ def _move(source: Path, target: Path) -> None:
     target.parent.mkdir(exist_ok=True, mode=0o700)
     source.chmod(0o600)
     source.replace(target)
+    for folder in (target.parent, target.parent.parent):  # names are safe only once their folders are on disk too
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

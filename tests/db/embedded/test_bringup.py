@@ -13,8 +13,9 @@ import pytest
 from pilothouse.db.embedded import Cluster, bringup, probe, start_cluster, stop_cluster
 from pilothouse.db.embedded.errors import DatabasePortTaken, DataDirInUse
 from pilothouse.db.embedded.probe import living_server
-from tests.db.embedded.conftest import Start, ask, kill
+from tests.db.embedded.conftest import Start, ask
 from tests.db.embedded.neighbour import Neighbour
+from tests.processes import kill
 
 
 class TestLeftBehind:

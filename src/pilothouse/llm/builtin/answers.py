@@ -38,6 +38,8 @@ def _aggregate(question: Question, profile: FileProfile, done: list[Done]) -> li
         asked = _asking(question, metric, step.arguments["aggregate"])
         sentences += _of_groups(asked, result) if step.arguments.get("by") else [_of_all(asked, result)]
     for _, single in with_role(done, "single"):
+        if mains[0][1].rows and single.rows[0][-1] == mains[0][1].rows[0][len(question.groups)]:
+            continue  # every group is a single row
         end = "highest" if question.direction == "largest" else "lowest"
         sentences.append(f"**The {end} single value is {_row_words(question, single)}.**")
     return sentences
@@ -60,8 +62,8 @@ def _of_all(question: Question, result: Result) -> str:
         return f"**There are {number(value)} {question.noun}{where(question.conditions)}.**"
     if question.aggregate == "distinct":
         return f"**There are {number(value)} different values of {question.metric.name}{where(question.conditions)}.**"
-    over = f", over {number(result.source_rows)} rows"
-    return f"**The {what(question)}{where(question.conditions)} is {number(value)}**{over}."
+    over = f", over {_rows_of(result.source_rows)}"
+    return f"**The {what(question)}{where(question.conditions)} is {_value(question, value)}**{over}."
 
 
 def _of_groups(question: Question, result: Result) -> list[str]:
@@ -83,7 +85,8 @@ def _label(keys: Sequence[Any]) -> str:
 
 
 def _value(question: Question, value: Any) -> str:
-    return percent(value) if question.aggregate == "share" else number(value)
+    is_rate = question.aggregate == "mean" and question.metric is not None and question.metric.is_flag
+    return percent(value) if question.aggregate == "share" or is_rate else number(value)
 
 
 def _end_words(question: Question) -> str:
@@ -97,10 +100,14 @@ def _first(question: Question, pairs: list[tuple[str, str]], ranked: list[tuple[
     tied = [label for (label, _), row in zip(pairs, ranked, strict=True) if row[n_keys] == top]
     names = " and ".join(tied[:_NAMED])
     have = "has" if len(tied) == 1 else "share"
-    rows = f" ({number(ranked[0][n_keys + 1])} rows)" if question.metric is not None and len(tied) == 1 else ""
+    rows = f" ({_rows_of(ranked[0][n_keys + 1])})" if question.metric is not None and len(tied) == 1 else ""
     text = f"**{names} {have} {_end_words(question)}: {pairs[0][1]}**{rows}{where(question.conditions)}"
     followers = [f"{label} with {value}" for label, value in pairs[len(tied) : len(tied) + 2]]
     return f"{text}, followed by {' and '.join(followers)}." if followers else f"{text}."
+
+
+def _rows_of(count: int) -> str:
+    return "1 row" if count == 1 else f"{number(count)} rows"
 
 
 def _several(question: Question, pairs: list[tuple[str, str]]) -> str:
@@ -117,7 +124,8 @@ def _all_groups(
     conditions = where(question.conditions)
     if len(pairs) == 1:
         return f"**{subject}{conditions}: {pairs[0][1]}** ({pairs[0][0]})."
-    if len(pairs) == 2 and question.aggregate != "share" and ranked[1][n_keys]:
+    is_rate = pairs[0][1].endswith("%")
+    if len(pairs) == 2 and not is_rate and ranked[1][n_keys]:
         gap = ranked[0][n_keys] - ranked[1][n_keys]
         more = f"{number(gap)} more, {gap / abs(ranked[1][n_keys]) * 100:+.1f} %"
         return f"**{subject} by {by}{conditions}: {pairs[0][0]} {pairs[0][1]}, {pairs[1][0]} {pairs[1][1]}** ({more})."
@@ -198,6 +206,7 @@ def _trend(question: Question, profile: FileProfile, done: list[Done]) -> list[s
     for step, result in with_role(done, "main") + with_role(done, "more"):
         name = str(result.columns[-1]).replace("mean ", "average ").replace("sum ", "total ")
         name = "number of rows" if name == "count" else name
+        name = name.removeprefix("total ") if name.lower().startswith("total total") else name
         split = step.arguments.get("split")
         sentences += _split_trend(question, result, name, split) if split else _one_trend(question, result, name)
     return sentences

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pilothouse.llm.builtin.lexicon import MONTHS, NUMBER_WORDS, SEASONS
+from pilothouse.llm.builtin.lexicon import IMPLIED_MEASURES, MONTHS, NUMBER_WORDS, SEASONS
 from pilothouse.llm.builtin.linking import Links
 from pilothouse.llm.builtin.profiles import Column, FileProfile
 
@@ -180,10 +180,9 @@ def _number_conditions(links: Links, profile: FileProfile, taken: list[tuple[int
         for match in pattern.finditer(text):
             column = _subject(links, profile, match.start(), match.end())
             known = [*taken, *((each.start, each.end) for each in found)]
-            condition = Condition(
-                column.name if column else "", op, number_of(match["n"]), start=match.start(), end=match.end()
-            )
-            if column is not None and not _inside(condition, known):
+            name = column.name if column else ""  # without a name it is told as not applied
+            condition = Condition(name, op, number_of(match["n"]), start=match.start(), end=match.end())
+            if not _inside(condition, known):
                 found.append(condition)
     return found + _code_conditions(links, text, [*taken, *((each.start, each.end) for each in found)])
 
@@ -205,9 +204,11 @@ def _subject(links: Links, profile: FileProfile, start: int, end: int) -> Column
     chosen = after or before[-1:] or [each for each in numeric if each.start >= end][:1]
     if chosen:
         return chosen[0].column
-    ages = re.search(r"older|younger|aged", links.lower[max(0, start - 6) : end + 12])
-    if ages:
-        return next((each for each in profile.columns if "age" in each.words), None)
+    said = set(re.findall(r"[a-z]+", links.lower[max(0, start - 20) : end + 12]))
+    for word in said & IMPLIED_MEASURES.keys():
+        for name in IMPLIED_MEASURES[word]:
+            if column := next((each for each in profile.measures if name in each.words), None):
+                return column
     return profile.measures[0] if len(profile.measures) == 1 else None
 
 

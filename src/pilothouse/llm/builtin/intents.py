@@ -7,6 +7,7 @@ from pilothouse.llm.builtin import lexicon
 from pilothouse.llm.builtin.profiles import Column, FileProfile
 from pilothouse.llm.builtin.question import Intent, Question
 from pilothouse.llm.builtin.reading import Reader
+from pilothouse.llm.words import stem
 
 _WHAT_COUNTS = re.compile(
     r"(?:how many|number of|count of|counts? the|total)\s+(?:of\s+|the\s+|different\s+)*(?P<noun>[\w-]+)"
@@ -50,10 +51,13 @@ def _share(reader: Reader, question: Question) -> Question | None:
     if question.aggregate != "share":
         return None
     wanted = [each for each in question.conditions if " of " not in each.column and each.op in {"=", "in"}]
-    column = reader.profile.column(wanted[0].column) if wanted else None
-    if column is not None and column.is_text and not question.groups:
-        return replace(question, intent="share", groups=(column.name,))
-    return replace(question, intent="share")
+    column = reader.profile.column(wanted[-1].column) if wanted else None
+    amounts = tuple(each for each in question.metrics if each.is_additive)[:1]
+    fixed = {each.column for each in question.conditions if each.op == "="}
+    groups = tuple(each for each in question.groups if each not in fixed)
+    if column is not None and column.is_text and not groups:
+        return replace(question, intent="share", groups=(column.name,), metrics=amounts)
+    return replace(question, intent="share", groups=groups, metrics=amounts)
 
 
 def _counted_noun(reader: Reader, question: Question) -> Question | None:
@@ -65,12 +69,7 @@ def _counted_noun(reader: Reader, question: Question) -> Question | None:
         others = tuple(name for name in question.groups if name != subjects[0].name) if subjects else ()
         return replace(question, groups=others, metrics=(subjects[0],)) if subjects else None
     match = _WHAT_COUNTS.search(reader.lower)
-    noun_end = match.end() if match else -1
-    counted = [
-        each
-        for each in reader.links.columns
-        if match and each.start < noun_end and each.start >= match.start("noun") - 1
-    ]
+    counted = [each for each in reader.links.columns if match and abs(each.start - match.start("noun")) <= 1]
     column = counted[0].column if counted else None
     if column is not None and column.is_measure and column in question.metrics and not column.is_code:
         return replace(question, aggregate="sum", metrics=(column,), intent=_trend_or(reader, question, "aggregate"))
@@ -78,9 +77,20 @@ def _counted_noun(reader: Reader, question: Question) -> Question | None:
         others = tuple(name for name in question.groups if name != column.name)
         if others or (question.groups == (column.name,) and not lexicon.GROUPING.search(reader.lower)):
             return _count_of_different(reader, question, column, others)
+    amount = _amount(reader, question)
+    if amount is not None:
+        return replace(question, aggregate="sum", metrics=(amount,), intent=_trend_or(reader, question, "aggregate"))
     bare = replace(question, metrics=(), aggregate="count")
     trend = _trend(reader, bare)
     return trend if trend is not None else bare
+
+
+def _amount(reader: Reader, question: Question) -> Column | None:
+    """Find what "how many people died" adds up: an amount that is named, while nothing says that rows are counted."""
+    words = {stem(word) for word in re.findall(r"[a-z]+", reader.operations)}
+    if words & reader.profile.nouns:
+        return None
+    return next((each for each in question.metrics if each.is_additive), None)
 
 
 def _count_of_different(reader: Reader, question: Question, column: Column, others: tuple[str, ...]) -> Question:
@@ -224,7 +234,7 @@ def _rows(reader: Reader, question: Question) -> Question | None:
 
 def _list(reader: Reader, question: Question) -> Question | None:
     """Read "list the airports in Chicago": the rows themselves are the answer."""
-    asks = re.match(r"\s*(?:please\s+)?(?:list|show|name|give|find|which|what|who)(?!\w)", reader.lower)
+    asks = re.match(r"\s*(?:please\s+)?(?:list|show|name|give|find|which|who)(?!\w)", reader.lower)
     if (
         not asks
         or question.metrics
@@ -240,7 +250,7 @@ def _list(reader: Reader, question: Question) -> Question | None:
 
 def _first_or_last(reader: Reader, question: Question) -> Question | None:
     if question.time is not None and reader.names_time_as_metric():
-        is_late = re.search(r"(?<!\w)(latest|newest|last|most recent)(?!\w)", reader.operations)
+        is_late = re.search(r"(?<!\w)(latest|newest|last|most recent(?:ly)?)(?!\w)", reader.operations)
         return replace(
             question, intent="rows", metrics=(question.time,), direction="largest" if is_late else "smallest",
             label=question.label or reader.profile.label,
@@ -266,9 +276,12 @@ def _aggregated(reader: Reader, question: Question) -> Question:
     if not question.groups and not question.is_explicit and question.direction is not None and question.metrics:
         end = "max" if question.direction == "largest" else "min"
         return replace(question, aggregate=end, is_explicit=True)
-    if not question.metrics:
-        return replace(question, aggregate="count")
-    return question
+    if question.metrics:
+        return question
+    measures = reader.profile.measures
+    if question.aggregate in {"mean", "median", "sum", "std", "max", "min"} and measures:
+        return replace(question, metrics=tuple(measures[:1]), is_guessed=True)
+    return replace(question, aggregate="count")
 
 
 def _grain_of(word: str) -> str:

@@ -64,7 +64,8 @@ OVERVIEW = re.compile(
 COMPARE = re.compile(r"(?<!\w)(compar\w+|versus|vs\.?|differ\w*|than|vergleich\w*|compar[ae]\w*)(?!\w)")
 GROUPING = re.compile(
     r"(?<!\w)(by|per|each|every|across|among|within|for all|grouped by|broken down by|split by|depending on|"
-    r"pro|je|nach|par|por|según|cada|chaque)\s+(?:the |a |each |every |its |their |different |type of |kind of )*$"
+    r"pro|je|nach|par|por|según|cada|chaque)\s+(?:the |a |each |every |its |their |different |"
+    r"type of |kind of )*(?:[a-z]+ )?$"
 )
 WHICH = re.compile(r"(?<!\w)(which|what|whose|welche[rsnm]?|quel(?:le)?s?|cu[aá]l(?:es)?|qu[eé])\s+(?:\w+\s+){0,2}$")
 WHEN = re.compile(
@@ -125,6 +126,8 @@ IMPLIED_MEASURES: dict[str, tuple[str, ...]] = {
     "populous": ("population", "pop"), "profitable": ("profit", "margin"), "deadliest": ("death", "fatality", "killed"),
     "biggest": ("size", "area", "population"), "newest": ("year", "date"), "latest": ("date", "year"),
     "earliest": ("date", "year"), "widest": ("width",), "broadest": ("width",), "deepest": ("depth",),
+    "weigh": ("weight", "mass"), "weighs": ("weight", "mass"), "weighing": ("weight", "mass"),
+    "costs": ("price", "cost"), "costing": ("price", "cost"), "aged": ("age",),
     "old": ("age",), "tall": ("height",), "heavy": ("weight", "mass"), "fast": ("speed",),
     "older": ("age",), "younger": ("age",), "heavier": ("weight", "mass"), "lighter": ("weight", "mass"),
     "warmer": ("temp",), "colder": ("temp",), "taller": ("height",), "faster": ("speed",), "cheaper": ("price", "cost"),
@@ -148,7 +151,7 @@ _SYNONYMS = (
     "max|maximum|high",
     "min|minimum|low",
     "precipitation|rainfall|rain amount|amount of rain",
-    "sales|revenue|turnover|umsatz",
+    "sales|revenue|turnover|umsatz|order value",
     "country|nation|land|origin|country of origin|region of origin",
     "price|cost|prices",
     "symbol|ticker|stock|company|share symbol",
@@ -224,23 +227,25 @@ GENERIC = frozenset(
     re.findall(
         r"\w+",
         "other others all none yes no true false unknown total data file files dataset table value values "
-        "number numbers show find give list tell make draw plot chart graph report please using use column columns row rows "
-        "result results average mean highest lowest most least top bottom over time per each every between compare more less "
-        "than above below under after before since until during from in many much different unique count sum level "
-        "type types kind good best new old high low long short big small part name day days month months year years "
-        "week weeks date dates how what which who when where why does did do is are was were have has had and or of "
-        "change changes grow growth increase decrease decline rise trend relation relationship effect affect impact",
+        "number numbers show find give list tell make draw plot chart graph report please using use column "
+        "columns row rows result results average mean highest lowest most least top bottom over time per each "
+        "every between compare more less than above below under after before since until during from in many "
+        "much different unique count sum level type types kind good best new old high low long short big "
+        "small part name day days month months year years week weeks date dates how what which who when where "
+        "why does did do is are was were have has had and or of change changes grow growth increase decrease "
+        "decline rise trend relation relationship effect affect impact",
     )
 )
 
 GENERIC_STEMS = GENERIC | {stem(word) for word in GENERIC}
 
 # Measures that people add up rather than average, by a word of their name.
-ADDITIVE = frozenset(
+_ADDITIVE_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "sale revenue turnover amount quantity qty unit profit total count visit order expense spend budget generation "
+        "sale revenue turnover amount quantity qty unit profit count visit order expense spend budget generation "
         "production death wound disease casualty case passenger ton volume donation medal goal precipitation rainfall "
-        "export import emission number population people births arrival booking click impression download hour cost",
+        "export import emission number population people births arrival pop booking click impression download cost",
     )
 )
+ADDITIVE = frozenset(stem(word) for word in _ADDITIVE_WORDS)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from pilothouse.llm.builtin.lexicon import GENERIC, GENERIC_STEMS, SYNONYMS, VALUE_ALIASES
 from pilothouse.llm.builtin.profiles import Column, FileProfile
 from pilothouse.llm.embeddings import embed
 from pilothouse.llm.words import split_identifier, stem
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:'[a-z]+)?|[^\W_]+")
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W\d_])|[^\W_]+(?:'[a-z]+)?")
 _UNIT_WORDS = "lb lbs kg g mg oz in inch cm mm m km ft usd eur gbp pct percent celsius fahrenheit deg c f hr sec s"
 _UNITS = frozenset(_UNIT_WORDS.split())
 _FILLERS = frozenset({"of", "the", "in", "per", "a"})
@@ -119,11 +120,26 @@ class _Name:
 
 
 def _column_mentions(tokens: list[Token], profile: FileProfile) -> list[ColumnMention]:
-    plain = [(token.stem, index, index + 1) for index, token in enumerate(tokens)]
+    known = {word for column in profile.columns for word in column.words}
+    plain = [(_known_form(token.stem, known), index, index + 1) for index, token in enumerate(tokens)]
     candidates = [*_matches(plain, tokens, _names(profile, canonical=False), 1.0)]
     merged = _canonical_tokens(plain)
     candidates += _matches(merged, tokens, _names(profile, canonical=True), 0.9)
-    return _without_overlaps(candidates)
+    # "passengers" means the rows, not their PassengerId
+    telling = [each for each in candidates if each.score >= 1 or not each.column.is_identifier]
+    return _without_overlaps(telling)
+
+
+def _known_form(word: str, known: set[str]) -> str:
+    """Return the column word that a word is another form of: "survival" for Survived, "class" for Pclass."""
+    if word in known or len(word) < 4 or word in GENERIC_STEMS:
+        return word
+    for other in sorted(known):
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+        is_form = shared >= 6 and shared >= 0.65 * max(len(word), len(other))
+        if is_form or (other.endswith(word) and len(other) - len(word) <= 2):
+            return other
+    return word
 
 
 def _names(profile: FileProfile, *, canonical: bool) -> list[_Name]:
@@ -266,7 +282,8 @@ def _is_meant(value: str, run: list[Token], column: Column, text: str) -> bool:
         before.endswith(word) for word in (column.name.lower(), "is", "equals", split_identifier(column.name).lower())
     )
     is_code = said == value and value.isupper() and value not in {"I", "A", "IN", "OR"} and not text.isupper()
-    return named or (is_code and len(value) == 2) or f'"{said}"' in text or f"'{said}'" in text
+    is_rated = is_code and re.match(r"[- ]?rated", text[run[-1].end :].lower())
+    return named or bool(is_rated) or (is_code and len(value) == 2) or f'"{said}"' in text or f"'{said}'" in text
 
 
 def _alias_spans(value: str, lower: str) -> Iterator[tuple[int, int]]:

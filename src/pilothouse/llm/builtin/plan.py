@@ -118,7 +118,9 @@ def _breakdown(question: Question, profile: FileProfile) -> Question | None:
 
 def _grouped(question: Question, profile: FileProfile, *, with_chart: bool = True) -> list[Step]:
     steps = _per_metric(question, lambda each: _group_call(each, profile))
-    if question.direction is not None and not question.is_explicit and question.metric is not None:
+    asks_single = question.direction is not None and not question.is_explicit and question.aggregate == "mean"
+    asks_single = asks_single and not question.limit
+    if asks_single and question.metric is not None and not question.metric.is_flag:
         steps.append(
             _call(
                 "table_top",

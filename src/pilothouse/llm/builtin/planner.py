@@ -54,7 +54,7 @@ class Turn:
         self.attached = _attached_names(messages[: asked + 1])
         for message in messages[asked + 1 :]:
             self.calls.update((call.id, call) for call in message.tool_calls)
-            if message.role == "tool" and message.tool_call_id:
+            if message.role == "tool" and message.tool_call_id in self.calls:
                 self.answers[message.tool_call_id] = message.text
 
     def has_tool(self, name: str) -> bool:
@@ -200,7 +200,8 @@ def _without_table(turn: Turn) -> list[ToolCall] | str:
         first = f"**This could not be answered: {named} is no table.**"
         return f"{first} The built-in planner reads CSV, TSV, Excel, Parquet and JSON files.\n\n{CLOSING}"
     others = [spec for spec in turn.request.tools if not spec.name.startswith(("table_", "files_", "chart"))]
-    return general.decide(turn.objective, others, turn.calls, turn.answers)
+    told = {call_id: text for call_id, text in turn.answers.items() if turn.calls[call_id].name != "files_list"}
+    return general.decide(turn.objective, others, turn.calls, told)
 
 
 def _unreadable(tables: list[str], turn: Turn) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from pilothouse.llm.builtin.lexicon import ADDITIVE
 from pilothouse.llm.words import split_identifier, stem
 
 _IDENTIFIER = re.compile(
@@ -51,8 +52,8 @@ class Column(msgspec.Struct, frozen=True):
 
     @property
     def is_identifier(self) -> bool:
-        """Whether its numbers are names: adding or averaging them says nothing."""
-        return self.is_number and bool(_IDENTIFIER.search(split_identifier(self.name)))
+        """Whether it numbers or codes the rows or what they refer to: adding or averaging it says nothing."""
+        return self.type in {"integer", "number", "text"} and bool(_IDENTIFIER.search(split_identifier(self.name)))
 
     @property
     def is_measure(self) -> bool:
@@ -68,9 +69,19 @@ class Column(msgspec.Struct, frozen=True):
         return self.type in {"text", "boolean"}
 
     @property
+    def is_additive(self) -> bool:
+        """Whether people add it up rather than average it, as sales or deaths."""
+        return self.is_number and bool(set(self.words) & ADDITIVE)
+
+    @property
     def is_code(self) -> bool:
         """Whether its whole numbers are few enough to stand for groups, as the cylinders of an engine."""
-        return self.type == "integer" and 1 < self.distinct <= _FEW
+        return self.type == "integer" and 1 < self.distinct <= _FEW and not self.is_additive
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it says yes or no by 1 and 0."""
+        return self.type == "integer" and self.distinct == 2 and (self.min, self.max) == (0, 1)
 
 
 class FileProfile(msgspec.Struct, frozen=True):
@@ -95,7 +106,9 @@ class FileProfile(msgspec.Struct, frozen=True):
     def categories(self) -> list[Column]:
         """Columns of text that sort the rows into groups, the fewest groups first."""
         limit = min(_MAX_GROUPS, max(2, self.rows // 2))
-        fitting = [each for each in self.columns if each.is_text and 1 < each.distinct <= limit]
+        fitting = [
+            each for each in self.columns if each.is_text and 1 < each.distinct <= limit and not each.is_identifier
+        ]
         return sorted(fitting, key=lambda each: each.distinct)
 
     @property
@@ -122,6 +135,8 @@ class FileProfile(msgspec.Struct, frozen=True):
         """What a row may be called: the words of the file's name, and general ones."""
         stem_of_name = self.file.rsplit("/", 1)[-1].split(".", 1)[0]
         words = re.findall(r"[^\W\d_]+", split_identifier(stem_of_name).lower())
+        ids = [each for each in self.columns if each.is_identifier and each.distinct > self.rows * 0.9]
+        words += [word for each in ids for word in each.words if not _IDENTIFIER.search(word)]
         return {stem(word) for word in (*words, "row", "record", "entry", "item", "observation", "one", "case")}
 
     def column(self, name: str) -> Column | None:

@@ -24,7 +24,9 @@ class Question:
         direction: which end is asked for, if any.
         limit: how many are asked for, if said.
         conditions: which rows count.
+        unread: conditions whose column was not found, as they were said.
         label: column that names a row, when single rows are asked for.
+        is_guessed: the words name no measure, so the first one was taken.
         noun: what the objective calls rows, such as "cars".
     """
 
@@ -39,8 +41,10 @@ class Question:
     direction: Direction | None = None
     limit: int | None = None
     conditions: tuple[Condition, ...] = ()
+    unread: tuple[str, ...] = ()
     label: Column | None = None
     noun: str = "rows"
+    is_guessed: bool = False
     is_growth: bool = False
     chart: str | None = None
     score: float = 0

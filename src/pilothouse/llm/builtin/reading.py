@@ -31,7 +31,9 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.links = link(self.text, self.profile)
-        self.conditions = read_conditions(self.links, self.profile)
+        read = read_conditions(self.links, self.profile)
+        self.conditions = [each for each in read if each.column]
+        self.unread = tuple(self.text[each.start : each.end] for each in read if not each.column)
         self.operations = self.links.operations
         self.lower = self.links.lower
         self.aggregate = self._aggregate()
@@ -39,6 +41,7 @@ class Reader:
         self.limit = self._limit()
 
     def read(self) -> Question:
+        self._read_flags()
         metrics = self._metrics()
         groups = self._groups(metrics)
         metrics = [each for each in metrics if each.name not in groups] or metrics[:1]
@@ -55,12 +58,26 @@ class Reader:
             direction=self.direction,
             limit=self.limit,
             conditions=tuple(self.conditions),
+            unread=self.unread,
             label=self._row_label(),
             noun=self._noun(),
             is_growth=bool(lexicon.GROWTH.search(self.operations)),
             chart=next((name for name, words in lexicon.CHARTS.items() if words.search(self.lower)), None),
             score=self.links.score,
         )
+
+    def _read_flags(self) -> None:
+        """Read "how many survived" as a condition on a column of 1 and 0."""
+        for mention in self.links.columns:
+            known = {each.column for each in self.conditions}
+            is_counted = self.aggregate in {"count", "share"} and not self.is_grouping(mention)
+            if mention.column.is_flag and is_counted and mention.column.name not in known:
+                is_negated = re.search(r"(?:not|n't|never|without)\s+(?:\w+\s+)?$", self.lower[: mention.start])
+                value = 0 if is_negated else 1
+                self.conditions.append(Condition(mention.column.name, "=", value, start=mention.start, end=mention.end))
+
+    def _is_condition(self, column: Column) -> bool:
+        return column.is_flag and any(each.column == column.name for each in self.conditions)
 
     # Operations
 
@@ -91,8 +108,7 @@ class Reader:
         """Choose what people mean when they do not say: amounts are added up, everything else is averaged."""
         if not metrics:
             return "count"
-        words = {stem(word) for word in re.findall(r"[a-z]+", " ".join(metrics[0].words))}
-        return "sum" if words & {stem(word) for word in lexicon.ADDITIVE} else "mean"
+        return "sum" if metrics[0].is_additive else "mean"
 
     # Columns
 
@@ -102,12 +118,15 @@ class Reader:
         implied = self._implied_measure()
         for mention in self.links.columns:
             options = self.meant(mention)
-            if implied in options:
+            if implied in self._options(mention):
                 continue
-            is_group = self.is_grouping(mention) and options[0].is_code
+            is_group = self.is_grouping(mention) and options[0].is_code and not options[0].is_flag
             if options[0].is_measure and not is_group and not self._inside(mention, conditioned):
                 found += options
-        found = list(dict.fromkeys([*([implied] if implied is not None else []), *found]))
+        is_named = any(implied in self._options(mention) for mention in self.links.columns)
+        if implied is not None and (is_named or not found):
+            found.insert(0, implied)
+        found = [each for each in dict.fromkeys(found) if not self._is_condition(each)]
         if not found and self._needs_metric():
             found = self._guessed_metric()
         return found
@@ -150,7 +169,7 @@ class Reader:
         )
 
     def names_time_as_metric(self) -> bool:
-        return bool(re.search(r"(?<!\w)(latest|earliest|newest|first|last)(?!\w)", self.operations))
+        return bool(re.search(r"(?<!\w)(latest|earliest|newest|first|last|most recent(?:ly)?)(?!\w)", self.operations))
 
     def _guessed_metric(self) -> list[Column]:
         """Take the only measure there is, or the one whose name means nearly the same as a word that names nothing."""
@@ -174,7 +193,8 @@ class Reader:
             if column in metrics or column.is_time or (self._inside(mention, conditioned) and not is_asked):
                 continue
             fits = column.is_text or (column.is_code and self.is_grouping(mention)) or column.is_identifier
-            if fits and not column.is_coordinate:
+            is_rate = column.is_flag and not lexicon.GROUPING.search(self.lower[: mention.start])
+            if fits and not column.is_coordinate and not is_rate:
                 found.append(column.name)
         found = list(dict.fromkeys(found))
         self._compare_years()
@@ -213,7 +233,17 @@ class Reader:
             near = nearest_column(word, self.profile.categories)
             if near is not None:
                 return [near.name]
-        return []
+        return self._kinds()
+
+    def _kinds(self) -> list[str]:
+        """Take "which type of disaster" as the category whose values speak of disasters, or the only one there is."""
+        asked = re.search(r"(?:which|what)\s+(?:type|kind|sort|category|group)s?\s+of\s+([a-z]+)", self.lower)
+        categories = self.profile.categories
+        if asked is None or not categories:
+            return []
+        noun = stem(asked[1])
+        speaking = [each for each in categories if any(noun in value.lower() for value in each.values)]
+        return [each.name for each in (speaking or (categories if len(categories) == 1 else []))[:1]]
 
     def is_grouping(self, mention: ColumnMention) -> bool:
         before = self.lower[: mention.start]

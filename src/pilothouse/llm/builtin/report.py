@@ -104,6 +104,9 @@ def _looked_at(section: Section) -> str:
 def _notes(section: Section) -> list[str]:
     notes: list[str] = []
     question = section.question
+    if question.is_guessed and question.metric is not None:
+        notes.append(f"The words name no column of numbers, so {question.metric.name} was taken.")
+    notes += [f"Not applied, because it names no column: “{each}”." for each in question.unread]
     if question.conditions:
         notes.append("Only rows were used where " + " and ".join(map(condition_words, question.conditions)) + ".")
     for _, result in with_role(section.done, "main"):

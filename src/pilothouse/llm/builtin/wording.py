@@ -5,6 +5,7 @@ from typing import Any
 
 from pilothouse.llm.builtin.conditions import Condition
 from pilothouse.llm.builtin.question import Question
+from pilothouse.llm.words import split_identifier
 
 AGGREGATE_WORDS = {
     "mean": "average",
@@ -71,7 +72,10 @@ def what(question: Question) -> str:
         return f"{'share' if question.aggregate == 'share' else 'number'} of {question.noun}"
     if question.aggregate == "share":
         return f"share of {question.metric.name}"
-    return f"{AGGREGATE_WORDS[question.aggregate]} {question.metric.name}"
+    if question.metric.is_flag and question.aggregate == "mean":
+        return f"share with {question.metric.name}"
+    word, name = AGGREGATE_WORDS[question.aggregate], question.metric.name
+    return name if split_identifier(name).lower().startswith(word) else f"{word} {name}"
 
 
 def where(conditions: Sequence[Condition]) -> str:

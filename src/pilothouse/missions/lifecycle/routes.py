@@ -1,12 +1,12 @@
 """Missions over HTTP."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Header, Query, Request
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.db.engine import Database
@@ -29,7 +29,7 @@ IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=200, description="Submitting twice with one key makes one mission."),
 ]
-After = Annotated[int, Query(ge=0, description="Seq of the last event you have.")]
+After = Annotated[int, Query(ge=0, le=event_log.LARGEST_SEQ, description="Seq of the last event you have.")]
 
 
 @router.post("", status_code=202)
@@ -113,23 +113,35 @@ async def stream_events(
     request: Request,
     after: After = 0,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=100)] = None,
-) -> StreamingResponse:
-    """Stream a mission's events as they happen, past ones first; ends when the mission does."""
-    database: Database = request.app.state.database
-    async with database.transaction(who.organization_id) as session:
-        await MissionRepository(session).get(who, mission_id)
-    if last_event_id and (seq := last_event_id.rpartition(":")[2]).isdigit():
-        after = int(seq)
+) -> Response:
+    """Stream a mission's events as they happen, past ones first; ends when the mission does.
+
+    Answers 204 when it has ended and no event is left: browsers then stop to reconnect.
+    """
+    if last_event_id and (seq := last_event_id.rpartition(":")[2]).isdecimal():
+        after = min(int(seq), event_log.LARGEST_SEQ)
+
+    async def has_ended(seq: int) -> bool:
+        database: Database = request.app.state.database
+        async with database.transaction(who.organization_id) as session:
+            _, work = await MissionRepository(session).get(who, mission_id)
+        return work.state in states.FINAL and work.last_seq <= seq
+
+    if await has_ended(after):
+        return Response(status_code=204)
     hub: Hub = request.app.state.hub
-    return event_stream(_frames(hub.follow(who.organization_id, mission_id, after)))
+    return event_stream(_frames(hub.follow(who.organization_id, mission_id, after), has_ended))
 
 
-async def _frames(events: AsyncGenerator[LoggedEvent]) -> AsyncGenerator[bytes]:
+async def _frames(
+    events: AsyncGenerator[LoggedEvent], has_ended: Callable[[int], Awaitable[bool]]
+) -> AsyncGenerator[bytes]:
     async with aclosing(events) as source:
         async for event in source:
             wire = event.wire()
             yield sse_frame(event.type, wire, wire["id"])
-            if event.type == "mission.state" and event.data["state"] in states.FINAL:
+            # an end may be followed by a retry, and an edit may follow an end: only the row knows
+            if event.type in {"mission.state", "mission.edited"} and await has_ended(event.seq):
                 return
 
 

@@ -1,0 +1,149 @@
+"""One installation as somebody runs it: `pilothouse serve`, a worker beside it, a data directory of its own."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from tests.house import data_of
+
+EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
+_PATIENCE_S = 60  # a loaded machine of two cores makes a database, migrates it and starts
+
+
+@dataclass
+class Installation:
+    """A server and a worker that can be stopped one without the other."""
+
+    folder: Path
+    port: int = field(default_factory=lambda: _free_port())
+    server: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start_server(self) -> None:
+        """Start it and return when it is ready."""
+        self.server = self._start("pilothouse.cli", "serve", "--no-worker", "--port", str(self.port))
+        async with httpx2.AsyncClient(base_url=self.address, timeout=5) as client:
+            await _until(lambda: _is_ready(client), self.server, self._log("pilothouse.cli"))
+
+    async def start_worker(self) -> None:
+        """Start it; what is queued already waits until it is there."""
+        self._gates.mkdir(exist_ok=True)
+        self.worker = self._start("tests.web.held_worker", str(self._gates))
+
+    def kill_server(self) -> None:
+        """End it at once, as a power cut would."""
+        assert self.server is not None
+        self.server.kill()
+        self.server.wait()
+
+    def hold(self, step: str) -> None:
+        """Let missions wait before a step, shown as running."""
+        (self._gates / step).touch()
+
+    def let_go(self) -> None:
+        """Let every mission go on."""
+        for gate in self._gates.iterdir():
+            gate.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End both, the worker first: the server stops the database when it is the last to leave."""
+        for process in (self.worker, self.server):
+            if process is not None and process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(timeout=15)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    @property
+    def _gates(self) -> Path:
+        return self.folder / "gates"
+
+    def _log(self, module: str) -> Path:
+        return self.folder / f"{module}.log"
+
+    def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "PILOTHOUSE_DATA_DIR": str(self.folder / "data"),
+            "PILOTHOUSE_ADMIN_EMAIL": EMAIL,
+            "PILOTHOUSE_ADMIN_PASSWORD": PASSWORD,
+            "PILOTHOUSE_LOG_LEVEL": "warning",
+        }
+        with self._log(module).open("ab") as log:
+            return subprocess.Popen([sys.executable, "-m", module, *arguments], env=environment, stdout=log, stderr=log)
+
+
+async def _is_ready(client: httpx2.AsyncClient) -> bool:
+    try:
+        return (await client.get("/health/ready")).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+async def _until(is_so: Any, process: subprocess.Popen[bytes], log: Path) -> None:
+    async with asyncio.timeout(_PATIENCE_S):
+        while not await is_so():
+            assert process.poll() is None, f"The server did not start:\n{log.read_text()}"
+            await asyncio.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Api:
+    """Prepares missions for tests that look at them, without the page."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def upload(self, path: Path) -> str:
+        """Store a file; return its id."""
+        return data_of(await self._http.post("/files", files={"file": (path.name, path.read_bytes())}))["id"]
+
+    async def submit(self, objective: str, *files: Path, **body: Any) -> dict[str, Any]:
+        """Submit a mission."""
+        file_ids = [await self.upload(path) for path in files]
+        return data_of(await self._http.post("/missions", json={"objective": objective, "file_ids": file_ids, **body}))
+
+    async def mission(self, mission_id: str) -> dict[str, Any]:
+        """Read a mission as it stands."""
+        return data_of(await self._http.get(f"/missions/{mission_id}"))
+
+    async def becomes(self, mission_id: str, state: str) -> dict[str, Any]:
+        """Wait for a state; a mission that ends in another one fails the test at once."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                mission = await self.mission(mission_id)
+                if mission["state"] == state:
+                    return mission
+                assert mission["state"] not in {"completed", "failed", "cancelled"}, mission["error"]
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def open_api(address: str) -> AsyncIterator[Api]:
+    """Sign in as the administrator, without cookies."""
+    async with httpx2.AsyncClient(base_url=f"{address}/api/v1", timeout=30) as http:
+        body = {"email": EMAIL, "password": PASSWORD, "delivery": "body"}
+        token = data_of(await http.post("/auth/login", json=body))["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        yield Api(http)
