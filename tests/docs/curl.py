@@ -24,9 +24,7 @@ def main() -> int:
     headers = dict(each.split(": ", 1) for each in options.header)
     files = {name: _file(path) for name, _, path in (each.partition("=@") for each in options.form)}
     method = options.request or ("POST" if options.data or files else "GET")
-    answer = httpx2.request(
-        method, options.url, headers=headers, content=options.data, files=files or None, timeout=60
-    )
+    answer = httpx2.request(method, options.url, headers=headers, content=options.data, files=files or None, timeout=60)
     if options.fail and answer.is_error:
         return 22
     if options.output:

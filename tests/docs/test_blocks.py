@@ -35,7 +35,9 @@ def test_the_quickstart_works_on_a_fresh_checkout(tmp_path: Path) -> None:
         Scratch(tmp_path).follow(page("docs/start/quickstart.md"))
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/guides/missions.md", "docs/concepts/live-events.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/guides/missions.md", "docs/guides/connect-a-model.md", "docs/concepts/live-events.md"]
+)
 def test_a_page_works_against_a_running_server(name: str, tmp_path: Path, installation: Installation) -> None:
     with inside(tmp_path), pytest.MonkeyPatch.context() as patch:
         for variable, value in installation.variables.items():

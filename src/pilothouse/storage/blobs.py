@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from anyio import to_thread
@@ -77,24 +77,20 @@ class DiskBlobs:
 
     async def _put(self, folder: Path, content: bytes | AsyncIterator[bytes], limit_bytes: int) -> Blob:
         await to_thread.run_sync(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
-        digest, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+        incoming, digest, size = Path(name), hashlib.sha256(), 0
         try:
             with os.fdopen(handle, "wb") as file:
                 async for chunk in _chunks(content):
                     size += len(chunk)
-                    if size > limit_bytes:
-                        raise TooLarge(
-                            f"The file may have {limit_bytes / 1_000_000:g} MB at most.",
-                            details={"limit_bytes": limit_bytes},
-                        )
+                    _check_size(size, limit_bytes)
                     digest.update(chunk)
                     await to_thread.run_sync(file.write, chunk)
-                await to_thread.run_sync(_sync, file.fileno())
+                await to_thread.run_sync(_write_out, file)
             target = folder / digest.hexdigest()[:2] / digest.hexdigest()
-            await to_thread.run_sync(_move, Path(temporary), target)
+            await to_thread.run_sync(_move, incoming, target)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            _discard(incoming)
             raise
         return Blob(digest.hexdigest(), size)
 
@@ -114,8 +110,21 @@ async def _chunks(content: bytes | AsyncIterator[bytes]) -> AsyncIterator[bytes]
             yield chunk
 
 
-def _sync(descriptor: int) -> None:
-    os.fsync(descriptor)
+def _check_size(size: int, limit_bytes: int) -> None:
+    if size > limit_bytes:
+        raise TooLarge(
+            f"The file may have {limit_bytes / 1_000_000:g} MB at most.", details={"limit_bytes": limit_bytes}
+        )
+
+
+def _write_out(file: BinaryIO) -> None:
+    """Let the bytes reach the disk itself: a row will soon say that they are there."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _discard(incoming: Path) -> None:
+    incoming.unlink(missing_ok=True)
 
 
 def _move(source: Path, target: Path) -> None:

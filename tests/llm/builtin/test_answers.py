@@ -60,7 +60,7 @@ def rows(frame: pl.DataFrame) -> list[str]:
 
 
 def top(frame: pl.DataFrame, by: str, label: str, n: int = 1, *, down: bool = True) -> list[str]:
-    """Return the labels of the first rows; rows that tie with the last are left to chance, so they are not asked for."""
+    """Return the labels of the first rows, without those that tie with the last: which of them is named is chance."""
     ordered = frame.drop_nulls(by).sort(by, descending=down)
     last = ordered[by][n - 1]
     chosen = ordered.head(n) if n == 1 else ordered.head(n).filter(C(by) != last)
@@ -122,7 +122,8 @@ CASES = [
                         C("price").last() / C("price").first())[:1]),
     Case("Which company had the lowest average price in 2003?", "stocks.csv",
          lambda t: best(t.filter(year("date") == 2003), "symbol", C("price").mean(), down=False)),
-    Case("What was Google's highest price?", "stocks.csv", lambda t: one(t.filter(C("symbol") == "GOOG"), C("price").max())),
+    Case("What was Google's highest price?", "stocks.csv",
+         lambda t: one(t.filter(C("symbol") == "GOOG"), C("price").max())),
     Case("When did AMZN reach its lowest price?", "stocks.csv",
          lambda t: [str(t.filter(C("symbol") == "AMZN").sort("price")["date"][0])[:7]]),
     Case("Which month has the highest average precipitation?", "seattle-weather.csv",
@@ -136,7 +137,8 @@ CASES = [
     Case("What was the lowest temperature recorded?", "seattle-weather.csv", lambda t: one(t, C("temp_min").min())),
     Case("Total precipitation per year", "seattle-weather.csv",
          lambda t: [number(t.filter(year("date") == y)["precipitation"].sum()) for y in (2012, 2015)]),
-    Case("Which year was the wettest?", "seattle-weather.csv", lambda t: best(t, year("date"), C("precipitation").sum())),
+    Case("Which year was the wettest?", "seattle-weather.csv",
+         lambda t: best(t, year("date"), C("precipitation").sum())),
     Case("Average wind by weather type", "seattle-weather.csv", lambda t: each(t, "weather", C("wind").mean())),
     Case("Which weather type is most common?", "seattle-weather.csv", lambda t: best(t, "weather", pl.len())),
     Case("What percentage of days had precipitation above 10?", "seattle-weather.csv",
@@ -171,9 +173,11 @@ CASES = [
     Case("In which year were the most miles driven?", "driving.json",
          lambda t: [str(t.sort("miles")["year"][-1]), number(t["miles"].max())]),
     Case("Which bacteria needs the most Penicillin?", "burtin.json", lambda t: top(t, "Penicillin", "Bacteria")),
-    Case("Average neomycin by gram staining", "burtin.json", lambda t: each(t, "Gram_Staining", C("Neomycin").mean())),
+    Case("Average neomycin by gram staining", "burtin.json",
+         lambda t: each(t, "Gram_Staining", C("Neomycin").mean())),
     Case("What was the highest close?", "ohlc.json", lambda t: one(t, C("close").max())),
-    Case("What hour of the day is the warmest?", "sf-temps.csv", lambda t: best(t, C("date").dt.hour(), C("temp").mean())),
+    Case("What hour of the day is the warmest?", "sf-temps.csv",
+         lambda t: best(t, C("date").dt.hour(), C("temp").mean())),
 ]  # fmt: skip
 
 

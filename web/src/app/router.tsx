@@ -48,9 +48,20 @@ const homeRoute = createRoute({
   },
 });
 
+/** What no other page answers to: said inside the frame, with the way to the pages there are. */
+const strayRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound });
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([homeRoute, missionsRoute, newMissionRoute, missionRoute, catalogueRoute, accountRoute]),
+  shellRoute.addChildren([
+    homeRoute,
+    missionsRoute,
+    newMissionRoute,
+    missionRoute,
+    catalogueRoute,
+    accountRoute,
+    strayRoute,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -8,11 +8,9 @@ from temporalio.common import RetryPolicy
 
 STEPS_PER_RUN = 500  # then a new run starts, so that no history grows without end
 _WAKE_ANYWAY = timedelta(minutes=1)  # a lost wake delays work by this much, and loses nothing
-_ACTIVITY = {
-    "start_to_close_timeout": timedelta(minutes=15),
-    "heartbeat_timeout": timedelta(seconds=10),
-    "retry_policy": RetryPolicy(maximum_interval=timedelta(seconds=30)),
-}
+_LONGEST_STEP = timedelta(minutes=15)
+_HEARTBEAT = timedelta(seconds=10)  # a worker that is silent this long is taken for dead
+_RETRY = RetryPolicy(maximum_interval=timedelta(seconds=30))
 
 
 @workflow.defn(name="pilothouse.work")
@@ -32,7 +30,14 @@ class WorkWorkflow:
         """Loop over `advance`."""
         for _ in range(STEPS_PER_RUN):
             self._is_woken = False
-            outcome: str = await workflow.execute_activity("pilothouse.advance", work_id, result_type=str, **_ACTIVITY)
+            outcome: str = await workflow.execute_activity(
+                "pilothouse.advance",
+                work_id,
+                result_type=str,
+                start_to_close_timeout=_LONGEST_STEP,
+                heartbeat_timeout=_HEARTBEAT,
+                retry_policy=_RETRY,
+            )
             if outcome == "done":
                 return
             if outcome == "parked":

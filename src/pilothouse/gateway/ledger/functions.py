@@ -11,8 +11,8 @@ import msgspec
 from pilothouse.core import json
 from pilothouse.core.ids import ProcessId, ReservationId
 from pilothouse.db.connection import Connection
-from pilothouse.gateway.ledger.entries import Bill, Entry, Hold, Refusal
 from pilothouse.db.lane import Lane
+from pilothouse.gateway.ledger.entries import Bill, Entry, Hold, Refusal
 
 
 class LedgerFunctions:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pilothouse.access.identity.principals import PrincipalRepository
-from pilothouse.core.errors import PilothouseError, TimedOut, Unavailable
+from pilothouse.core.errors import PilothouseError, TimedOut
 from pilothouse.core.ids import UserId
 from pilothouse.core.principal import Principal
 from pilothouse.core.remembered import Remembered
 from pilothouse.core.telemetry import get_logger
-from pilothouse.db.engine import Database
+from pilothouse.db.engine import Database, DatabaseAway
 from pilothouse.durable.attempt import Attempt, Fenced, Outcome
 from pilothouse.missions.errors import OwnerInactive, StepFailed
 from pilothouse.missions.execution.steps import RUN, StepFunction, StepRun, StepServices
@@ -116,8 +116,8 @@ class MissionHandler:
         try:
             async with asyncio.timeout(self._settings.step_timeout_s):
                 result = await self._steps[step.key](run)
-        except (Fenced, Unavailable):
-            raise  # the runner's business: somebody else has the mission, or the database is away
+        except (Fenced, DatabaseAway):
+            raise  # the runner's business: somebody else has the mission, or nothing can be written
         except PilothouseError as error:
             return await self._failed(step, journal, error)
         except TimeoutError:

@@ -159,7 +159,8 @@ class Journal:
         return NewEvent(type_, {"mission_id": str(self.attempt.work_id), **data})
 
     def _step_event(self, step: Step, phase: str, fraction: float, message: str) -> NewEvent:
-        percent = step.percent(fraction) if phase != "failed" else self.state.mission.percent
+        # a step that is run again reports from its beginning; what people see never goes back
+        percent = max(step.percent(fraction), self.state.mission.percent)
         return self._event(
             "mission.step",
             step=step.key,

@@ -9,9 +9,9 @@ import msgspec
 
 from pilothouse.core import json
 from pilothouse.core.errors import NotFound
-from pilothouse.durable.attempt import Attempt, Fenced
 from pilothouse.db.connection import Connection
 from pilothouse.db.lane import Lane
+from pilothouse.durable.attempt import Attempt, Fenced
 from pilothouse.live.log import NewEvent
 from pilothouse.missions.journal.tables import Mission
 from pilothouse.runtime.files.tables import StoredFile

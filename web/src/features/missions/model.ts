@@ -1,4 +1,6 @@
-import type { Mission as WireMission, MissionState } from '@/lib/api/types';
+import type { Mission as WireMission } from '@/lib/api/types';
+
+import { isFinished } from './states';
 
 /** A mission as the page holds it: elapsed and ETA count on from the moment they were received. */
 export type Mission = WireMission & {
@@ -18,9 +20,9 @@ export function newer(known: Mission | undefined, next: Mission): Mission {
   return known?.id === next.id && known.rev > next.rev ? known : next;
 }
 
-/** Seconds a mission has worked by `now`; the clock stands while it does not run. */
+/** Seconds from a mission's start to `now` or its end, pauses included, as the server counts them. */
 export function elapsedAt(mission: Mission, now: number): number {
-  if (mission.state !== 'running') return mission.elapsed_s;
+  if (!ticks(mission)) return mission.elapsed_s;
   return mission.elapsed_s + Math.max(0, now - mission.elapsed_at) / 1000;
 }
 
@@ -30,7 +32,7 @@ export function etaAt(mission: Mission, now: number): number | null {
   return Math.max(0, mission.eta_s - Math.max(0, now - mission.eta_at) / 1000);
 }
 
-/** Whether a state's clock runs. */
-export function ticks(state: MissionState): boolean {
-  return state === 'running';
+/** Whether a mission's clock runs: it has begun and is not over. */
+export function ticks({ state, started_at }: Pick<Mission, 'state' | 'started_at'>): boolean {
+  return started_at !== null && !isFinished(state);
 }

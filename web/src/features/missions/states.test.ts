@@ -16,6 +16,12 @@ describe('segmentsOf', () => {
     ]);
   });
 
+  it('leaves empty what a failure left out', () => {
+    const steps = makeSteps(3).map((step) => (step.index > 4 ? { ...step, state: 'skipped' as const } : step));
+    expect(segmentsOf(makeMission({ state: 'failed', percent: 40, steps }))).toEqual([1, 1, 1, 0, 0, 0]);
+    expect(segmentsOf(makeMission({ state: 'cancelled', percent: 47.5, steps }))).toEqual([1, 1, 1, 0.5, 0, 0]);
+  });
+
   it('is full when the mission is completed', () => {
     expect(segmentsOf(makeMission({ state: 'completed', percent: 100 }))).toEqual([1, 1, 1, 1, 1, 1]);
   });
@@ -31,6 +37,8 @@ describe('positionOf', () => {
 
   it('keeps the place of a mission that stopped on the way', () => {
     expect(positionOf({ state: 'paused', steps: makeSteps(4) }).place).toBe('step 5 of 6');
+    const cut = makeSteps(4).map((step) => (step.state === 'pending' ? { ...step, state: 'skipped' as const } : step));
+    expect(positionOf({ state: 'cancelled', steps: cut }).place).toBe('step 5 of 6');
   });
 
   it('says what it waits for before the first step', () => {

@@ -47,11 +47,11 @@ export function isEditable(state: MissionState): boolean {
   return !isFinished(state);
 }
 
-/** Share of each step that is done, 0 to 1, in step order. */
+/** Share of each step that is done, 0 to 1, in step order. What was left out at the end of a mission is not done. */
 export function segmentsOf(mission: Pick<Mission, 'percent' | 'state' | 'steps'>): number[] {
   if (mission.state === 'completed') return mission.steps.map(() => 1);
   return mission.steps.map((step) => {
-    if (step.state === 'completed' || step.state === 'skipped') return 1;
+    if (step.state === 'completed') return 1;
     const width = step.percent_to - step.percent_from;
     return width > 0 ? Math.min(1, Math.max(0, (mission.percent - step.percent_from) / width)) : 0;
   });
@@ -69,7 +69,7 @@ export function positionOf({ state, steps }: Pick<Mission, 'state' | 'steps'>): 
   if (state === 'completed') return { text: 'All steps done', place: '' };
   const begun = steps.some((step) => step.state !== 'pending');
   if (!begun && state !== 'running') return { text: UNBEGUN[state], place: '' };
-  const at = steps.find((step) => step.state !== 'completed' && step.state !== 'skipped') ?? steps.at(-1);
+  const at = steps.find((step) => step.state !== 'completed') ?? steps.at(-1);
   return at ? { text: at.message ?? at.title, place: `step ${at.index} of ${steps.length}` } : { text: '', place: '' };
 }
 

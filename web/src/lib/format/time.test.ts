@@ -16,7 +16,7 @@ describe('formatDuration', () => {
 
 describe('formatTook', () => {
   it('keeps a decimal under ten seconds, and never says nothing took time', () => {
-    expect([0.02, 0.43, 9.94, 12.9].map(formatTook)).toEqual(['0.1 s', '0.4 s', '9.9 s', '12 s']);
+    expect([0.02, 0.43, 9.94, 12.9].map(formatTook)).toEqual(['<0.1 s', '0.4 s', '9.9 s', '12 s']);
   });
 });
 

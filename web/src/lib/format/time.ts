@@ -13,7 +13,8 @@ export function formatDuration(seconds: number | null | undefined): string {
 
 /** Write how long something took that is over; under ten seconds a decimal tells more: "0.4 s". */
 export function formatTook(seconds: number): string {
-  return seconds < 9.95 ? `${Math.max(0.1, seconds).toFixed(1)} s` : formatDuration(seconds);
+  if (seconds < 0.05) return '<0.1 s';
+  return seconds < 9.95 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
 }
 
 /** Write an estimate rounded to what is known: "about 3 min". */

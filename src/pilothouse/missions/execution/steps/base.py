@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pilothouse.agents.registry import Registry
+from pilothouse.core.ids import MissionId
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.gateway.calls.service import CallContext, Gateway
@@ -43,6 +44,10 @@ class StepRun:
         return self.journal.state.mission
 
     @property
+    def mission_id(self) -> MissionId:
+        return MissionId(self.mission.id)
+
+    @property
     def source(self) -> str:
         """The idempotency key of this step: `mission:step:revision`. Recovery keeps it, an edit changes it."""
         return f"{self.mission.id}:{self.step.key}:{self.mission.revision}"
@@ -52,7 +57,7 @@ class StepRun:
         """Who pays for this step's model calls, and what they are for."""
         return CallContext(
             principal=self.owner,
-            mission_id=self.mission.id,
+            mission_id=self.mission_id,
             agent=self.mission.agent,
             request_id=str(self.mission.id),
         )

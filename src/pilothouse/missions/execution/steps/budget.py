@@ -19,11 +19,12 @@ async def run(run: StepRun) -> StepResult:
     gateway = run.services.gateway
     per_call = gateway.estimate_microusd(run.call_context, USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS)
     estimate = per_call * USUAL_MODEL_CALLS
-    spent = await gateway.mission_cost(run.owner, run.mission.id)
+    spent = await gateway.mission_cost(run.owner, run.mission_id)
     left = run.mission.budget_microusd - spent
     if estimate > left:
         raise BudgetTooSmall(
-            f"About {usd(estimate)} is needed and {usd(max(left, 0))} of the budget is left. Raise the budget and retry.",
+            f"About {usd(estimate)} is needed and {usd(max(left, 0))} of the budget is left. "
+            "Raise the budget and retry.",
             details={"estimate_microusd": estimate, "left_microusd": left},
         )
     words = "The built-in planner costs nothing" if estimate == 0 else f"About {usd(estimate)} of {usd(left)}"

@@ -48,11 +48,12 @@ async def run(run: StepRun) -> StepResult:
         elif isinstance(event, ToolProgress):
             await run.progress(_done(len(finished) + event.fraction), event.message)
     assert completed is not None
-    cost = await run.services.gateway.mission_cost(run.owner, run.mission.id)
+    cost = await run.services.gateway.mission_cost(run.owner, run.mission_id)
+    model = run.services.gateway.status().default_model
     failed = sum(1 for each in finished if not each.ok)
     words = f"{len(finished)} tool calls" + (f", {failed} of them failed" if failed else "")
     tools = [{"name": each.name, "ok": each.ok, "duration_s": each.duration_s} for each in finished]
-    return StepResult(words, {"answer": completed.text, "tools": tools}, {"cost_microusd": cost})
+    return StepResult(words, {"answer": completed.text, "tools": tools}, {"cost_microusd": cost, "model": model})
 
 
 def _done(calls: float) -> float:

@@ -22,6 +22,6 @@ async def run(run: StepRun) -> StepResult:
         run.source,
     )
     await run.journal.add_artifact(artifact)
-    cost = await run.services.gateway.mission_cost(run.owner, run.mission.id)
+    cost = await run.services.gateway.mission_cost(run.owner, run.mission_id)
     learning = {"intent": run.state.results["intent"]["type"], "tools": work["tools"]}
     return StepResult("The report is ready", {"learning": learning}, {"answer": work["answer"], "cost_microusd": cost})

@@ -61,7 +61,7 @@ export function MissionDetail({ mission, updatedAt }: MissionDetailProps) {
         <div className={classes.aside}>
           <div className={classes.steps} data-finished={isFinished(mission.state) || undefined}>
             <Section title="Steps" panel>
-              <StepList steps={mission.steps} />
+              <StepList steps={mission.steps} moving={mission.state === 'running'} />
             </Section>
           </div>
           <MissionPlan mission={mission} />

@@ -9,7 +9,7 @@ import classes from './MissionFacts.module.css';
 
 /** Elapsed time, estimate and cost, in place: the clock ticks here, between two messages of the server. */
 export function MissionFacts({ mission }: { mission: Mission }) {
-  const now = useNow(ticks(mission.state) ? 1000 : null);
+  const now = useNow(ticks(mission) ? 1000 : null);
   return (
     <dl className={classes.facts}>
       <Fact name="Elapsed" value={elapsedText(mission, now)} />

@@ -36,7 +36,7 @@ export function MissionFields({ form, problems, onChange, files, toolIsFixed = f
         <TextInput
           label="Budget"
           description="In US dollars. The mission stops before it would spend more."
-          placeholder="No limit of its own"
+          placeholder="The usual limit"
           inputMode="decimal"
           value={form.budget}
           error={problems.budget}

@@ -92,7 +92,7 @@ function HeaderCell({ column: { name, field, numeric }, sort, onSort }: HeaderCe
 
 function MissionRow({ mission }: { mission: Mission }) {
   const { label, tone } = STATES[mission.state];
-  const now = useNow(ticks(mission.state) ? 1000 : null);
+  const now = useNow(ticks(mission) ? 1000 : null);
   const percent = formatPercent(mission.percent);
   return (
     <tr>

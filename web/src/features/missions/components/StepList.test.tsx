@@ -12,7 +12,7 @@ it('tells the state, message and time of every step, also without colours', asyn
       ? { ...step, message: '1 file', started_at: '2026-11-20T08:00:00Z', finished_at: '2026-11-20T08:00:02.4Z' }
       : step,
   );
-  const list = await renderPart(<StepList steps={steps} />);
+  const list = await renderPart(<StepList steps={steps} moving />);
   const rows = screen.getAllByRole('listitem');
   expect(rows).toHaveLength(6);
   const [first, second] = rows as [HTMLElement, HTMLElement];
@@ -21,4 +21,12 @@ it('tells the state, message and time of every step, also without colours', asyn
   expect(within(first).getByText('2.4 s')).toBeTruthy();
   expect(second.getAttribute('aria-current')).toBe('step');
   expect(await brokenRules(list)).toEqual([]);
+});
+
+it('lets a begun step stand still while its mission is paused', async () => {
+  const steps = makeSteps(1, true).map((step) => ({ ...step, started_at: '2026-11-20T08:00:00Z' }));
+  await renderPart(<StepList steps={steps} moving={false} />);
+  const second = within(screen.getAllByRole('listitem')[1] as HTMLElement);
+  expect(second.getByText('halted')).toBeTruthy();
+  expect(second.queryByText(/\d s$/)).toBeNull();
 });

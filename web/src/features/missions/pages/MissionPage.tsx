@@ -3,7 +3,9 @@ import { getRouteApi } from '@tanstack/react-router';
 
 import { ApiError } from '@/lib/api/errors';
 import { usePolling } from '@/lib/live/LiveProvider';
+import { LinkButton } from '@/ui/LinkButton';
 import { Page } from '@/ui/Page';
+import { EmptyState } from '@/ui/states/EmptyState';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 
@@ -24,14 +26,24 @@ export function MissionPage() {
       </Page>
     );
   }
-  const missing = mission.error instanceof ApiError && [404, 422].includes(mission.error.status);
+  if (mission.error instanceof ApiError && [404, 422].includes(mission.error.status)) return <NoSuchMission />;
   return (
-    <Page title={missing ? 'No such mission' : 'Mission'}>
+    <Page title="Mission">
       <ErrorState
-        title={missing ? 'This mission does not exist, or is not yours to see' : 'The mission could not be loaded'}
+        title="The mission could not be loaded"
         error={mission.error}
         onRetry={() => void mission.refetch()}
       />
+    </Page>
+  );
+}
+
+function NoSuchMission() {
+  return (
+    <Page title="No such mission">
+      <EmptyState title="This mission does not exist, or is not yours to see.">
+        <LinkButton to="/missions">Go to missions</LinkButton>
+      </EmptyState>
     </Page>
   );
 }

@@ -1,0 +1,146 @@
+"""Every page in every state that a reader can meet: readable to all, on a phone too, and silent in the console."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.web.chromium import Complaints
+from tests.web.conftest import OpenPage
+from tests.web.installation import Api, Installation
+from tests.web.marks import in_the_browser
+
+pytestmark = in_the_browser
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+MISSING = "01999999-0000-7000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A path, and the words that stand there once everything is loaded."""
+
+    path: str
+    words: str
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def places(api: Api, installation: Installation, data: Path) -> AsyncIterator[list[Place]]:
+    """Every page, with one mission in each state."""
+    done = await api.submit("Mean price by symbol", data / "stocks.csv")
+    failed = await api.submit("Trend of the price", tool="table_trend")
+    await api.becomes(done["id"], "completed")
+    await api.becomes(failed["id"], "failed")
+    waiting = await api.submit("Mean wind by weather", data / "seattle-weather.csv", budget_usd="25.00")
+    installation.hold("execution")
+    running = await api.submit("Number of airports by state", data / "airports.csv")
+    yield [
+        Place("/missions", "Recent"),
+        Place("/missions?view=table", "Created"),
+        Place("/missions?view=table&q=nothing+has+this+title", "No missions match"),
+        Place("/missions/new", "Start mission"),
+        Place(f"/missions/{done['id']}", "Show as table"),
+        Place(f"/missions/{failed['id']}", "works on a file"),
+        Place(f"/missions/{waiting['id']}", "Approval needed"),
+        Place(f"/missions/{running['id']}", "Step 5, execution began"),
+        Place(f"/missions/{MISSING}", "does not exist"),
+        Place("/tools", "Find unusual values"),
+        Place("/account", "ada@example.com"),
+        Place("/nowhere", "Nothing lives at this address"),
+    ]
+
+
+async def go_to(page: Page, place: Place) -> None:
+    """Wait until a page shows what it is for."""
+    await page.goto(place.path)
+    await expect(page.get_by_role("main")).to_contain_text(place.words)
+
+
+async def broken_rules(page: Page, where: str) -> list[str]:
+    """Ask axe what is wrong; one line for each element that breaks a rule."""
+    result = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{where}: {violation['id']}, {node['failureSummary']} {node['html'][:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+async def broken_rules_in_both_schemes(page: Page, where: str) -> list[str]:
+    """Ask twice, in light and in dark."""
+    await page.evaluate(AXE.read_text())
+    found = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        found += await broken_rules(page, f"{where} ({scheme})")
+    return found
+
+
+async def test_no_page_breaks_a_rule_of_accessibility(
+    open_page: OpenPage, places: list[Place], complaints: Complaints
+) -> None:
+    complaints.expect("404")  # the mission that is not there
+    page = await open_page()
+    found = []
+    for place in places:
+        await go_to(page, place)
+        found += await broken_rules_in_both_schemes(page, place.path)
+    assert found == []
+
+
+async def test_no_dialog_breaks_a_rule_of_accessibility(open_page: OpenPage, places: list[Place]) -> None:
+    running = next(place for place in places if "began" in place.words)
+    page = await open_page()
+    found = []
+    for opener in ("Edit", "Cancel", "Search or jump to"):
+        await go_to(page, running)
+        await page.get_by_role("button", name=opener).click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        found += await broken_rules_in_both_schemes(page, opener)
+    assert found == []
+
+
+async def test_signing_in_breaks_none_either(open_page: OpenPage, complaints: Complaints) -> None:
+    complaints.expect("401")
+    page = await open_page("/", known=False)
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert await broken_rules_in_both_schemes(page, "sign-in") == []
+
+
+async def test_no_page_is_wider_than_a_phone(
+    open_page: OpenPage, places: list[Place], complaints: Complaints
+) -> None:
+    complaints.expect("404")
+    page = await open_page(**PHONE)
+    wide = {}
+    for place in places:
+        await go_to(page, place)
+        width = await page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["viewport"]["width"]:
+            wide[place.path] = width
+    assert wide == {}
+
+
+async def test_the_menu_of_a_phone_opens_leads_on_and_closes(open_page: OpenPage) -> None:
+    page = await open_page("/missions", **PHONE)
+    await expect(page.get_by_role("navigation")).to_be_hidden()
+    await page.get_by_role("button", name="Open menu").tap()
+    menu = page.get_by_role("dialog", name="Menu")
+    await menu.get_by_role("link", name="Tools and agents").tap()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Tools and agents")
+    await expect(menu).to_be_hidden()
+
+
+async def test_a_script_that_was_not_sent_with_the_page_does_not_run(
+    open_page: OpenPage, complaints: Complaints
+) -> None:
+    page = await open_page("/account")
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'stolen = 1'}))")
+    assert await page.evaluate("typeof stolen") == "undefined"
+    assert "Content Security Policy" in complaints.unexpected[0]  # so a violation on any other page would be heard
+    complaints.expect("Content Security Policy")
