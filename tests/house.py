@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
 from pilothouse.access.identity.permissions import BUILT_IN_ROLES
+from pilothouse.core.ids import OrganizationId, UserId, new_id
 from pilothouse.core.principal import Principal
 from pilothouse.db.embedded import Cluster
 from pilothouse.db.engine import Database
@@ -102,28 +103,33 @@ async def working_house(cluster: Cluster, tmp_path: Path, owner_database: Databa
 
 async def make_user(database: Database, tenant: Tenant, role: str = "admin") -> Member:
     """Make a tenant's user a member with a role, whose principal holds what the role grants."""
-    member = await make_member(database, tenant, role)
+    return _as(role, await make_member(database, tenant, role))
+
+
+async def add_colleague(database: Database, member: Member, role: str) -> Member:
+    """Add a further user to a member's organization."""
+    colleague = Member(member.organization_id, new_id(), f"bea-{new_id()}@example.com", member.principal)
+    async with database.transaction(member.organization_id) as session:
+        values = {"organization": member.organization_id, "id": colleague.user_id, "role": role}
+        await session.execute(
+            text("insert into user_account (id, organization_id, email, name) values (:id, :organization, :email, 'Bea')"),
+            {**values, "email": colleague.email},
+        )
+        await session.execute(
+            text(
+                "insert into user_role (organization_id, user_id, role_id)"
+                " select organization_id, :id, id from role where name = :role"
+            ),
+            values,
+        )
+    return _as(role, colleague)
+
+
+def _as(role: str, member: Member) -> Member:
     who = Principal(
-        member.principal.organization_id, member.principal.user_id, permissions=frozenset(BUILT_IN_ROLES[role])
+        OrganizationId(member.organization_id), UserId(member.user_id), permissions=frozenset(BUILT_IN_ROLES[role])
     )
     return Member(member.organization_id, member.user_id, member.email, who)
-
-
-async def add_user(database: Database, tenant: Tenant, role: str) -> Member:
-    """Add a further user to a tenant that has a member already."""
-    colleague = Tenant(tenant.organization_id, (await _insert_user(database, tenant)))
-    return await make_user(database, colleague, role)
-
-
-async def _insert_user(database: Database, tenant: Tenant):
-    async with database.transaction(tenant.organization_id) as session:
-        return await session.scalar(
-            text(
-                "insert into user_account (id, organization_id, email, name)"
-                " values (gen_random_uuid(), :organization, gen_random_uuid() || '@example.com', 'Bea') returning id"
-            ),
-            {"organization": tenant.organization_id},
-        )
 
 
 @pytest.fixture

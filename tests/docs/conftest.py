@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from tests.docs.pages import ROOT
+from tests.places import open_place
 
 PILOTHOUSE = ROOT / ".venv" / "bin" / "pilothouse"
 _START_S = 60
@@ -33,9 +34,20 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """`pilothouse serve` in a process of its own, as everybody starts it."""
-    folder = tmp_path_factory.mktemp("installation")
+    with open_place() as folder:
+        yield from _serve(folder)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """An empty folder, for pages whose commands bring up a database of their own."""
+    with open_place() as folder:
+        yield folder
+
+
+def _serve(folder: Path) -> Iterator[Installation]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("PILOTHOUSE_", "DATABASE_"))}
     port = _free_port()
     log = (folder / "serve.log").open("w")

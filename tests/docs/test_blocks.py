@@ -30,9 +30,9 @@ def inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def test_the_quickstart_works_on_a_fresh_checkout(tmp_path: Path) -> None:
-    with inside(tmp_path):
-        Scratch(tmp_path).follow(page("docs/start/quickstart.md"))
+def test_the_quickstart_works_on_a_fresh_checkout(place: Path) -> None:
+    with inside(place):
+        Scratch(place).follow(page("docs/start/quickstart.md"))
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,14 @@ class TestDeniedByDefault:
         assert [route.path for route in routes if not route.include_in_schema] == []
         assert {(method, route.path) for route in routes for method in route.methods} <= set(operations())
 
-    @pytest.mark.parametrize(("method", "path"), [each for each in operations() if each not in OPEN])
-    async def test_no_route_answers_without_a_credential(self, house, method, path) -> None:
+    async def test_no_route_answers_without_a_credential(self, house) -> None:
         client = await house.client()
-        answer = await client.request(method, f"http://pilothouse.test{fill(path)}")
-        assert answer.status_code == 401, answer.text
-        assert answer.json()["error"]["code"]
-        assert answer.json()["success"] is False
+        answers = {}
+        for method, path in set(operations()) - set(OPEN):
+            answer = await client.request(method, f"http://pilothouse.test{fill(path)}")
+            answers[method, path] = (answer.status_code, answer.json()["success"], bool(answer.json()["error"]["code"]))
+        assert len(answers) > 40
+        assert {each for each, told in answers.items() if told != (401, False, True)} == set()
 
     @pytest.mark.parametrize("credential", ["Bearer ph_nobodyknowsthiskey0000000000000000000", "Bearer x.y.z", "Basic eDp5"])
     async def test_nor_with_one_that_is_made_up(self, house, credential) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +11,6 @@ import pytest
 from vega_datasets import data
 
 from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
-from pilothouse.db.engine import Database
 from tests.places import open_place
 
 from .fleet import Books, Client, Fleet
@@ -39,22 +38,6 @@ def fleet(chaos_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
     fleet.start_worker()
     yield fleet
     fleet.stop()
-
-
-@pytest.fixture
-async def client(fleet: Fleet) -> AsyncIterator[Client]:
-    client = Client(fleet)
-    await client.sign_in()
-    yield client
-    await client.close()
-
-
-@pytest.fixture
-async def books(fleet: Fleet, client: Client) -> AsyncIterator[Books]:
-    me = await client.call("GET", "/api/v1/auth/me")
-    database = Database(fleet.cluster.app_url)
-    yield Books(database, me["data"]["organization"]["id"], fleet.sink)
-    await database.close()
 
 
 async def submit(client: Client) -> list[str]:

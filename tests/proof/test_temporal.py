@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from vega_datasets import data
 
 from benchmarks.missions import temporal_server
 from pilothouse.db.embedded import start_cluster, stop_cluster
-from pilothouse.db.engine import Database
 from tests.places import open_place
 
 from .fleet import Books, Client, Fleet
@@ -29,22 +28,6 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         yield fleet
         fleet.stop()
         stop_cluster(cluster)
-
-
-@pytest.fixture
-async def client(fleet: Fleet) -> AsyncIterator[Client]:
-    client = Client(fleet)
-    await client.sign_in()
-    yield client
-    await client.close()
-
-
-@pytest.fixture
-async def books(fleet: Fleet, client: Client) -> AsyncIterator[Books]:
-    me = await client.call("GET", "/api/v1/auth/me")
-    database = Database(fleet.cluster.app_url)
-    yield Books(database, me["data"]["organization"]["id"], fleet.sink)
-    await database.close()
 
 
 async def submit(client: Client, **options: object) -> str:

@@ -41,9 +41,14 @@ class FileRecorder:
     """Keeps calls as lines of JSON in a file, so that a notebook's run survives its kernel."""
 
     def __init__(self, path: Path) -> None:
+        """Read what is there; a last line that a crash cut short is taken off the file."""
         self._path = path
         self._records: dict[str, Record] = {}
-        for line in path.read_bytes().splitlines() if path.exists() else ():
+        written = path.read_bytes() if path.exists() else b""
+        whole = written[: written.rfind(b"\n") + 1]
+        if len(whole) < len(written):
+            path.write_bytes(whole)
+        for line in whole.splitlines():
             entry = loads(line)
             self._records[entry["key"]] = entry["record"]
 

@@ -43,7 +43,8 @@ class Signature:
     def input_schema(self) -> dict[str, Any]:
         """Return the JSON schema of the arguments."""
         schema = self.input_model.model_json_schema(schema_generator=_PlainSchema)
-        schema.pop("title", None)
+        for each in (schema, *schema.get("$defs", {}).values()):
+            each.pop("title", None)
         return schema
 
     def output_schema(self) -> dict[str, Any]:
@@ -70,7 +71,8 @@ def read_signature(function: Callable[..., Any]) -> Signature:
     model: type[BaseModel] = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
     summary = " ".join(filter(None, (documentation.short_description, documentation.long_description)))
     names = tuple(parameter.name for parameter in parameters)
-    return Signature(" ".join(summary.split()), names, model, TypeAdapter(hints["return"]))
+    result = str if inspect.isasyncgenfunction(function) else hints["return"]  # its pieces are joined to a text
+    return Signature(" ".join(summary.split()), names, model, TypeAdapter(result))
 
 
 def describe_problems(error: ValidationError) -> str:

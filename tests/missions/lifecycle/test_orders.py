@@ -6,7 +6,7 @@ import pytest
 
 from pilothouse.core.ids import new_id
 from pilothouse.durable import states
-from tests.house import add_user, code_of, data_of, open_house
+from tests.house import add_colleague, code_of, data_of, make_user, open_house
 from tests.missions.conftest import events_of, order, put_into, read, submit
 
 ORDERS = sorted(states.MOVES)
@@ -33,8 +33,6 @@ class TestApproval:
     async def test_follows_the_policy(
         self, cluster, tmp_path: Path, database, tenant, policy, role, budget_usd, state, may_approve
     ) -> None:
-        from tests.house import make_user
-
         who = await make_user(database, tenant, role)
         async with open_house(cluster, tmp_path, missions={"approval": policy}) as house:
             api = await house.client(who)
@@ -45,27 +43,22 @@ class TestApproval:
                 assert answer.status_code == (200 if may_approve else 403)
                 assert (await read(api, mission))["state"] == ("queued" if may_approve else state)
 
-    async def test_somebody_else_who_may_approve_does_it(self, house, database, tenant, member) -> None:
-        colleague = await add_colleague(database, tenant, "user")
+    async def test_somebody_else_who_may_approve_does_it(self, house, database, member) -> None:
+        colleague = await add_colleague(database, member, "user")
         theirs, mine = await house.client(colleague), await house.client(member)
         mission = await submit(theirs)
         assert mission["state"] == "waiting_for_approval"
         assert (await order(mine, mission, "approve"))["state"] == "queued"
 
-    async def test_somebody_else_who_may_not_does_not(self, house, database, tenant, member) -> None:
+    async def test_somebody_else_who_may_not_does_not(self, house, database, member) -> None:
         mission = await submit(await house.client(member), draft=True)
-        colleague = await house.client(await add_colleague(database, tenant, "user"))
+        colleague = await house.client(await add_colleague(database, member, "user"))
         assert code_of(await colleague.post(f"/missions/{mission['id']}/approve")) == (403, "permission_denied")
 
     async def test_a_draft_waits_whatever_the_policy(self, api) -> None:
         mission = await submit(api, draft=True)
         assert mission["state"] == "draft"
         assert (await order(api, mission, "approve"))["state"] == "queued"
-
-
-async def add_colleague(database, tenant, role: str):
-    """A further user of an organization that has its roles already."""
-    return await add_user(database, tenant, role)
 
 
 class TestOrders:

@@ -1,10 +1,11 @@
 """Questions to the tables of missions."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_, update
+import msgspec
+from sqlalchemy import Select, func, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.errors import InvalidInput, NotFound
@@ -19,6 +20,14 @@ SORTS: dict[str, Any] = {
     "title": Mission.title,
     "cost_usd": Mission.cost_microusd,
     "percent": Mission.percent,
+}
+
+# What a cursor of each sort holds beside the id.
+_PLACES: dict[str, Any] = {
+    "created_at": UUID,
+    "title": str,
+    "cost_usd": Annotated[int, msgspec.Meta(ge=0, lt=2**62)],
+    "percent": float,
 }
 
 MissionAndWork = tuple[Mission, Work]
@@ -80,7 +89,8 @@ class MissionRepository:
             raise InvalidInput(f"Missions sort by {', '.join(SORTS)}, with - in front for descending; not by {sort!r}.")
         place = tuple_(SORTS[name], Mission.id)
         if cursor:
-            last = tuple_(*decode_cursor(cursor, 2))
+            value, identifier = _place(cursor, name)
+            last = tuple_(literal(value, SORTS[name].type), literal(identifier, Mission.id.type))
             query = query.where(place < last if descending else place > last)
         order = [column.desc() if descending else column.asc() for column in (SORTS[name], Mission.id)]
         rows = [(row[0], row[1]) for row in await self.session.execute(query.order_by(*order).limit(limit + 1))]
@@ -132,3 +142,11 @@ class MissionRepository:
             pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             query = query.where(or_(Mission.title.ilike(pattern), Mission.objective.ilike(pattern)))
         return query
+
+
+def _place(cursor: str, sort: str) -> tuple[Any, UUID]:
+    """Read the place that a cursor of a sort stands for."""
+    try:
+        return msgspec.convert(decode_cursor(cursor, 2), tuple[_PLACES[sort], UUID])
+    except msgspec.ValidationError as error:
+        raise InvalidInput("The cursor is not one that this list gave out.") from error

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from pilothouse.core import json
 from pilothouse.core.money import parse_usd
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.files.schemas import FileRead
@@ -22,6 +23,17 @@ def _usd(text: str) -> str:
     return text
 
 
+def _storable(values: dict[str, Any]) -> dict[str, Any]:
+    try:
+        text = json.dumps_text(values)
+    except UnicodeEncodeError:
+        text = "\\u0000"
+    if "\\u0000" in text:
+        raise ValueError("A text holds a character that cannot be stored, such as NUL")
+    return values
+
+
+Parameters = Annotated[dict[str, Any], AfterValidator(_storable), Field(max_length=50)]
 Usd = Annotated[str, AfterValidator(_usd), Field(max_length=30, examples=["1.50"])]
 Objective = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -42,7 +54,7 @@ class MissionCreate(BaseModel):
     objective: Objective = Field(description="What is wanted, in plain words.")
     title: Title | None = Field(None, description="Shown in lists; made from the objective when left out.")
     file_ids: list[UUID] = Field([], max_length=20, description="Uploaded files the mission works on.")
-    parameters: dict[str, Any] = Field({}, max_length=50, description="Named values the agent is told.")
+    parameters: Parameters = Field({}, description="Named values the agent is told.")
     tool: Name | None = Field(None, description="A tool fixed in advance; chosen by meaning when left out.")
     agent: Name = Field("analyst", description="Who does the work.")
     budget_usd: Usd | None = Field(None, description="What it may cost at most, in US dollars.")
@@ -57,7 +69,7 @@ class MissionUpdate(BaseModel):
 
     title: Title | None = None
     objective: Objective | None = None
-    parameters: dict[str, Any] | None = Field(None, max_length=50)
+    parameters: Parameters | None = None
     tool: Name | None = None
     budget_usd: Usd | None = None
     priority: Priority | None = None

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeEvent, makeMission, makeSteps } from '@/testing/missions';
 
 import { applyEvent } from './apply';
-import type { Mission } from './model';
+import { elapsedAt, type Mission } from './model';
 
 function after(mission: Mission, ...events: Parameters<typeof applyEvent>[1][]): Mission {
   return events.reduce((now, event) => {
@@ -55,10 +55,14 @@ describe('applyEvent', () => {
     expect(mission.steps[1]).toMatchObject({ state: 'completed', finished_at: '2026-11-20T08:00:05Z' });
   });
 
-  it('stops the clock where it stands when a mission pauses', () => {
-    const running = makeMission({ state: 'running', elapsed_s: 30, elapsed_at: 4_000 });
+  it('counts elapsed time through a pause and stops at the end, as the server does', () => {
+    const started_at = '2026-11-20T08:00:00Z';
+    const running = makeMission({ state: 'running', started_at, elapsed_s: 30, elapsed_at: 4_000 });
     const paused = after(running, makeEvent('mission.state', 1, { state: 'paused', reason: 'user:pause' }));
     expect(paused).toMatchObject({ state: 'paused', elapsed_s: 36, elapsed_at: 10_000 });
+    expect(elapsedAt(paused, 15_000)).toBe(41);
+    const cancelled = after(paused, makeEvent('mission.state', 2, { state: 'cancelled' }));
+    expect(elapsedAt(cancelled, 60_000)).toBe(36);
   });
 
   it('is at 100 when completed, whatever the event says', () => {

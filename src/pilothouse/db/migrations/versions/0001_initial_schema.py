@@ -355,7 +355,7 @@ def upgrade() -> None:
         sa.Column("cost_microusd", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("plan_version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("percent", postgresql.DOUBLE_PRECISION(), server_default="0", nullable=False),
+        sa.Column("percent", sa.Float(precision=53), server_default="0", nullable=False),
         sa.Column("current_step", sa.Text(), nullable=True),
         sa.Column("state_reason", sa.Text(), nullable=True),
         sa.Column("intent", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
