@@ -87,6 +87,7 @@ class TestMigrate:
         database = Database(owner)
         async with database.transaction() as session:
             await session.execute(text("update alembic_version set version_num = '9999'"))
+            await session.execute(text("comment on schema public is 'pilothouse 9999 0123456789abcdef'"))
             await session.execute(text("drop function durable_sweep"))
         await database.close()
         with pytest.raises(SchemaMismatch, match=r"revision 9999.*newer Pilothouse.*restore a backup") as refused:
@@ -94,7 +95,29 @@ class TestMigrate:
         assert not refused.value.retryable
         assert await ask(owner, "select proname from pg_proc where proname = 'durable_sweep'") == []
 
-    async def test_brings_functions_up_to_date_that_somebody_changed(self, empty) -> None:
+    async def test_leaves_an_installation_at_work_alone(self, empty) -> None:
+        owner, app = empty
+        revision = await migrate(owner, app)
+        database = Database(owner)
+        async with database.transaction() as session:
+            await session.execute(text("lock table work in access exclusive mode"))
+            assert await asyncio.wait_for(migrate(owner, app), 10) == revision  # waits for nobody
+        await database.close()
+
+    async def test_waits_for_queries_of_an_older_version_that_still_runs(self, empty) -> None:
+        owner, app = empty
+        revision = await migrate(owner, app)
+        database = Database(owner)
+        async with database.transaction() as session:
+            await session.execute(text("comment on schema public is 'pilothouse older'"))
+            await session.execute(text("lock table work in access exclusive mode"))
+            migrating = asyncio.create_task(migrate(owner, app))
+            done, _ = await asyncio.wait({migrating}, timeout=0.2)
+            assert not done
+        assert await asyncio.wait_for(migrating, 30) == revision
+        await database.close()
+
+    async def test_lays_policies_and_grants_anew_over_those_of_another_version(self, empty) -> None:
         owner, app = empty
         await migrate(owner, app)
         before = await ask(owner, _EVERYTHING)
@@ -102,6 +125,7 @@ class TestMigrate:
         async with database.transaction() as session:
             await session.execute(text("drop policy tenant on work"))
             await session.execute(text(f'grant update on ledger to "{role_of(app)}"'))
+            await session.execute(text("comment on schema public is 'pilothouse older'"))
         await database.close()
         await migrate(owner, app)
         assert await ask(owner, _EVERYTHING) == before

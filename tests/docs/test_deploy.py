@@ -28,7 +28,7 @@ def variables(cluster: Cluster) -> dict[str, str]:
     assert made.returncode == 0, made.stderr
     place = f"/guide?host={address.host}&port={address.port}"
     return {
-        "DATABASE_URL": f"postgresql://guide_app:choose-another@{place}",
+        "DATABASE_URL": f"postgresql://guide_app:choose-two@{place}",
         "DATABASE_OWNER_URL": f"postgresql://guide_owner:choose-one@{place}",
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import vega_datasets
 from playwright.async_api import Browser, Page, StorageState, expect
 
 import pilothouse.server
@@ -105,9 +106,7 @@ async def open_page(
         await context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def data() -> Path:
     """Real data files, as the `vega_datasets` package carries them."""
-    import vega_datasets  # noqa: PLC0415 - 0.5 s that other tests need not pay
-
     return Path(vega_datasets.__file__).parent / "_data"

@@ -21,7 +21,7 @@ def held(step: StepFunction, closed: Path) -> StepFunction:
     """Wrap a step: wait at its gate, then do the real work."""
 
     async def run(step_run: StepRun) -> Any:
-        while closed.exists():  # noqa: ASYNC110 - the gate stands in another process
+        while closed.exists():
             await asyncio.sleep(0.02)
         return await step(step_run)
 

@@ -20,12 +20,18 @@ _FINAL = {"completed", "failed", "cancelled"}
 _PATIENCE_S = 60  # a loaded machine of two cores makes a database, migrates it and starts
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @dataclass
 class Installation:
     """A server and a worker that can be stopped one without the other."""
 
     folder: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=_free_port)
     server: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
 
@@ -104,12 +110,6 @@ async def _until(is_so: Any, process: subprocess.Popen[bytes], log: Path) -> Non
             await asyncio.sleep(0.05)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Api:
     """Prepares missions for tests that look at them, without the page."""
 
@@ -128,6 +128,10 @@ class Api:
     async def mission(self, mission_id: str) -> dict[str, Any]:
         """Read a mission as it stands."""
         return data_of(await self._http.get(f"/missions/{mission_id}"))
+
+    async def count(self, state: str) -> int:
+        """Count the missions in a state."""
+        return len(data_of(await self._http.get("/missions", params={"state": state, "limit": 100})))
 
     async def becomes(self, mission_id: str, state: str) -> dict[str, Any]:
         """Wait for a state; a mission that ends in another one fails the test at once."""

@@ -8,11 +8,14 @@ from tests.web.chromium import Complaints
 from tests.web.conftest import OpenPage
 from tests.web.installation import Api, Installation
 from tests.web.marks import in_the_browser
+from tests.web.parts import indicator
 
 pytestmark = in_the_browser
 
 
-async def show_a_held_mission(open_page: OpenPage, api: Api, installation: Installation, data: Path) -> tuple[Page, str]:
+async def show_a_held_mission(
+    open_page: OpenPage, api: Api, installation: Installation, data: Path
+) -> tuple[Page, str]:
     """Open the page of a mission that stands before its fifth step; return both."""
     installation.hold("execution")
     mission = await api.submit("Mean price by symbol", data / "stocks.csv")
@@ -20,11 +23,6 @@ async def show_a_held_mission(open_page: OpenPage, api: Api, installation: Insta
     await expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "55")
     await expect(indicator(page)).to_have_text("Live")
     return page, mission["id"]
-
-
-def indicator(page: Page):
-    """The words in the top bar about the connection."""
-    return page.get_by_role("banner").get_by_role("status")
 
 
 async def test_a_browser_that_was_offline_comes_back_to_the_present(

@@ -1,13 +1,14 @@
 import re
 from pathlib import Path
 
-import polars
+import polars as pl
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.web.conftest import OpenPage
 from tests.web.installation import Installation
 from tests.web.marks import in_the_browser
+from tests.web.parts import status
 
 pytestmark = in_the_browser
 
@@ -17,8 +18,8 @@ QUESTION = "Which symbol has the highest mean price?"
 @pytest.fixture
 def means(data: Path) -> list[tuple[str, float]]:
     """What is asked for, calculated another way: mean price by symbol, highest first."""
-    prices = polars.read_csv(data / "stocks.csv")
-    return prices.group_by("symbol").agg(polars.col("price").mean()).sort("price", descending=True).rows()
+    prices = pl.read_csv(data / "stocks.csv")
+    return prices.group_by("symbol").agg(pl.col("price").mean()).sort("price", descending=True).rows()
 
 
 async def test_a_data_file_becomes_an_answer_a_chart_and_a_table(
@@ -40,7 +41,7 @@ async def test_a_data_file_becomes_an_answer_a_chart_and_a_table(
     await expect(progress).to_have_attribute("aria-valuetext", "55 percent, step 5 of 6: Do the work")
     installation.let_go("execution")
     await expect(progress).to_have_attribute("aria-valuetext", "100 percent, All steps done")
-    await expect(page.get_by_role("main").get_by_text("Done", exact=True)).to_be_visible()
+    await expect(status(page, "Done")).to_be_visible()
     await expect(page.locator("#announcements")).to_have_text(f"{QUESTION}: Done")
 
     best, mean = means[0]

@@ -1,13 +1,13 @@
 """A chart as a picture, for downloads. Rendered in this process; nothing is fetched."""
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pilothouse.agents.errors import ToolFailed
 
 _VEGA_LITE = "6.4"
 _WIDTH = 720
 _SCALE = 2  # pixels per unit, for sharp pictures on today's screens
-_NOTHING_ALLOWED: list[str] = []  # a specification may name data at an address; rendering must not go there
+_NOTHING_ALLOWED: list[str] = []  # holds for the network; files are refused by `_refuse_addresses`
 
 
 def render_chart(spec: dict[str, Any], picture_format: Literal["png", "svg"] = "png") -> bytes:
@@ -18,6 +18,7 @@ def render_chart(spec: dict[str, Any], picture_format: Literal["png", "svg"] = "
     """
     import vl_convert  # starts a JavaScript engine, which only downloads of charts need
 
+    _refuse_addresses(spec)
     fixed = {**spec, "width": _WIDTH} if spec.get("width") == "container" else spec
     try:
         if picture_format == "svg":
@@ -28,3 +29,17 @@ def render_chart(spec: dict[str, Any], picture_format: Literal["png", "svg"] = "
         )
     except ValueError as error:
         raise ToolFailed(f"The chart cannot be drawn: {str(error)[:300]}.") from error
+
+
+def _refuse_addresses(part: Any) -> None:
+    """Refuse a specification that loads data or pictures: the renderer would read files of this machine."""
+    if isinstance(part, list):
+        for each in cast("list[Any]", part):
+            _refuse_addresses(each)
+    elif isinstance(part, dict):
+        fields = cast("dict[str, Any]", part)
+        if "url" in fields:
+            raise ToolFailed("The chart cannot be drawn: it loads something from an address, which is not allowed.")
+        for name, each in fields.items():
+            if name != "values":  # rows may have a column of that name
+                _refuse_addresses(each)

@@ -107,7 +107,7 @@ def _read_workbook(data: bytes) -> tuple[pl.DataFrame, list[str]]:
 def _with_header(sheet: pl.DataFrame) -> pl.DataFrame:
     rows = sheet.head(20).rows()
     filled = [sum(cell not in (None, "") for cell in row) for row in rows]
-    header = next(index for index, count in enumerate(filled) if count >= max(filled) / 2)
+    header = next(index for index, count in enumerate(filled) if count > max(filled) / 2)
     body = sheet.slice(header + 1)
     body.columns = clean_names(rows[header], sheet.width)
     keep = [c.name for c, given in zip(body, rows[header], strict=True) if given or c.null_count() < len(c)]

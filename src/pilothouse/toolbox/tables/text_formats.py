@@ -55,6 +55,7 @@ def read_delimited(data: bytes) -> tuple[pl.DataFrame, list[str]]:
     if n_columns > _MAX_COLUMNS:
         raise TableUnreadable(f"The file has {n_columns:,} columns; at most {_MAX_COLUMNS:,} can be read.")
     frame, notes = _parse(text, delimiter, n_columns)
+    frame = frame.filter(~pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == ""))
     if len({len(row) for row in head[first:]}) > 1:
         notes.append("Some rows have more or fewer cells than others; what is lacking counts as missing.")
     frame = frame.slice(first + has_header)
