@@ -110,6 +110,7 @@ class TestMigrate:
         database = Database(owner)
         async with database.transaction() as session:
             await session.execute(text("comment on schema public is 'pilothouse older'"))
+        async with database.transaction() as session:
             await session.execute(text("lock table work in access exclusive mode"))
             migrating = asyncio.create_task(migrate(owner, app))
             done, _ = await asyncio.wait({migrating}, timeout=0.2)

@@ -125,7 +125,7 @@ class TestLive:
     async def test_a_page_of_another_site_is_refused_though_it_brings_the_cookie(self, browser) -> None:
         for origin in ("https://evil.example", "http://127.0.0.1:1", "null"):
             code, _ = await self.refused(browser.socket(origin=origin))
-            assert code == 4401
+            assert code == 4403
 
 
 async def frames(response: httpx2.Response) -> AsyncIterator[tuple[str, dict]]:

@@ -16,6 +16,12 @@ def usd(amount_microusd: int) -> str:
     return f"{sign}${Decimal(abs(amount_microusd)) / MICROUSD_PER_USD:,.2f}"
 
 
+def usd_exactly(amount_microusd: int) -> str:
+    """Write an amount for a person who must compare small ones: "$0.37", "$0.00033"."""
+    cents, rest = divmod(amount_microusd, MICROUSD_PER_USD // 100)
+    return usd(cents * MICROUSD_PER_USD // 100) if not rest else f"${to_decimal_string(amount_microusd).rstrip('0')}"
+
+
 def to_decimal_string(amount_microusd: int) -> str:
     """Write an amount for the wire: 370000 becomes "0.370000"."""
     return f"{Decimal(amount_microusd) / MICROUSD_PER_USD:.6f}"

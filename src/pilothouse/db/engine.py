@@ -1,5 +1,6 @@
 """The pool of connections and the one way to open a transaction: for an organization."""
 
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from pilothouse.core import json
 from pilothouse.core.errors import InvalidInput, Unavailable
+from pilothouse.core.telemetry import get_logger
 
 # What the driver raises when the server is not there, goes away, or takes no more: not our statement's fault.
 _AWAY = (
@@ -26,6 +28,8 @@ _AWAY = (
 )
 _CHARACTERS = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organization, true)")
+
+log = get_logger(__name__)
 
 
 class DatabaseSettings(BaseModel):
@@ -99,6 +103,7 @@ class Database:
             json_deserializer=json.loads,
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        watch_slow_queries(self.engine, settings.slow_query_ms)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -138,6 +143,22 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def watch_slow_queries(engine: AsyncEngine, slow_ms: int) -> None:
+    """Log statements that take longer than they should, without their parameters: those are people's data."""
+
+    def begin(*arguments: Any) -> None:
+        arguments[4].started_at = time.perf_counter()
+
+    def end(*arguments: Any) -> None:
+        statement, context = arguments[2], arguments[4]
+        took_ms = 1000 * (time.perf_counter() - context.started_at)
+        if took_ms > slow_ms:
+            log.warning("slow_query", duration_ms=round(took_ms), statement=statement[:500])
+
+    event.listen(engine.sync_engine, "before_cursor_execute", begin)
+    event.listen(engine.sync_engine, "after_cursor_execute", end)
 
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:

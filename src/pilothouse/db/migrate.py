@@ -27,6 +27,7 @@ from pilothouse.db.security import protect, protect_all
 APPEND_ONLY = ("audit_event", "event", "ledger")
 _READ_MARK = text("select obj_description('public'::regnamespace)")
 _TRIES = 20
+_CONTENTION = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 _MIGRATION_LOCK = 7_310_441  # any number, the same in every process: one migrates, the others wait
 
 
@@ -85,15 +86,19 @@ async def _migrate_in_peace(engine: AsyncEngine, app_role: str, mark: str) -> st
                     await connection.execute(text(f"comment on schema public is '{mark}'"))
                 return _head()
         except DBAPIError as error:
-            if attempt == _TRIES or not _is_contention(error):
+            if _sqlstate(error) == "42501":  # insufficient_privilege
+                raise SchemaMismatch(
+                    "The database needs another schema than it has, and the role that signed in may not change it. "
+                    "Set DATABASE_OWNER_URL to the role that owns the schema, and start again."
+                ) from error
+            if attempt == _TRIES or _sqlstate(error) not in _CONTENTION:
                 raise
             await asyncio.sleep(attempt * random.uniform(0.2, 0.6))  # noqa: S311 - spreads attempts, guards nothing
     raise AssertionError("the last try returns or raises")
 
 
-def _is_contention(error: DBAPIError) -> bool:
-    """Tell whether a lock was not to be had: deadlock_detected or lock_not_available."""
-    return getattr(error.orig, "sqlstate", None) in {"40P01", "55P03"}
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
 
 
 def _functions() -> str:

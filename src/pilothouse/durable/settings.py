@@ -21,9 +21,6 @@ class DurableSettings(BaseModel):
     concurrency: int = Field(
         default=8, ge=1, le=1000, description="How many pieces of work one process runs at a time."
     )
-    max_attempts: int = Field(
-        default=3, ge=1, description="Attempts without a new step before work is set aside as failed."
-    )
     temporal_address: str = Field(default="127.0.0.1:7233", description="Address of the Temporal frontend.")
     temporal_namespace: str = Field(default="default", description="Temporal namespace.")
     temporal_task_queue: str = Field(default="pilothouse", description="Temporal task queue of this installation.")

@@ -7,14 +7,14 @@ from typing import Any
 from fastapi import APIRouter, WebSocket
 
 from pilothouse.core import json
-from pilothouse.core.errors import PilothouseError
+from pilothouse.core.errors import ErrorKind, PilothouseError
 from pilothouse.live.hub import Delivery, Hub, Subscription
-from pilothouse.server.auth import current_principal
+from pilothouse.server.auth import check_permission, current_principal
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
 HEARTBEAT_S = 10.0
-_NOT_SIGNED_IN = 4401  # application close code, after HTTP's 401
+_NOT_SIGNED_IN, _NOT_ALLOWED = 4401, 4403  # application close codes, after HTTP's 401 and 403
 
 
 def _now() -> str:
@@ -48,9 +48,11 @@ async def live(socket: WebSocket, cursor: str | None = None) -> None:
     """Push every event of the organization, from `cursor` on when a dropped connection comes back."""
     try:
         principal = await current_principal(socket)
+        check_permission(principal, "missions:read")
     except PilothouseError as error:
         await socket.accept()  # a refused handshake tells a page nothing; a close code does
-        await socket.close(_NOT_SIGNED_IN, error.message[:120])
+        code = _NOT_SIGNED_IN if error.kind is ErrorKind.UNAUTHENTICATED else _NOT_ALLOWED
+        await socket.close(code, error.message[:120])
         return
     await socket.accept()
     hub: Hub = socket.app.state.hub

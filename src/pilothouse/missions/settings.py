@@ -31,4 +31,3 @@ class MissionSettings(BaseModel):
     default_budget_usd: _Usd = Field(default="1.00", description="Budget of a mission submitted without one.")
     step_timeout_s: float = Field(default=300, gt=0, description="Longest time of one try of a step, in seconds.")
     step_tries: int = Field(default=3, ge=1, le=20, description="Tries of a step before the mission fails.")
-    max_objective_chars: int = Field(default=10_000, ge=1, description="Longest objective, in characters.")

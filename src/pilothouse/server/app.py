@@ -36,6 +36,7 @@ def build_app(
         version=__version__,
         description=_DESCRIPTION,
         lifespan=lifespan,
+        docs_url=None,  # the usual page loads its scripts from elsewhere; ours must work offline
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )

@@ -34,8 +34,13 @@ def require(permission: str) -> params.Depends:
         raise ValueError(f"{permission!r} is not a permission; add it to core/principal.py first.")
 
     async def holder(principal: CurrentPrincipal) -> Principal:
-        if not principal.may(permission):
-            raise PermissionDenied(f"This needs the permission {permission}, which your role or key does not have.")
+        check_permission(principal, permission)
         return principal
 
     return Depends(holder)
+
+
+def check_permission(principal: Principal, permission: str) -> None:
+    """Raise `PermissionDenied` unless a principal holds a permission."""
+    if not principal.may(permission):
+        raise PermissionDenied(f"This needs the permission {permission}, which your role or key does not have.")

@@ -69,9 +69,16 @@ async def _answer_ours(_request: Request, error: Exception) -> Response:
     return error_response(error)
 
 
+def _words(message: str) -> str:
+    """Return a validator's own words, without the library's preface and without a full stop."""
+    return message.removeprefix("Value error, ").rstrip(".")
+
+
 async def _answer_validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problems = [{"field": _field(item["loc"]), "problem": item["msg"], "type": item["type"]} for item in error.errors()]
+    problems = [
+        {"field": _field(item["loc"]), "problem": _words(item["msg"]), "type": item["type"]} for item in error.errors()
+    ]
     if any(problem["type"] == "json_invalid" for problem in problems):
         return JSONResponse(error_body("malformed_json", "The body is not valid JSON.", {"fields": problems}), 400)
     first = problems[0]

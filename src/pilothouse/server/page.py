@@ -13,7 +13,7 @@ _NONCE_MARK = "__CSP_NONCE__"
 _NOT_BUILT = (
     "<!doctype html><title>Pilothouse</title><p>The dashboard is not built. Run <code>./scripts/dev.sh start</code>,"
     " or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. The API works:"
-    " see <a href='/docs'>/docs</a>."
+    " its description is at <a href='/openapi.json'>/openapi.json</a>."
 )
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, field_validator
 
 
 class ServerSettings(BaseModel):
-    """The HTTP edge. Limits are those of SPEC API-2a."""
+    """The HTTP edge: where it listens, who may call it, and how much may be sent."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8700, ge=1, le=65535, description="Port to listen on.")

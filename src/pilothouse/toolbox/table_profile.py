@@ -19,6 +19,7 @@ _LISTED_VALUES = 60
 _MAX_VALUE_CHARS = 60
 _SAMPLE_ROWS = 3
 _MAX_MENTIONED_WORDS = 6
+_SEVERAL = 3  # values that share a word, from which on it names a kind of them
 _WORD = re.compile(r"\w+(?:[.'&-]\w+)*")
 
 
@@ -30,6 +31,7 @@ class ColumnProfile:
         type: integer, number, boolean, date, datetime or text.
         values: of a text column the most frequent first: every value when `distinct` is no larger than the list.
         mentioned: values that occur in the text given as `mentions`.
+        mentioned_parts: words of that text that stand in several values, such as a brand in product names.
     """
 
     name: str
@@ -42,6 +44,7 @@ class ColumnProfile:
     median: float | int | None = None
     values: list[str] | None = None
     mentioned: list[str] | None = None
+    mentioned_parts: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def _column(column: pl.Series, phrases: list[str], *, is_wide: bool) -> ColumnPr
     if kind == "text":
         facts["values"] = _frequent(present, 5 if is_wide else _LISTED_VALUES)
         facts["mentioned"] = _mentioned(present, phrases) or None
+        facts["mentioned_parts"] = _mentioned_parts(present, phrases) or None
     elif kind != "boolean":
         facts["min"], facts["max"] = presentable(present.min()), presentable(present.max())
     if kind in {"integer", "number"}:
@@ -139,6 +143,16 @@ def _phrases(text: str) -> list[str]:
     words = [match[0] for match in _WORD.finditer(text.lower())]
     sizes = range(1, _MAX_MENTIONED_WORDS + 1)
     return [" ".join(words[start : start + size]) for size in sizes for start in range(len(words) - size + 1)]
+
+
+def _mentioned_parts(texts: pl.Series, phrases: list[str]) -> list[str]:
+    """Return single words of three letters and more that several of many values contain."""
+    distinct = texts.unique()
+    words = list(dict.fromkeys(each for each in phrases if " " not in each and len(each) >= 3 and each.isalpha()))
+    if not words or len(distinct) <= _LISTED_VALUES:
+        return []
+    counts = distinct.str.to_lowercase().str.split(" ").explode().value_counts(name="n").filter(pl.col("n") >= _SEVERAL)
+    return [word for word in words if word in set(counts[texts.name])]
 
 
 def _mentioned(texts: pl.Series, phrases: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.embedded import Cluster, revive_cluster, start_cluster, stop_cluster
 from pilothouse.db.engine import Database
-from pilothouse.db.migrate import migrate
+from pilothouse.db.migrate import migrate, role_of
 from pilothouse.settings import Settings
 
 log = get_logger(__name__)
@@ -53,6 +53,11 @@ async def ready_database(settings: Settings, progress: Callable[[str], None]) ->
 
 def _configured(settings: Settings) -> Urls:
     database = settings.database
+    if role_of(database.owner_url or database.url) == role_of(database.url):
+        log.warning(
+            "row_level_security_not_in_force",
+            advice="DATABASE_URL signs in as the schema's owner. Give it a plain role and set DATABASE_OWNER_URL.",
+        )
     return Urls(database.url, database.owner_url or database.url, database.listen_url or database.url)
 
 

@@ -178,6 +178,25 @@ CASES = [
     Case("What was the highest close?", "ohlc.json", lambda t: one(t, C("close").max())),
     Case("What hour of the day is the warmest?", "sf-temps.csv",
          lambda t: best(t, C("date").dt.hour(), C("temp").mean())),
+    Case("how many ford cars are there", "cars.json", lambda t: rows(t.filter(C("Name").str.contains("ford")))),
+    Case("What's the max, min and mean of horsepower?", "cars.json",
+         lambda t: [number(getattr(t["Horsepower"], name)()) for name in ("max", "min", "mean")]),
+    Case("What is the average displacement of cars made in 1970 versus 1980?", "cars.json",
+         lambda t: each(t.filter(year("Year").is_in([1970, 1980])).with_columns(y=year("Year")), "y",
+                        C("Displacement").mean())),
+    Case("Was 2015 warmer than 2012?", "seattle-weather.csv",
+         lambda t: each(t.filter(year("date").is_in([2012, 2015])).with_columns(y=year("date")), "y",
+                        C("temp_max").mean())),
+    Case("What was the average temperature in January 2014?", "seattle-weather.csv",
+         lambda t: [number(t.filter(C("date").dt.strftime("%Y-%m") == "2014-01")[name].mean())
+                    for name in ("temp_max", "temp_min")]),
+    Case("Which day had the most rain?", "seattle-weather.csv", lambda t: top(t, "precipitation", "date")),
+    Case("Share of each source in 2017", "iowa-electricity.csv",
+         lambda t: [f"{value / t.filter(year('year') == 2017)['net_generation'].sum() * 100:.1f} %"
+                    for value in t.filter(year("year") == 2017)["net_generation"]]),
+    Case("What is the northernmost airport?", "airports.csv", lambda t: top(t, "latitude", "iata")),
+    Case("What was the deadliest day?", "la-riots.csv", lambda t: best(t, "death_date", pl.len())),
+    Case("What is the median age by race?", "la-riots.csv", lambda t: each(t, "race", C("age").median())),
 ]  # fmt: skip
 
 

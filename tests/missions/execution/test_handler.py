@@ -1,5 +1,6 @@
 """What happens when a step does not go well: retries, crashes, fences, budgets, people who left."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from pilothouse.core.errors import UpstreamFailed
 from pilothouse.db.engine import DatabaseAway
 from pilothouse.durable.attempt import Fenced, Outcome
 from pilothouse.missions.errors import ToolDoesNotFit
+from pilothouse.missions.execution.steps import RUN
 from pilothouse.missions.journal.journal import StepResult
 from pilothouse.storage.blobs import StorageFull
 from tests.gateway.upstream import Reply
@@ -30,13 +32,6 @@ class Flaky:
         if len(self.sources) <= self.times:
             raise self.error
         return StepResult("It worked", {"type": "write"}, {"intent": {"type": "write", "confidence": 0.5, "reason": "x"}})
-
-
-async def work_of(house, mission):
-    async with house.platform.database.transaction() as session:
-        return (await session.execute(text(
-            "select state, attempts, extract(epoch from due_at - clock_timestamp()) as due_in_s from work where id = :id"
-        ), {"id": UUID(mission["id"])})).one_or_none()  # fmt: skip
 
 
 @pytest.fixture
@@ -125,8 +120,6 @@ class TestFailuresThatDoNotPass:
         assert "secret" not in str(await events_of(api, mission)) + str(failed)
 
     async def test_a_step_that_takes_too_long_is_ended(self, api, hire) -> None:
-        import asyncio
-
         async def endless(run) -> StepResult:
             await asyncio.Event().wait()
             raise AssertionError
@@ -290,16 +283,34 @@ class TestBudget:
     async def test_a_call_that_was_paid_for_is_not_made_again_after_a_crash(
         self, paid_house, paid_api, hire, upstream
     ) -> None:
-        class Dies(Exception):
-            pass
-
-        async def finalize(run) -> StepResult:
-            raise AssertionError("not reached by the first worker")
+        async def dies(run) -> StepResult:
+            await RUN["execution"](run)
+            raise asyncio.CancelledError  # the process ends before the step's result is written
 
         mission = await submit(paid_api, "Write a haiku")
-        first = hire(paid_house, steps={"finalize": finalize})
-        await first.advance(await first.claim(mission["id"]), steps=5)
+        first = hire(paid_house, steps={"execution": dies})
+        with pytest.raises(asyncio.CancelledError):
+            await first.finish(mission["id"])
         paid = len(upstream.requests)
+        assert paid >= 1
         await hire(paid_house).finish(mission["id"])
         assert (await read(paid_api, mission))["state"] == "completed"
         assert len(upstream.requests) == paid
+
+    async def test_nor_is_an_artifact_stored_twice(self, api, hire) -> None:
+        async def dies(run) -> StepResult:
+            await RUN["execution"](run)
+            raise asyncio.CancelledError
+
+        mission = await submit(api, "Average mpg per origin, with a chart", file_ids=[await upload(api)])
+        first = hire(steps={"execution": dies})
+        with pytest.raises(asyncio.CancelledError):
+            await first.finish(mission["id"])
+        before = {artifact["id"] for artifact in (await read(api, mission))["artifacts"]}
+        assert before
+        await hire().finish(mission["id"])
+        ended = await read(api, mission)
+        kinds = sorted(artifact["kind"] for artifact in ended["artifacts"])
+        assert kinds == ["chart", "markdown", "table"]
+        assert before < {artifact["id"] for artifact in ended["artifacts"]}
+        assert ended["artifacts_count"] == 3

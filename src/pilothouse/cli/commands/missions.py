@@ -76,7 +76,8 @@ def list_missions(
         if as_json:
             print_json(missions)
             return
-        table = Table("Mission", "Title", "State", "Progress", "Cost", "Id", box=None)
+        table = Table("Mission", "Title", "State", "Progress", "Cost", box=None)
+        table.add_column("Id", no_wrap=True)  # it is what the other commands take
         for each in missions:
             words = each["state"].replace("_", " ")
             cost = f"${float(each['cost_usd']):.2f}"

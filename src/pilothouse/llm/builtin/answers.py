@@ -59,7 +59,8 @@ def _row_words(question: Question, single: Result) -> str:
 def _of_all(question: Question, result: Result) -> str:
     value = result.rows[0][0]
     if question.metric is None:
-        return f"**There are {number(value)} {question.noun}{where(question.conditions)}.**"
+        count = f"is 1 {question.noun.removesuffix('s')}" if value == 1 else f"are {number(value)} {question.noun}"
+        return f"**There {count}{where(question.conditions)}.**"
     if question.aggregate == "distinct":
         return f"**There are {number(value)} different values of {question.metric.name}{where(question.conditions)}.**"
     over = f", over {_rows_of(result.source_rows)}"

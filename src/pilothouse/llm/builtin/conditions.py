@@ -29,9 +29,9 @@ _OR_MORE = re.compile(
     rf"{_NUMBER.format('n')}\s+(?:\w+\s+)?or (?P<way>more|less|fewer|older|younger|higher|lower|above|below)"
 )
 _YEAR = r"(?P<{}>1[5-9]\d\d|20\d\d)"
-_YEARS_BETWEEN = re.compile(
-    rf"(?:between|from|in)?\s*{_YEAR.format('a')}\s*(?:and|to|-|\u2013|until|through|till)\s*{_YEAR.format('b')}(?!\d)"
-)
+_JOINTS = r"and|to|-|\u2013|until|through|till|versus|vs\.?|or|compared (?:to|with)"
+_YEARS_BETWEEN = re.compile(rf"(?:between|from|in)?\s*{_YEAR.format('a')}\s*(?:{_JOINTS})\s*{_YEAR.format('b')}(?!\d)")
+_BARE_YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[5-9]|20)\d\d(?![\d.,]*\d|%)")
 _YEAR_AFTER = re.compile(rf"(?:after|later than|past)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)")
 _YEAR_SINCE = re.compile(
     rf"(?:since|starting(?: in| from)?|from|as of)\s+(?:the year\s+)?{_YEAR.format('a')}(?!\d)(?:\s+on(?:wards?)?)?"
@@ -108,7 +108,7 @@ def _value_conditions(links: Links) -> list[Condition]:
     by_column: dict[tuple[str, str], list[Any]] = {}
     spans: dict[tuple[str, str], tuple[int, int]] = {}
     for mention in links.values:
-        op = "!=" if _NEGATION.search(links.lower[: mention.start]) else "="
+        op = "!=" if _NEGATION.search(links.lower[: mention.start]) else "contains" if mention.is_part else "="
         key = (mention.column.name, op)
         by_column.setdefault(key, []).append(mention.value)
         spans.setdefault(key, (mention.start, mention.end))
@@ -116,7 +116,7 @@ def _value_conditions(links: Links) -> list[Condition]:
     for (column, op), values in by_column.items():
         start, end = spans[column, op]
         distinct = tuple(dict.fromkeys(values))
-        if op == "!=":
+        if op != "=":
             found += [Condition(column, op, value, start=start, end=end) for value in distinct]
         elif len(distinct) == 1:
             found.append(Condition(column, op, distinct[0], start=start, end=end))
@@ -131,7 +131,7 @@ def _time_conditions(links: Links, profile: FileProfile) -> list[Condition]:
     time = _named_time(links, profile)
     year = time.name if time.is_year else f"year of {time.name}"
     text = links.lower
-    found = _year_conditions(text, year)
+    found = _year_conditions(text, year) or _bare_years(text, year, time)
     if not time.is_year:
         found += [
             Condition(f"month of {time.name}", "=", match["m"].capitalize(), start=match.start(), end=match.end())
@@ -141,6 +141,24 @@ def _time_conditions(links: Links, profile: FileProfile) -> list[Condition]:
             months = tuple(SEASONS[match["s"].lower()])
             found.append(Condition(f"month of {time.name}", "in", values=months, start=match.start(), end=match.end()))
     return found
+
+
+def _bare_years(text: str, year: str, time: Column) -> list[Condition]:
+    """Read years that stand alone, as in "was 2015 warmer than 2012", when the data has them."""
+    found = [match for match in _BARE_YEAR.finditer(text) if is_year_of(int(match[0]), time)]
+    if not found:
+        return []
+    start, end = found[0].span()
+    years = tuple(dict.fromkeys(int(match[0]) for match in found))
+    if len(years) == 1:
+        return [Condition(year, "=", years[0], start=start, end=end)]
+    return [Condition(year, "in", values=years, start=start, end=found[-1].end())]
+
+
+def is_year_of(number: float, time: Column) -> bool:
+    """Tell whether a number is a year that lies in a column of time."""
+    ends = [re.match(r"\d{4}", str(each)) for each in (time.min, time.max)]
+    return bool(ends[0] and ends[1] and int(ends[0][0]) <= number <= int(ends[1][0]))
 
 
 def _named_time(links: Links, profile: FileProfile) -> Column:
@@ -153,7 +171,7 @@ def _year_conditions(text: str, year: str) -> list[Condition]:
         match = pattern.search(text)
         if match and op == "between":
             first, last = sorted((int(match["a"]), int(match["b"])))
-            is_pair = " and " in match[0] and "between" not in match[0]
+            is_pair = bool(re.search(r" (?:and|or|versus|vs\.?|compared)\b", match[0])) and "between" not in match[0]
             shape = "in" if is_pair else "between"
             return [Condition(year, shape, values=(first, last), start=match.start(), end=match.end())]
         if match:
@@ -180,6 +198,10 @@ def _number_conditions(links: Links, profile: FileProfile, taken: list[tuple[int
         for match in pattern.finditer(text):
             column = _subject(links, profile, match.start(), match.end())
             known = [*taken, *((each.start, each.end) for each in found)]
+            if column is not None and any(is_year_of(number_of(match["n"]), each) for each in profile.times):
+                is_in_range = column.min <= number_of(match["n"]) <= column.max
+                if not is_in_range:
+                    continue  # "warmer than 2012" compares with a year
             name = column.name if column else ""  # without a name it is told as not applied
             condition = Condition(name, op, number_of(match["n"]), start=match.start(), end=match.end())
             if not _inside(condition, known):

@@ -14,8 +14,15 @@ _WHAT_COUNTS = re.compile(
 )
 
 _ASKS_PERIOD = re.compile(
-    r"(?:which|what|the)\s+(?:\w+\s+)?(hour|day|date|week|month|quarter|year|weekday|day of the week)s?(?!\w)"
+    r"(?:which|what|the)\s+(?:\w+\s+)?(hour|day|date|week|month|quarter|season|year|weekday|day of the week)s?(?!\w)"
 )
+_FIGURES = {
+    "mean": r"(?<!\w)(?:mean|average|avg)(?!\w)",
+    "median": r"(?<!\w)median(?!\w)",
+    "min": r"(?<!\w)(?:min|minimum)(?!\w)",
+    "max": r"(?<!\w)(?:max|maximum)(?!\w)",
+    "std": r"(?<!\w)(?:std|standard deviation)(?!\w)",
+}
 _NEARLY_ALL = 0.95  # share of rows with a time of their own, from which on a time names a row
 
 
@@ -55,6 +62,8 @@ def _share(reader: Reader, question: Question) -> Question | None:
     amounts = tuple(each for each in question.metrics if each.is_additive)[:1]
     fixed = {each.column for each in question.conditions if each.op == "="}
     groups = tuple(each for each in question.groups if each not in fixed)
+    if groups and not question.metrics and len(reader.profile.measures) == 1:
+        amounts = tuple(each for each in reader.profile.measures if each.is_additive)
     if column is not None and column.is_text and not groups:
         return replace(question, intent="share", groups=(column.name,), metrics=amounts)
     return replace(question, intent="share", groups=groups, metrics=amounts)
@@ -130,6 +139,9 @@ def _mentioned_numbers(reader: Reader) -> list[Column]:
 
 
 def _distribution(reader: Reader, question: Question) -> Question | None:
+    named = [name for name in _FIGURES if re.search(_FIGURES[name], reader.operations)]
+    if len(named) >= 2 and question.metrics and not question.groups:
+        return replace(question, intent="distribution")
     if not lexicon.DISTRIBUTION.search(reader.operations) or not (question.metrics or question.groups):
         return None
     if question.metrics:
@@ -142,9 +154,10 @@ def _moment(reader: Reader, question: Question) -> Question | None:
     time = question.time
     asks_which = _ASKS_PERIOD.search(reader.lower)
     asks_when = lexicon.WHEN.search(reader.lower)
-    is_measured = question.metrics or question.aggregate == "count"
-    if time is None or question.direction is None or not is_measured or not (asks_which or asks_when):
+    if time is None or question.direction is None or not (asks_which or asks_when):
         return None
+    if not question.metrics:
+        question = replace(question, aggregate="count")
     if question.groups and not asks_when and _first_asked(reader) != "time":
         return None
     named = asks_which[1] if asks_which and not question.groups else None
@@ -152,7 +165,7 @@ def _moment(reader: Reader, question: Question) -> Question | None:
     if grain in _cycles(time):
         return replace(question, groups=(f"{grain} of {time.name}",), intent="aggregate")
     is_own_grain = (grain == "auto" and not time.is_year) or (grain == "day" and time.type == "date")
-    if is_own_grain and time.distinct >= reader.profile.rows * _NEARLY_ALL:
+    if question.metrics and is_own_grain and time.distinct >= reader.profile.rows * _NEARLY_ALL:
         return replace(question, intent="rows", label=time)
     return replace(question, intent="trend", grain=grain, groups=())
 
@@ -192,7 +205,7 @@ def _trend(reader: Reader, question: Question) -> Question | None:
         return None
     metrics = question.metrics or _trend_metric(reader, question)
     is_yearly_cycle = re.search(
-        r"month of (?:the )?year|calendar month|season|"
+        r"month of (?:the )?year|calendar month|season|var(?:y|ies)\b.*by month|"
         r"(?:over|through|throughout|during|across) (?:the|a) (?:course of the )?year(?!\w)",
         reader.lower,
     )
@@ -285,6 +298,8 @@ def _aggregated(reader: Reader, question: Question) -> Question:
 
 
 def _grain_of(word: str) -> str:
+    if word == "season":
+        return "month"
     return next((name for name, words in lexicon.GRAIN_WORDS.items() if words.fullmatch(word)), "auto")
 
 

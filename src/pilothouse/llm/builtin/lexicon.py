@@ -24,18 +24,19 @@ LARGEST = re.compile(
     r"(?<!\w)(highest|maximum|max|largest|biggest|greatest|most|top|peak\w*|best|longest|tallest|heaviest|oldest|latest|"
     r"newest|hottest|warmest|wettest|windiest|rainiest|strongest|richest|fastest|deepest|widest|broadest|priciest|record|"
     r"leading|dominant|"
-    r"commonest|busiest|deadliest|expensive|powerful|höchste\w*|größte\w*|meiste\w*|maximal\w*|"
+    r"commonest|busiest|northernmost|easternmost|deadliest|expensive|powerful|höchste\w*|größte\w*|meiste\w*|maximal\w*|"
     r"plus (?:grand|haut|élevé)\w*|mayor(?:es)?|máximo)(?!\w)"
 )
 SMALLEST = re.compile(
     r"(?<!\w)(lowest|minimum|min|smallest|least|fewest|worst|bottom|shortest|lightest|youngest|earliest|first|coldest|"
-    r"coolest|driest|weakest|poorest|slowest|cheapest|narrowest|rarest|niedrigste\w*|kleinste\w*|wenigste\w*|"
+    r"coolest|driest|weakest|poorest|slowest|cheapest|narrowest|rarest|southernmost|westernmost|niedrigste\w*|kleinste\w*|wenigste\w*|"
     r"plus (?:petit|bas)\w*|menor(?:es)?|mínimo)(?!\w)"
 )
 TREND = re.compile(
     r"(?<!\w)(over time|over the (?:years|months|days|weeks|period)|through(?:out)? (?:time|the years)|"
     r"across the years|trends?|trending|evol\w+|develop\w*|growth|gr[eo]w(?:n|s|ing)?|increas\w+|decreas\w+|declin\w+|"
-    r"r(?:ise|ose|isen|ising)|getting|becom\w+|improv\w+|worsen\w*|seasonal\w*|"
+    r"r(?:ise|ose|isen|ising)|did (?:\w+ )*fall|fall(?:s|ing)? (?:from|by|to|between)|"
+    r"getting|becom\w+|improv\w+|worsen\w*|seasonal\w*|"
     r"fell|fallen|dropp?(?:ed)?|history|historical\w*|timeline|time series|progress\w*|chang(?:e|es|ed|ing)|"
     r"entwickl\w+|verlauf|évolution|evolución|tendencia|tendance)(?!\w)"
 )
@@ -52,7 +53,9 @@ RELATION = re.compile(
     r"impacts?|effects?|associat\w+|linked|connection|drives|driven by|predict\w*|explain\w*|"
     r"zusammenhang|scatter\w*)(?!\w)"
 )
-DISTRIBUTION = re.compile(r"(?<!\w)(distribut\w+|histograms?|spread|verteilung|répartition|distribución)(?!\w)")
+DISTRIBUTION = re.compile(
+    r"(?<!\w)(distribut\w+|histograms?|spread|range of|verteilung|répartition|distribución)(?!\w)"
+)
 QUALITY = re.compile(
     r"(?<!\w)(missing|null|empty cells|blank|incomplete|duplicat\w+|data quality|"
     r"quality of the data|completeness)(?!\w)"
@@ -128,6 +131,10 @@ IMPLIED_MEASURES: dict[str, tuple[str, ...]] = {
     "earliest": ("date", "year"), "widest": ("width",), "broadest": ("width",), "deepest": ("depth",),
     "weigh": ("weight", "mass"), "weighs": ("weight", "mass"), "weighing": ("weight", "mass"),
     "costs": ("price", "cost"), "costing": ("price", "cost"), "aged": ("age",),
+    "most rain": ("precipitation", "rainfall"), "least rain": ("precipitation", "rainfall"),
+    "much rain": ("precipitation", "rainfall"), "more rain": ("precipitation", "rainfall"),
+    "northernmost": ("latitude", "lat"), "southernmost": ("latitude", "lat"),
+    "easternmost": ("longitude", "lon", "lng"), "westernmost": ("longitude", "lon", "lng"),
     "old": ("age",), "tall": ("height",), "heavy": ("weight", "mass"), "fast": ("speed",),
     "older": ("age",), "younger": ("age",), "heavier": ("weight", "mass"), "lighter": ("weight", "mass"),
     "warmer": ("temp",), "colder": ("temp",), "taller": ("height",), "faster": ("speed",), "cheaper": ("price", "cost"),

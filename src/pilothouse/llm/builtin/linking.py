@@ -44,12 +44,13 @@ class ColumnMention:
 
 @dataclass(frozen=True, slots=True)
 class ValueMention:
-    """Words that name a value of a text column."""
+    """Words that name a value of a text column, or a word that many of its values contain."""
 
     column: Column
     value: str
     start: int
     end: int
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,12 +241,24 @@ def _value_mentions(
                 for start, end in _spans_of(value, column, text, tokens)
                 if not any(s <= start and end <= e for s, e in sure)
             ]
-    found.sort(key=lambda each: (each.start - each.end, each.column.distinct))
+    found += _part_mentions(tokens, profile, columns)
+    found.sort(key=lambda each: (each.is_part, each.start - each.end, each.column.distinct))
     kept: list[ValueMention] = []
     for each in found:
         if not _overlaps(each.start, each.end, [(other.start, other.end) for other in kept]):
             kept.append(each)
     return sorted(kept, key=lambda each: each.start)
+
+
+def _part_mentions(tokens: list[Token], profile: FileProfile, columns: list[ColumnMention]) -> Iterator[ValueMention]:
+    """Find words that stand in many values, as "ford" in the names of cars, and mean nothing else here."""
+    taken = [(each.start, each.end) for each in columns]
+    column_words = {word for column in profile.columns for word in column.words}
+    for column in profile.columns:
+        for token in tokens:
+            is_known = token.stem in GENERIC_STEMS | profile.nouns | column_words
+            if token.lower in column.mentioned_parts and not is_known and not _overlaps(token.start, token.end, taken):
+                yield ValueMention(column, token.lower, token.start, token.end, is_part=True)
 
 
 def _spans_of(value: str, column: Column, text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:

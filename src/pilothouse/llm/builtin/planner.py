@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from pilothouse.core.telemetry import get_logger
 from pilothouse.llm.builtin import general
 from pilothouse.llm.builtin.intents import read_question
 from pilothouse.llm.builtin.plan import Step, overview, plan, scatter
@@ -14,6 +15,8 @@ from pilothouse.llm.builtin.question import Question
 from pilothouse.llm.builtin.report import CLOSING, Section, write_report
 from pilothouse.llm.builtin.results import Done, read_done
 from pilothouse.llm.messages import Message, ModelRequest, ToolCall
+
+log = get_logger(__name__)
 
 _ATTACHED = re.compile(r"^attached files?:\s*(?P<names>.+)$", re.IGNORECASE | re.MULTILINE)
 _NEXT_QUESTION = re.compile(
@@ -123,8 +126,17 @@ class _Asked:
 
 
 def _answer(turn: Turn, profiles: list[FileProfile]) -> list[ToolCall] | str:
+    """Answer the questions; where our rules break on some words, show the file instead of nothing."""
+    try:
+        return _work(turn, _questions(turn.objective, profiles))
+    except Exception:
+        log.exception("planner_failed", files=[each.file for each in profiles])
+        question = Question(turn.objective, "overview")
+        return _work(turn, [_Asked(question, profiles[0], overview(question, profiles[0]))])
+
+
+def _work(turn: Turn, asked: list[_Asked]) -> list[ToolCall] | str:
     """Make the calls that are still missing, stage by stage; then report."""
-    asked = _questions(turn.objective, profiles)
     stages = [[_named(f"plan-{index}", each.steps, turn) for index, each in enumerate(asked)]]
     done = [_done(calls, each.steps, turn) for calls, each in zip(stages[0], asked, strict=True)]
     missing = [call for calls in stages[0] for call in calls if call.id not in turn.answers]

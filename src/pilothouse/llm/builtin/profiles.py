@@ -30,6 +30,7 @@ class Column(msgspec.Struct, frozen=True):
     median: float | None = None
     values: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
+    mentioned_parts: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:

@@ -127,7 +127,9 @@ class Reader:
         if implied is not None and (is_named or not found):
             found.insert(0, implied)
         found = [each for each in dict.fromkeys(found) if not self._is_condition(each)]
-        if not found and self._needs_metric():
+        # "deadliest" without a column of deaths asks for a count, not for whatever number there is
+        is_unmet = implied is None and any(word in lexicon.IMPLIED_MEASURES for word in self.operations.split())
+        if not found and self._needs_metric() and not is_unmet:
             found = self._guessed_metric()
         return found
 
@@ -142,14 +144,19 @@ class Reader:
 
     def _implied_measure(self) -> Column | None:
         for adjective, names in lexicon.IMPLIED_MEASURES.items():
-            if not re.search(rf"(?<!\w){adjective}(?!\w)", self.operations):
+            said = re.search(rf"(?<!\w){adjective}(?!\w)", self.lower if " " in adjective else self.operations)
+            if said is None:
                 continue
             for name in names:
                 fitting = [each for each in self.profile.columns if stem(name) in each.words]
-                fitting = [each for each in fitting if each.is_measure or each.is_time]
+                is_time = name in {"year", "date", "built"}
+                fitting = [
+                    each for each in fitting if each.is_measure or each.is_coordinate or (each.is_time and is_time)
+                ]
                 both = [each for each in fitting if set(map(stem, names)) <= set(each.words)]
                 named = [each for each in fitting if any(each in self._options(m) for m in self.links.columns)]
                 if fitting:
+                    self.conditions = [each for each in self.conditions if not said.start() < each.start < said.end()]
                     self._turn_for(adjective, name)
                     return (named or both or fitting)[0]
         return None

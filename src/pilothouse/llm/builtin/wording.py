@@ -86,6 +86,7 @@ def where(conditions: Sequence[Condition]) -> str:
 def condition_words(condition: Condition) -> str:
     """Say one condition in words."""
     words = {"=": "is", "!=": "is not", ">": "is above", ">=": "is at least", "<": "is below", "<=": "is at most"}
+    words["contains"] = "contains"
     if condition.op == "between":
         return f"{condition.column} is between {condition.values[0]} and {condition.values[1]}"
     if condition.op == "in":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pilothouse.llm.ranking import TextIndex
+from pilothouse.llm.words import words_of
 
 LOWEST, HIGHEST = 0.2, 0.95  # SPEC MI-2: never certain, never without a guess
 _SHARPNESS = 1.6  # turns z-score distances into shares; fitted on the examples below, leave-one-out
@@ -137,6 +138,8 @@ def classify(objective: str, file_names: list[str]) -> Intent:
     Returns:
         The nearest kind. `confidence` is its share among all kinds, held between 0.2 and 0.95.
     """
+    if not words_of(objective):
+        return _unclear(has_files=bool(file_names))
     index, owners = _index()
     best: dict[str, float] = {}
     nearest: dict[str, str] = {}
@@ -144,8 +147,6 @@ def classify(objective: str, file_names: list[str]) -> Intent:
         kind = owners[position].type
         if kind not in best:  # best first
             best[kind], nearest[kind] = score, owners[position].examples[_place(owners, position)]
-    if not best:
-        return _unclear(has_files=bool(file_names))
     weights = {kind: math.exp(_SHARPNESS * score) for kind, score in best.items()}
     chosen = max(weights, key=lambda kind: weights[kind])
     share = weights[chosen] / sum(weights.values())

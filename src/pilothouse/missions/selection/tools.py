@@ -48,7 +48,7 @@ def choose(
         file_names: of the attached files.
 
     Raises:
-        ToolDoesNotFit: the fixed tool is not one of the agent's, or needs a file and there is none.
+        ToolDoesNotFit: there is no such fixed tool, or it needs a file and none is attached.
     """
     has_files = bool(file_names)
     has_text = any(name.lower().endswith(_TEXT_SUFFIXES) for name in file_names)

@@ -1,6 +1,6 @@
 """Step 3: whether the mission can be paid for."""
 
-from pilothouse.core.money import usd
+from pilothouse.core.money import usd, usd_exactly
 from pilothouse.missions.errors import BudgetTooSmall
 from pilothouse.missions.execution.steps.base import StepRun
 from pilothouse.missions.journal.journal import StepResult
@@ -23,7 +23,7 @@ async def run(run: StepRun) -> StepResult:
     left = run.mission.budget_microusd - spent
     if estimate > left:
         raise BudgetTooSmall(
-            f"About {usd(estimate)} is needed and {usd(max(left, 0))} of the budget is left. "
+            f"About {usd_exactly(estimate)} is needed and {usd_exactly(max(left, 0))} of the budget is left. "
             "Raise the budget and retry.",
             details={"estimate_microusd": estimate, "left_microusd": left},
         )

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconPencil, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 
+import { LinkButton } from '@/ui/LinkButton';
+
 import type { Mission } from '../model';
 import { actionsFor, isEditable, type MissionAction } from '../states';
 import { useMissionAction } from '../useMissionAction';
@@ -32,6 +34,16 @@ export function MissionActions({ mission }: { mission: Mission }) {
       {button('resume', 'Resume', <IconPlayerPlay size={16} />, true)}
       {button('retry', 'Retry', <IconRefresh size={16} />, true)}
       {button('pause', 'Pause', <IconPlayerPause size={16} />)}
+      {mission.state === 'failed' && (
+        <LinkButton
+          to="/missions/new"
+          search={{ objective: mission.objective }}
+          variant="default"
+          leftSection={<IconPencil size={16} />}
+        >
+          Edit as new
+        </LinkButton>
+      )}
       {isEditable(mission.state) && (
         <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
           Edit
