@@ -11,9 +11,11 @@ from starlette.requests import HTTPConnection
 
 from pilothouse.access.identity.operator import principal_of_operator
 from pilothouse.cli.options import settings_from
+from pilothouse.cli.output import err
 from pilothouse.core.errors import InvalidInput, PilothouseError, Unauthenticated, Unavailable
 from pilothouse.core.principal import Principal
 from pilothouse.main import create_app
+from pilothouse.worker.platform import Platform
 
 _TIMEOUT_S = 120.0
 
@@ -48,14 +50,9 @@ class Api:
 
     async def envelope(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         """Send one request and return the whole answer."""
-        try:
-            response = await self._http.request(method, f"/api/v1{path}", **options)
-        except httpx2.TransportError as error:
-            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
-        body = self._body(response)
+        body = self._body(await self._send(method, f"/api/v1{path}", **options))
         if not body.get("success"):
-            error = body.get("error", {})
-            raise ApiRefused(error.get("code", "http_error"), error.get("message", ""), error.get("details"))
+            raise _refusal(body)
         return body
 
     async def upload(self, path: Path) -> dict[str, Any]:
@@ -70,16 +67,33 @@ class Api:
             return await self.call("POST", "/files", files={"file": (path.name, file)})
 
     async def download(self, path: str) -> bytes:
-        """Return an address's bytes."""
-        response = await self._http.get(path)
-        response.raise_for_status()
+        """Return an address's bytes.
+
+        Raises:
+            ApiRefused: the server's error, in its words.
+            Unavailable: the server cannot be reached.
+        """
+        response = await self._send("GET", path)
+        if not response.is_success:
+            raise _refusal(self._body(response))
         return response.content
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        try:
+            return await self._http.request(method, path, **options)
+        except httpx2.TransportError as error:
+            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
 
     def _body(self, response: httpx2.Response) -> dict[str, Any]:
         try:
             return response.json()
         except ValueError as error:
             raise Unavailable(f"{self._http.base_url} did not answer as a Pilothouse server does.") from error
+
+
+def _refusal(body: dict[str, Any]) -> ApiRefused:
+    error = body.get("error", {})
+    return ApiRefused(error.get("code", "http_error"), error.get("message", ""), error.get("details"))
 
 
 @asynccontextmanager
@@ -116,8 +130,15 @@ async def _local(data_dir: Path | None) -> AsyncGenerator[Api]:
     async def as_operator(connection: HTTPConnection) -> Principal:
         return await principal_of_operator(connection.app.state.database)
 
-    app = create_app(settings, authenticate=as_operator)
+    app = create_app(settings, authenticate=as_operator, ready=_show_generated_password)
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse", timeout=_TIMEOUT_S) as http:
             yield Api(http, results=settings.data_dir / "results")
+
+
+def _show_generated_password(platform: Platform) -> None:
+    """Show what is shown once: a command may be the first that ever runs on a data directory."""
+    made = platform.first_administrator
+    if made is not None and made.generated_password:
+        err.print(f"Made the administrator {made.email}, password {made.generated_password} (shown once; keep it)")

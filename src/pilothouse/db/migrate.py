@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -29,6 +30,20 @@ _READ_MARK = text("select obj_description('public'::regnamespace)")
 _TRIES = 20
 _CONTENTION = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 _MIGRATION_LOCK = 7_310_441  # any number, the same in every process: one migrates, the others wait
+
+
+class CannotSignIn(Unavailable):
+    """The database is not there, or does not let us in."""
+
+    retryable = False
+
+    def __init__(self, url: str, error: Exception) -> None:
+        parts = urlsplit(url)
+        place = f"{parts.hostname}:{parts.port or 5432}" if parts.hostname else "its socket"
+        super().__init__(
+            f"The database at {place} cannot be used as {role_of(url)!r}: {error}. "
+            "Check DATABASE_URL and DATABASE_OWNER_URL, and that PostgreSQL runs there."
+        )
 
 
 class SchemaMismatch(Unavailable):
@@ -61,6 +76,7 @@ async def migrate(owner_url: str, app_url: str) -> str:
 
     Raises:
         SchemaMismatch: the database is newer than this version.
+        CannotSignIn: it cannot be reached, or refuses the owner.
     """
     engine = create_async_engine(driver_url(owner_url), poolclass=NullPool)
     mark = _mark(role_of(app_url))
@@ -70,6 +86,8 @@ async def migrate(owner_url: str, app_url: str) -> str:
             if await connection.scalar(_READ_MARK) == mark:
                 return _head()
         return await _migrate_in_peace(engine, role_of(app_url), mark)
+    except (OSError, asyncpg.PostgresError) as error:  # failures to connect pass through SQLAlchemy as they are
+        raise CannotSignIn(owner_url, error) from error
     finally:
         await engine.dispose()
 

@@ -1,6 +1,7 @@
 """`pilothouse missions`: submit, watch and look at missions."""
 
 import asyncio
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -117,13 +118,22 @@ async def _run(
 async def _save(api: Api, mission: dict[str, Any], folder: Path) -> None:
     """Write every artifact in all its formats; `path` is then the usual one, `files` names them all."""
     folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
     for artifact in mission["artifacts"]:
         artifact["files"] = {}
+        stem = _free_name(Path(artifact["name"]).stem, taken)
         for each in artifact["formats"]:
-            target = folder / f"{Path(artifact['name']).stem}.{each}"
+            target = folder / f"{stem}.{each}"
             target.write_bytes(await api.download(f"{artifact['url']}?format={each}"))
             artifact["files"][each] = str(target)
         artifact["path"] = artifact["files"][artifact["formats"][0]]
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return the name, numbered when another artifact of the mission has it."""
+    free = next(each for each in (name, *(f"{name}-{number}" for number in count(2))) if each not in taken)
+    taken.add(free)
+    return free
 
 
 async def _follow(api: Api, mission: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
