@@ -112,7 +112,9 @@ async def add_colleague(database: Database, member: Member, role: str) -> Member
     async with database.transaction(member.organization_id) as session:
         values = {"organization": member.organization_id, "id": colleague.user_id, "role": role}
         await session.execute(
-            text("insert into user_account (id, organization_id, email, name) values (:id, :organization, :email, 'Bea')"),
+            text(
+                "insert into user_account (id, organization_id, email, name) values (:id, :organization, :email, 'Bea')"
+            ),
             {**values, "email": colleague.email},
         )
         await session.execute(

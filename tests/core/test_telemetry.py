@@ -27,7 +27,9 @@ class TestMaskSecrets:
     def test_shows_what_only_sounds_like_one(self, field):
         assert masked(**{field: 42}) == {field: 42}
 
-    @pytest.mark.parametrize("secret", [KEY, DATABASE, "Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc", "sk-proj-0123456789abcdef"])
+    @pytest.mark.parametrize(
+        "secret", [KEY, DATABASE, "Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc", "sk-proj-0123456789abcdef"]
+    )
     def test_hides_values_by_their_shape(self, secret):
         written = json.dumps(masked(event=f"refused {secret} twice"))
         assert secret not in written
@@ -73,7 +75,9 @@ log.debug("too_fine")
 
 def run_program(style: str) -> str:
     """Log in a process of its own: logging is set up once per process."""
-    done = subprocess.run([sys.executable, "-c", _PROGRAM, style], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, style], capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout == "", "logs go to standard error; standard output is for results"
     return done.stderr
 

@@ -97,7 +97,9 @@ class TestDatabaseAway:
             await open_database("postgresql://nobody:x@127.0.0.1:1/nothing").ping()
         assert away.value.retry_after_s
 
-    async def test_says_so_while_the_server_is_stopped_and_works_again_after(self, open_database, other_cluster) -> None:
+    async def test_says_so_while_the_server_is_stopped_and_works_again_after(
+        self, open_database, other_cluster
+    ) -> None:
         database = open_database(other_cluster.app_url)
         await database.ping()
         await asyncio.to_thread(stop_cluster, other_cluster)

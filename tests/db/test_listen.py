@@ -38,7 +38,9 @@ async def heard(cluster: Cluster) -> AsyncIterator[Heard]:
 def notify(database: Database) -> Callable:
     async def _notify(payload: str, channel: str = "test_channel") -> None:
         async with database.transaction() as session:
-            await session.execute(text("select pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})
+            await session.execute(
+                text("select pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
+            )
 
     return _notify
 

@@ -42,7 +42,9 @@ class TestRepository:
             with pytest.raises(NotFound, match=f"There is no file {file.id}"):
                 await Files(session).get(other_tenant.principal, file.id)
 
-    async def test_does_not_find_it_even_where_the_database_would_show_it(self, owner_database, other_tenant, file) -> None:
+    async def test_does_not_find_it_even_where_the_database_would_show_it(
+        self, owner_database, other_tenant, file
+    ) -> None:
         async with owner_database.transaction() as session:
             with pytest.raises(NotFound):
                 await Files(session).get(other_tenant.principal, file.id)

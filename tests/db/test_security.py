@@ -43,7 +43,9 @@ async def furnished(owner_database: Database, tenant) -> AsyncIterator[UUID]:
     yield tenant.organization_id
     async with owner_database.transaction() as session:
         for name in reversed(tables):
-            await session.execute(text(f"delete from {name} where organization_id = :id"), {"id": tenant.organization_id})
+            await session.execute(
+                text(f"delete from {name} where organization_id = :id"), {"id": tenant.organization_id}
+            )
 
 
 def _a_row(name: str, organization_id: UUID, made: dict[str, dict[str, object]] | None = None):
@@ -126,7 +128,9 @@ class TestIsolation:
                 mine = {"id": furnished}
                 update = text(f"update {table} set organization_id = organization_id where organization_id = :id")
                 assert (await session.execute(update, mine)).rowcount == 0
-                assert (await session.execute(text(f"delete from {table} where organization_id = :id"), mine)).rowcount == 0
+                assert (
+                    await session.execute(text(f"delete from {table} where organization_id = :id"), mine)
+                ).rowcount == 0
 
     @pytest.mark.parametrize("table", TENANTS_TABLES)
     async def test_nobody_writes_a_row_for_others(self, tenant, other_tenant, database: Database, table: str) -> None:
@@ -154,8 +158,12 @@ class TestIsolation:
 
 class TestAppendOnly:
     @pytest.mark.parametrize("table", APPEND_ONLY)
-    @pytest.mark.parametrize("change", ["update {} set organization_id = organization_id", "delete from {}", "truncate {}"])
-    async def test_history_and_money_are_never_changed(self, tenant, database: Database, table: str, change: str) -> None:
+    @pytest.mark.parametrize(
+        "change", ["update {} set organization_id = organization_id", "delete from {}", "truncate {}"]
+    )
+    async def test_history_and_money_are_never_changed(
+        self, tenant, database: Database, table: str, change: str
+    ) -> None:
         with pytest.raises(ProgrammingError, match="permission denied"):
             async with database.transaction(tenant.organization_id) as session:
                 await session.execute(text(change.format(table)))

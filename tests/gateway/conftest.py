@@ -7,7 +7,6 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
-from tests.gateway.books import Books, enrol
 
 from pilothouse.core.ids import ProcessId
 from pilothouse.core.principal import Principal
@@ -19,6 +18,7 @@ from pilothouse.gateway.ledger.service import Accountant
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.server.app import build_app
 from pilothouse.server.settings import ServerSettings
+from tests.gateway.books import Books, enrol
 
 
 @pytest.fixture

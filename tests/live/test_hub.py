@@ -40,9 +40,7 @@ class TestSubscribe:
         await stream.append(1_200)
         assert [seq for _, seq in await take(subscription, 1_200)] == list(range(1, 1_201))
 
-    async def test_shows_nobody_the_events_of_another_organization(
-        self, hub, stream, database, other_tenant
-    ) -> None:
+    async def test_shows_nobody_the_events_of_another_organization(self, hub, stream, database, other_tenant) -> None:
         theirs = await make_stream(database, other_tenant.organization_id)
         subscriptions = [hub.subscribe(stream.organization_id), hub.subscribe(other_tenant.organization_id)]
         for _ in range(5):
@@ -100,7 +98,9 @@ class TestCursor:
             assert delivery.event is None
             assert delivery.cursor == hub.cursor()
 
-    async def test_tells_it_to_refetch_when_more_happened_than_is_remembered(self, open_hub, stream, monkeypatch) -> None:
+    async def test_tells_it_to_refetch_when_more_happened_than_is_remembered(
+        self, open_hub, stream, monkeypatch
+    ) -> None:
         monkeypatch.setattr(hub_module, "REMEMBERED", 5)
         async with open_hub() as hub:
             stays = hub.subscribe(stream.organization_id)
@@ -160,7 +160,9 @@ class TestFollow:
             await stream.append()
             assert (await asyncio.wait_for(waiting, 10)).seq == 1
 
-    async def test_finds_out_by_itself_when_a_notification_was_lost(self, database, stream, cluster, monkeypatch) -> None:
+    async def test_finds_out_by_itself_when_a_notification_was_lost(
+        self, database, stream, cluster, monkeypatch
+    ) -> None:
         monkeypatch.setattr(hub_module, "REREAD_S", 0.05)
         deaf = hub_module.Hub(database, hub_module.Listener(cluster.app_url))  # its listener never starts
         async with aclosing(deaf.follow(stream.organization_id, stream.id, 0)) as events:

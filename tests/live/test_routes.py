@@ -197,7 +197,9 @@ class TestMissionStream:
     async def test_an_id_that_is_none_of_ours_does_no_harm(self, remote, mission, told) -> None:
         path = f"/missions/{mission['id']}"
         await remote.post(f"{path}/cancel")
-        async with remote.stream("GET", f"{path}/stream", headers=[(b"Last-Event-ID", told if isinstance(told, bytes) else told.encode())]) as response:
+        async with remote.stream(
+            "GET", f"{path}/stream", headers=[(b"Last-Event-ID", told if isinstance(told, bytes) else told.encode())]
+        ) as response:
             assert response.status_code in {200, 204}
 
     async def test_another_organizations_is_not_found(self, house, mission, stranger) -> None:

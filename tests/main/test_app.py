@@ -29,9 +29,7 @@ OPEN = {
 def operations() -> list[tuple[str, str]]:
     """Return every method and path that the application documents or hides."""
     app = create_app(Settings())
-    documented = {
-        (method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods
-    }
+    documented = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
     return sorted(documented | {("GET", "/openapi.json")})
 
 
@@ -58,7 +56,9 @@ class TestDeniedByDefault:
         assert len(answers) > 40
         assert {each for each, told in answers.items() if told != (401, False, True)} == set()
 
-    @pytest.mark.parametrize("credential", ["Bearer ph_nobodyknowsthiskey0000000000000000000", "Bearer x.y.z", "Basic eDp5"])
+    @pytest.mark.parametrize(
+        "credential", ["Bearer ph_nobodyknowsthiskey0000000000000000000", "Bearer x.y.z", "Basic eDp5"]
+    )
     async def test_nor_with_one_that_is_made_up(self, house, credential) -> None:
         client = await house.client()
         assert (await client.get("/missions", headers={"Authorization": credential})).status_code == 401

@@ -2,6 +2,7 @@ import asyncio
 import sys
 
 import pytest
+
 from scripts import check
 from scripts.check import Check
 

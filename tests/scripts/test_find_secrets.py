@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scripts.find_secrets import PATTERNS, find_secrets, main
 
 # Put together here, so that the file itself holds none.

@@ -4,9 +4,6 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.conftest import Tenant
-from tests.gateway.books import Books, bill
-from tests.gateway.conftest import client_of
 
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
@@ -14,6 +11,9 @@ from pilothouse.db.engine import Database
 from pilothouse.gateway.calls.service import Gateway
 from pilothouse.gateway.ledger.entries import Hold
 from pilothouse.gateway.ledger.service import Accountant
+from tests.conftest import Tenant
+from tests.gateway.books import Books, bill
+from tests.gateway.conftest import client_of
 
 WANTED = {"scope_kind": "model", "scope_id": "gpt-4o", "period": "daily", "limit_usd": "1.50"}
 

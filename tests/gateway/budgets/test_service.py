@@ -2,7 +2,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.gateway.books import Books, bill
 
 from pilothouse.core.ids import MissionId, new_id
 from pilothouse.core.principal import Principal
@@ -12,6 +11,7 @@ from pilothouse.gateway.budgets.service import BudgetService
 from pilothouse.gateway.ledger.entries import Hold, Refusal
 from pilothouse.gateway.ledger.repository import LedgerRepository
 from pilothouse.gateway.ledger.service import Accountant
+from tests.gateway.books import Books, bill
 
 
 @asynccontextmanager

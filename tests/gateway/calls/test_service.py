@@ -4,8 +4,6 @@ from contextlib import aclosing, asynccontextmanager
 from decimal import Decimal
 
 import pytest
-from tests.gateway.books import Books
-from tests.gateway.upstream import Reply, Upstream
 
 from pilothouse.agents.model import Model
 from pilothouse.core.errors import InvalidInput, RateLimited, TimedOut, UpstreamFailed
@@ -23,6 +21,8 @@ from pilothouse.gateway.routing.service import Router
 from pilothouse.gateway.settings import GatewaySettings, PriceOverride
 from pilothouse.llm.messages import Finished, Message, ModelEvent, ModelRequest, TextDelta, Usage
 from pilothouse.llm.providers.openai_compatible import OpenAICompatible
+from tests.gateway.books import Books
+from tests.gateway.upstream import Reply, Upstream
 
 # gpt-4o-mini costs $0.15 and $0.60 per million tokens; cached input $0.075
 PRICE_OF_1000_AND_500 = 150 + 300
@@ -250,7 +250,7 @@ class TestLeaving:
         upstream.replies = [Reply(stalls_after=0)]
         waiting = asyncio.create_task(_events(gateway, call, ask()))
         async with asyncio.timeout(5):
-            while not upstream.requests:  # noqa: ASYNC110 - filled by a server
+            while not upstream.requests:
                 await asyncio.sleep(0.01)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
@@ -324,7 +324,7 @@ class TestModelFor:
 async def _only_row(books: Books) -> dict[str, object]:
     """Return the ledger's only row once it is there; a call that was left is booked behind its reader's back."""
     async with asyncio.timeout(5):
-        while not (rows := await books.ledger()):  # noqa: ASYNC110 - in a database
+        while not (rows := await books.ledger()):
             await asyncio.sleep(0.01)
     (row,) = rows
     return row

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from tests.conftest import make_tenant
-from tests.gateway.books import Books, age, bill, bury, enrol, forget
 
 from pilothouse.core.ids import MissionId, ProcessId, new_id
 from pilothouse.db.engine import Database
 from pilothouse.gateway.ledger.entries import Hold, Refusal
 from pilothouse.gateway.ledger.functions import LedgerFunctions
+from tests.conftest import make_tenant
+from tests.gateway.books import Books, age, bill, bury, enrol, forget
 
 USER, MODEL = "user:ada", "model:gpt-4o"
 

@@ -1,11 +1,11 @@
 import httpx2
-from tests.conftest import Tenant
-from tests.gateway.conftest import client_of
 
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.gateway.calls.service import CallContext, Gateway
 from pilothouse.llm.messages import Message, ModelRequest
+from tests.conftest import Tenant
+from tests.gateway.conftest import client_of
 
 
 class TestReadRequest:

@@ -2,14 +2,14 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.gateway.books import Books, bill, bury, enrol, forget
-from tests.gateway.proxy import Proxy
 
 from pilothouse.core.ids import ProcessId
 from pilothouse.db.engine import Database, DatabaseAway
 from pilothouse.gateway.ledger import service
 from pilothouse.gateway.ledger.entries import Hold, Refusal
 from pilothouse.gateway.ledger.service import Accountant, ProcessFenced
+from tests.gateway.books import Books, bill, bury, enrol, forget
+from tests.gateway.proxy import Proxy
 
 
 @pytest.fixture
@@ -158,6 +158,6 @@ class TestUpkeep:
 
 async def _until_held(books: Books, amount: int) -> None:
     async with asyncio.timeout(5):
-        while sum(row["amount_microusd"] for row in await books.reservations()) != amount:  # noqa: ASYNC110 - in a database
+        while sum(row["amount_microusd"] for row in await books.reservations()) != amount:
             await asyncio.sleep(0.02)
     await books.windows()

@@ -1,12 +1,12 @@
 import httpx2
 import pytest
-from tests.gateway.conftest import client_of
 
 from pilothouse.core.ids import ProcessId
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.gateway.calls.service import open_gateway
 from pilothouse.gateway.settings import GatewaySettings
+from tests.gateway.conftest import client_of
 
 
 class TestStatus:

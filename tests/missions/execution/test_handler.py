@@ -31,7 +31,9 @@ class Flaky:
         await run.progress(0.5, "Half way")
         if len(self.sources) <= self.times:
             raise self.error
-        return StepResult("It worked", {"type": "write"}, {"intent": {"type": "write", "confidence": 0.5, "reason": "x"}})
+        return StepResult(
+            "It worked", {"type": "write"}, {"intent": {"type": "write", "confidence": 0.5, "reason": "x"}}
+        )
 
 
 @pytest.fixture

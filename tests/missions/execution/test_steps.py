@@ -56,7 +56,9 @@ class TestSixSteps:
         percents = [event["data"]["percent"] for event in events if "percent" in event["data"]]
         assert percents == sorted(percents)
         assert percents[-1] == 100
-        phases = [(event["data"]["step"], event["data"]["phase"]) for event in events if event["type"] == "mission.step"]
+        phases = [
+            (event["data"]["step"], event["data"]["phase"]) for event in events if event["type"] == "mission.step"
+        ]
         assert [each for each in phases if each[1] != "progress"] == [
             (key, phase) for key in KEYS for phase in ("started", "completed")
         ]
@@ -154,7 +156,10 @@ class TestFixedTool:
     async def test_may_be_changed_and_the_mission_retried(self, api, worker) -> None:
         mission = await submit(api, tool="table_group")
         await worker.finish(mission["id"])
-        assert code_of(await api.patch(f"/missions/{mission['id']}", json={"tool": "nothing"})) == (422, "tool_does_not_fit")
+        assert code_of(await api.patch(f"/missions/{mission['id']}", json={"tool": "nothing"})) == (
+            422,
+            "tool_does_not_fit",
+        )
         await api.patch(f"/missions/{mission['id']}", json={"tool": "http_request"})
         again = await order(api, mission, "retry")
         assert (again["state"], again["error"]) == ("queued", None)

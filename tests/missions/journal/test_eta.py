@@ -22,7 +22,9 @@ class TestPace:
 
 
 class TestReadPace:
-    async def test_is_measured_on_the_organizations_own_missions(self, api, strangers_api, hire, database, member, stranger) -> None:
+    async def test_is_measured_on_the_organizations_own_missions(
+        self, api, strangers_api, hire, database, member, stranger
+    ) -> None:
         await hire().finish((await submit(api))["id"])
         async with database.transaction(member.organization_id) as session:
             mine = await read_pace(session, member.organization_id)

@@ -46,7 +46,7 @@ class TestWhatIsRunAnew:
         assert (ended["state"], completed(ended)) == ("completed", KEYS)
         started = [event["data"]["step"] for event in await events_of(api, mission)
                    if event["type"] == "mission.step" and event["data"]["phase"] == "completed"]  # fmt: skip
-        assert started == KEYS[:5] + KEYS[len(kept):]
+        assert started == KEYS[:5] + KEYS[len(kept) :]
 
     async def test_runs_under_a_new_revision_so_that_nothing_old_answers_for_it(self, api, hire) -> None:
         sources = []

@@ -24,7 +24,9 @@ class TestList:
         made = [(await submit(api, f"Number {number}"))["id"] for number in range(3)]
         assert await ids(api) == made[::-1]
 
-    @pytest.mark.parametrize("sort", ["created_at", "-created_at", "title", "-title", "cost_usd", "percent", "-percent"])
+    @pytest.mark.parametrize(
+        "sort", ["created_at", "-created_at", "title", "-title", "cost_usd", "percent", "-percent"]
+    )
     async def test_pages_show_each_mission_once_in_every_order(self, api, sort) -> None:
         made = {(await submit(api, f"Number {number % 3}"))["id"] for number in range(7)}
         walked = await ids(api, sort=sort, limit=2)
@@ -48,7 +50,8 @@ class TestList:
         assert answer.json()["meta"]["pagination"]["total"] == 2
 
     @pytest.mark.parametrize(
-        ("text", "found"), [("sales", True), ("SALES", True), ("100%", True), ("%", True), ("1_0", False), ("\\", False)]
+        ("text", "found"),
+        [("sales", True), ("SALES", True), ("100%", True), ("%", True), ("1_0", False), ("\\", False)],
     )
     async def test_finds_text_as_it_is_written(self, api, text, found) -> None:
         mission = await submit(api, "Draw the sales at 100% width")
@@ -73,7 +76,16 @@ class TestList:
     @pytest.mark.parametrize("sort", ["created_at", "title", "percent", "cost_usd"])
     async def test_a_cursor_made_up_or_of_another_sort_is_refused(self, api, sort) -> None:
         mission = await submit(api)
-        places = [["x", "y"], [None, None], [{}, []], [1, 2], [True, "0"], ["\0", "x"], [-1, mission["id"]], [2**80, mission["id"]]]
+        places = [
+            ["x", "y"],
+            [None, None],
+            [{}, []],
+            [1, 2],
+            [True, "0"],
+            ["\0", "x"],
+            [-1, mission["id"]],
+            [2**80, mission["id"]],
+        ]
         for place in places:
             answer = await api.get("/missions", params={"sort": sort, "cursor": encode_cursor(*place)})
             if sort in {"percent"} and place[1] == mission["id"]:

@@ -46,7 +46,11 @@ class TestSubmit:
     async def test_is_the_missions_first_event(self, api) -> None:
         mission = await submit(api)
         (event,) = await events_of(api, mission)
-        assert (event["id"], event["type"], event["data"]["state"]) == (f"{mission['id']}:1", "mission.submitted", "queued")
+        assert (event["id"], event["type"], event["data"]["state"]) == (
+            f"{mission['id']}:1",
+            "mission.submitted",
+            "queued",
+        )
 
     @pytest.mark.parametrize(
         ("objective", "title"),

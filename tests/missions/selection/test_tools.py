@@ -9,7 +9,9 @@ REGISTRY = build_registry()
 ANALYST = REGISTRY.agent("analyst")
 
 
-def chosen(objective: str, intent_type: str, files: tuple[str, ...] = ("data.csv",), fixed: str | None = None) -> list[str]:
+def chosen(
+    objective: str, intent_type: str, files: tuple[str, ...] = ("data.csv",), fixed: str | None = None
+) -> list[str]:
     found = choose(REGISTRY, ANALYST, objective, intent_type=intent_type, fixed=fixed, file_names=list(files))
     assert len({each.name for each in found}) == len(found)
     assert all(each.reason for each in found)
@@ -39,7 +41,9 @@ class TestChoose:
 
     def test_gives_no_tool_for_files_when_there_are_none(self) -> None:
         for kind in KINDS:
-            assert not [name for name in chosen("Do it", kind.type, files=()) if name.startswith(("table_", "files_", "chart"))]
+            assert not [
+                name for name in chosen("Do it", kind.type, files=()) if name.startswith(("table_", "files_", "chart"))
+            ]
 
 
 class TestFixed:

@@ -75,7 +75,9 @@ class TestTable:
 
     def test_shows_its_first_rows(self) -> None:
         rows = [[number] for number in range(80)]
-        preview = preview_of("table", stored({"columns": [{"name": "a", "type": "number"}], "rows": rows, "total_rows": 400}))
+        preview = preview_of(
+            "table", stored({"columns": [{"name": "a", "type": "number"}], "rows": rows, "total_rows": 400})
+        )
         assert (len(preview["rows"]), preview["total_rows"]) == (50, 400)
         assert preview["rows"][0] == [0]
 

@@ -88,7 +88,9 @@ class TestDownload:
             ("file", None, b"<script>", "text/html", "page.html"),
         ],
     )
-    async def test_comes_as_a_file_in_the_format_asked_for(self, api, store, kind, wanted, head, media_type, name) -> None:
+    async def test_comes_as_a_file_in_the_format_asked_for(
+        self, api, store, kind, wanted, head, media_type, name
+    ) -> None:
         row, _ = await store(kind)
         answer = await api.get(f"/artifacts/{row.id}/content", params={"format": wanted} if wanted else {})
         assert answer.content.startswith(head)
@@ -96,7 +98,9 @@ class TestDownload:
         assert answer.headers["content-disposition"] == f"attachment; filename*=utf-8''{name}"
         assert answer.headers["x-content-type-options"] == "nosniff"
 
-    @pytest.mark.parametrize(("kind", "wanted", "shown"), [("chart", "png", True), ("chart", "svg", False), ("file", "html", False)])
+    @pytest.mark.parametrize(
+        ("kind", "wanted", "shown"), [("chart", "png", True), ("chart", "svg", False), ("file", "html", False)]
+    )
     async def test_only_pictures_that_cannot_run_are_shown_in_place(self, api, store, kind, wanted, shown) -> None:
         row, _ = await store(kind)
         answer = await api.get(f"/artifacts/{row.id}/content", params={"format": wanted, "inline": "1"})

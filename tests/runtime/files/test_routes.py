@@ -60,7 +60,9 @@ class TestUpload:
                     yield b"a,b\n" * 250
                 yield b"\r\n--x--\r\n"
 
-            answer = await api.post("/files", content=body(), headers={"content-type": "multipart/form-data; boundary=x"})
+            answer = await api.post(
+                "/files", content=body(), headers={"content-type": "multipart/form-data; boundary=x"}
+            )
             assert code_of(answer) == (413, "too_large")
             assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 

@@ -1,7 +1,7 @@
 """`pilothouse missions`: submit, watch and look at missions."""
 
 import asyncio
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -131,7 +131,8 @@ async def _save(api: Api, mission: dict[str, Any], folder: Path) -> None:
 
 def _free_name(name: str, taken: set[str]) -> str:
     """Return the name, numbered when another artifact of the mission has it."""
-    free = next(each for each in (name, *(f"{name}-{number}" for number in count(2))) if each not in taken)
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    free = next(each for each in names if each not in taken)
     taken.add(free)
     return free
 
