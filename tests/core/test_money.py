@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.core.errors import InvalidInput
-from pilothouse.core.money import parse_usd, to_decimal_string, usd
+from pilothouse.core.money import parse_usd, to_decimal_string, usd, usd_exactly
 
 AMOUNTS = st.integers(0, 10**15)
 
@@ -66,3 +66,16 @@ class TestUsd:
     @given(AMOUNTS)
     def test_never_calls_something_nothing(self, amount):
         assert (usd(amount) == "$0.00") == (amount == 0)
+
+
+class TestUsdExactly:
+    @pytest.mark.parametrize(
+        ("amount", "words"),
+        [(0, "$0.00"), (370_000, "$0.37"), (330, "$0.00033"), (1, "$0.000001"), (1_005_000, "$1.005")],
+    )
+    def test_shows_small_amounts_as_they_are(self, amount, words) -> None:
+        assert usd_exactly(amount) == words
+
+    @given(st.integers(0, 10**9))
+    def test_hides_nothing(self, amount) -> None:
+        assert parse_usd(usd_exactly(amount).lstrip("$").replace(",", "")) == amount

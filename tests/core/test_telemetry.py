@@ -18,8 +18,18 @@ def masked(**fields):
 
 class TestMaskSecrets:
     @pytest.mark.parametrize(
-        "field", ["password", "admin_password", "client_secret", "refresh_token", "Authorization", "api_key", "apikey", "Cookie"]
-    )  # fmt: skip
+        "field",
+        [
+            "password",
+            "admin_password",
+            "client_secret",
+            "refresh_token",
+            "Authorization",
+            "api_key",
+            "apikey",
+            "Cookie",
+        ],
+    )
     def test_hides_fields_by_their_name(self, field):
         assert masked(**{field: "hunter2"}) == {field: "***"}
 
@@ -56,6 +66,7 @@ class TestMaskSecrets:
         }
 
 
+_MASKED = DATABASE.replace("hunter2secret", "***")
 _PROGRAM = """
 import logging, sys
 from pilothouse.core.telemetry import bound_contextvars, configure_logging, get_logger
@@ -93,7 +104,7 @@ class TestConfigureLogging:
 
     def test_a_machine_reads_every_line_with_its_request_id(self):
         lines = [json.loads(line) for line in run_program("json").splitlines()]
-        assert [line["event"] for line in lines][0] == "signed_in"
+        assert [line["event"] for line in lines] == ["signed_in", f"asked {_MASKED}", "it_failed"]
         assert {line["request_id"] for line in lines} == {"r-1"}
         assert {line["logger"] for line in lines} == {"pilothouse.test", "some.library"}
         assert lines[0]["timestamp"].endswith("Z")

@@ -128,6 +128,16 @@ class TestDatabaseAway:
                 await session.execute(text("select 1"))
         await ours.ping()
 
+    async def test_says_nothing_when_a_connection_was_cut_that_can_simply_be_replaced(
+        self, open_database, database
+    ) -> None:
+        ours = open_database(pool_size=1, pool_overflow=0)
+        async with ours.transaction() as session:
+            pid = await session.scalar(text("select pg_backend_pid()"))
+        await cut(database, pid)
+        async with ours.transaction() as session:
+            assert await session.scalar(text("select pg_backend_pid()")) != pid
+
     async def test_says_so_when_the_server_takes_no_more_connections(self, open_database, other_cluster) -> None:
         owner, database = open_database(other_cluster.owner_url), open_database(other_cluster.app_url)
         async with owner.engine.connect() as connection:

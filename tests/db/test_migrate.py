@@ -19,19 +19,17 @@ from pilothouse.db.migrate import SchemaMismatch, migrate, role_of
 async def empty(cluster: Cluster) -> AsyncIterator[tuple[str, str]]:
     """URLs, as owner and as application, of a database with nothing in it."""
     name = f"empty_{new_id().hex}"
-    admin = Database(cluster.owner_url)
-    async with admin.engine.connect() as connection:
-        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+    admin = Database(cluster.owner_url).engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
         await connection.execute(text(f"create database {name}"))
     urls = tuple(
         make_url(url).set(database=name).render_as_string(hide_password=False)
         for url in (cluster.owner_url, cluster.app_url)
     )
     yield urls
-    async with admin.engine.connect() as connection:
-        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
         await connection.execute(text(f"drop database {name} with (force)"))
-    await admin.close()
+    await admin.dispose()
 
 
 async def ask(url: str, question: str):

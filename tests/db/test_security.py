@@ -112,8 +112,8 @@ class TestIsolation:
     async def test_rows_of_every_table_are_seen_by_their_own_organization_only(
         self, furnished: UUID, other_tenant, database: Database
     ) -> None:
-        seen = {name: [await rows_seen(database, name, viewer) for viewer in (furnished, other_tenant.organization_id, None)]
-                for name in TENANTS_TABLES}  # fmt: skip
+        viewers = (furnished, other_tenant.organization_id, None)
+        seen = {name: [await rows_seen(database, name, viewer) for viewer in viewers] for name in TENANTS_TABLES}
         for name, (mine, theirs, nobodys) in seen.items():
             assert mine >= 1, name
             assert theirs == (1 if name == "user_account" else 0), name  # the other tenant has its own user

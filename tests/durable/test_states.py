@@ -45,7 +45,7 @@ class TestTable:
 
 
 class Walk(RuleBasedStateMachine):
-    """One row of work; an attempt may hold it. Wrong orders change nothing, and whoever lost the claim writes nothing."""
+    """One row of work; an attempt may hold it. Wrong orders change nothing; whoever lost the claim writes nothing."""
 
     cluster: Cluster
 

@@ -33,64 +33,73 @@ class NamedFailure(PilothouseError):
     """Raised by a route, of the kind that the request asks for."""
 
 
-def things() -> ApiRouter:
-    router = ApiRouter(prefix="/api/v1")
-    CanRun = Annotated[Principal, require("missions:run")]
+router = ApiRouter(prefix="/api/v1")
+CanRun = Annotated[Principal, require("missions:run")]
 
-    @router.post("/things", status_code=201)
-    async def make(thing: Thing) -> Thing:
-        return thing
 
-    @router.get("/things")
-    async def listed(cursor: str | None = None) -> Page[Thing]:
-        return Page(items=[Thing(name="a")], next_cursor=None if cursor else "more", total=2)
+@router.post("/things", status_code=201)
+async def make(thing: Thing) -> Thing:
+    return thing
 
-    @router.delete("/things")
-    async def nothing() -> None:
-        return None
 
-    @router.get("/plain")
-    async def plain() -> PlainTextResponse:
-        return PlainTextResponse("as it is")
+@router.get("/things")
+async def listed(cursor: str | None = None) -> Page[Thing]:
+    return Page(items=[Thing(name="a")], next_cursor=None if cursor else "more", total=2)
 
-    @router.get("/guarded")
-    async def guarded(who: CanRun) -> str:
-        return str(who.user_id)
 
-    @router.get("/fail/{kind}")
-    async def fail(kind: ErrorKind) -> None:
-        raise type("NamedFailure", (NamedFailure,), {"kind": kind})("It failed.", details={"fact": 1})
+@router.delete("/things")
+async def nothing() -> None:
+    return None
 
-    @router.get("/wait")
-    async def wait() -> None:
-        raise RateLimited("Too many.", retry_after_s=7.4)
 
-    @router.get("/crash")
-    async def crash() -> None:
-        raise RuntimeError("the secret inside")
+@router.get("/plain")
+async def plain() -> PlainTextResponse:
+    return PlainTextResponse("as it is")
 
-    @router.get("/crash-half-way")
-    async def crash_half_way() -> StreamingResponse:
-        async def half():
-            yield b"the first half"
-            raise RuntimeError("half way")
 
-        return StreamingResponse(half())
+@router.get("/guarded")
+async def guarded(who: CanRun) -> str:
+    return str(who.user_id)
 
-    @router.post("/files")
-    async def upload(file: UploadFile) -> int:
-        return len(await file.read())
 
-    @router.post("/files/raw")
-    async def raw(request: Request) -> int:
-        return sum([len(chunk) async for chunk in request.stream()])
+@router.get("/fail/{kind}")
+async def fail(kind: ErrorKind) -> None:
+    raise type("NamedFailure", (NamedFailure,), {"kind": kind})("It failed.", details={"fact": 1})
 
-    @router.get("/request-id")
-    async def identifier() -> str | None:
-        await asyncio.sleep(0)
-        return request_id()
 
-    return router
+@router.get("/wait")
+async def wait() -> None:
+    raise RateLimited("Too many.", retry_after_s=7.4)
+
+
+@router.get("/crash")
+async def crash() -> None:
+    raise RuntimeError("the secret inside")
+
+
+@router.get("/crash-half-way")
+async def crash_half_way() -> StreamingResponse:
+    async def half():
+        yield b"the first half"
+        raise RuntimeError("half way")
+
+    return StreamingResponse(half())
+
+
+@router.post("/files")
+async def upload(file: UploadFile) -> int:
+    return len(await file.read())
+
+
+@router.post("/files/raw")
+async def raw(request: Request) -> int:
+    return sum([len(chunk) async for chunk in request.stream()])
+
+
+@router.get("/request-id")
+async def identifier() -> str | None:
+    await asyncio.sleep(0)
+    return request_id()
 
 
 async def by_header(connection: HTTPConnection) -> Principal:
@@ -104,7 +113,7 @@ async def by_header(connection: HTTPConnection) -> Principal:
 @pytest.fixture
 def app() -> FastAPI:
     settings = ServerSettings(max_body_bytes=BODY_LIMIT, max_upload_bytes=UPLOAD_LIMIT)
-    return build_app(routers=[things()], authenticate=by_header, lifespan=None, settings=settings)
+    return build_app(routers=[router], authenticate=by_header, lifespan=None, settings=settings)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from pilothouse.server import page
 from pilothouse.server.middleware import RequestContext
 from pilothouse.server.page import add_page
 
-INDEX = '<!doctype html><script nonce="__CSP_NONCE__" src="/assets/app-1a2b.js"></script><style nonce="__CSP_NONCE__"></style>'
+INDEX = """<!doctype html><script nonce="__CSP_NONCE__" src="/assets/app-1a2b.js"></script>
+<style nonce="__CSP_NONCE__"></style>"""
 
 
 @pytest.fixture

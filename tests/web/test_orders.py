@@ -71,6 +71,7 @@ async def test_a_mission_is_cancelled_only_after_a_question(
     await page.get_by_role("button", name="Cancel").click()
     await dialog.get_by_role("button", name="Cancel mission").click()
     await expect(status(page, "Cancelled")).to_be_visible()
+    await expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuetext", re.compile("^40 .*step 4 of 6"))
     await expect(page.get_by_role("button", name="Retry")).to_be_visible()
     assert (await api.mission(mission["id"]))["state"] == "cancelled"
 
@@ -112,3 +113,5 @@ async def test_a_failed_mission_says_why_and_can_be_tried_again(
     await expect(failure).to_be_hidden()
     installation.let_go()
     await expect(failure).to_be_visible()
+    await page.get_by_role("link", name="Edit as new").click()
+    await expect(page.get_by_label("Objective")).to_have_value("Trend of the price")

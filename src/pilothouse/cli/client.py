@@ -97,18 +97,23 @@ def _refusal(body: dict[str, Any]) -> ApiRefused:
 
 
 @asynccontextmanager
-async def open_api(data_dir: Path | None) -> AsyncGenerator[Api]:
+async def open_api(data_dir: Path | None, *, works: bool = False) -> AsyncGenerator[Api]:
     """Yield the API of the server named by `PILOTHOUSE_URL`, else of the data directory.
 
-    In the second case the application runs in this process, worker included, and the command acts as the
-    administrator: whoever may read the data directory is its operator. A server on the same directory is no obstacle.
+    In the second case the application runs in this process and the command acts as the administrator: whoever may
+    read the data directory is its operator. A server on the same directory is no obstacle.
+
+    Args:
+        data_dir: of the installation.
+        works: whether missions run in this process, where there is no server. A command that only looks must not:
+            it would take missions from those who can finish them.
     """
     url = os.environ.get("PILOTHOUSE_URL")
     if url:
         async with _remote(url, os.environ.get("PILOTHOUSE_API_KEY", "")) as api:
             yield api
     else:
-        async with _local(data_dir) as api:
+        async with _local(data_dir, works=works) as api:
             yield api
 
 
@@ -124,8 +129,8 @@ async def _remote(url: str, key: str) -> AsyncGenerator[Api]:
 
 
 @asynccontextmanager
-async def _local(data_dir: Path | None) -> AsyncGenerator[Api]:
-    settings = settings_from(data_dir, quiet=True)
+async def _local(data_dir: Path | None, *, works: bool) -> AsyncGenerator[Api]:
+    settings = settings_from(data_dir, quiet=True, worker=works)
 
     async def as_operator(connection: HTTPConnection) -> Principal:
         return await principal_of_operator(connection.app.state.database)

@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -29,6 +28,7 @@ APPEND_ONLY = ("audit_event", "event", "ledger")
 _READ_MARK = text("select obj_description('public'::regnamespace)")
 _TRIES = 20
 _CONTENTION = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
+_NO_ENTRY = {"28", "3D", "08", "53", "57"}  # classes: password, no such database, connection, resources, shutdown
 _MIGRATION_LOCK = 7_310_441  # any number, the same in every process: one migrates, the others wait
 
 
@@ -37,7 +37,7 @@ class CannotSignIn(Unavailable):
 
     retryable = False
 
-    def __init__(self, url: str, error: Exception) -> None:
+    def __init__(self, url: str, error: BaseException | None) -> None:
         parts = urlsplit(url)
         place = f"{parts.hostname}:{parts.port or 5432}" if parts.hostname else "its socket"
         super().__init__(
@@ -86,8 +86,12 @@ async def migrate(owner_url: str, app_url: str) -> str:
             if await connection.scalar(_READ_MARK) == mark:
                 return _head()
         return await _migrate_in_peace(engine, role_of(app_url), mark)
-    except (OSError, asyncpg.PostgresError) as error:  # failures to connect pass through SQLAlchemy as they are
+    except OSError as error:  # some failures to connect pass through SQLAlchemy as they are
         raise CannotSignIn(owner_url, error) from error
+    except DBAPIError as error:
+        if (_sqlstate(error) or "")[:2] in _NO_ENTRY:
+            raise CannotSignIn(owner_url, error.orig.__cause__ if error.orig else error) from error
+        raise
     finally:
         await engine.dispose()
 

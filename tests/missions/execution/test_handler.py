@@ -40,7 +40,7 @@ class Flaky:
 def row_of(owner_database):
     async def _row(mission):
         question = text(
-            "select state, attempts, extract(epoch from due_at - clock_timestamp()) as due_in_s from work where id = :id"
+            "select state, extract(epoch from due_at - clock_timestamp()) as due_in_s from work where id = :id"
         )
         async with owner_database.transaction() as session:
             return (await session.execute(question, {"id": UUID(mission["id"])})).one()

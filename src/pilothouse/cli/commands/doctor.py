@@ -114,7 +114,10 @@ async def _look_into(url: str, where: str) -> list[Finding]:
         async with database.transaction() as session:
             version = await session.scalar(text("show server_version"))
             unsafe = await session.scalar(
-                text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+                text(
+                    "select rolsuper or rolbypassrls or exists (select 1 from pg_tables where tableowner = rolname)"
+                    " from pg_roles where rolname = current_user"
+                )
             )
             vector = await session.scalar(text("select count(*) from pg_available_extensions where name = 'vector'"))
     finally:
@@ -126,7 +129,8 @@ async def _look_into(url: str, where: str) -> list[Finding]:
             "Application role",
             not unsafe,
             f"{role} is {'above' if unsafe else 'under'} row-level security",
-            "Give DATABASE_URL a plain role without SUPERUSER and BYPASSRLS, and DATABASE_OWNER_URL the owner.",
+            "Give DATABASE_URL a plain role that owns no table and has neither SUPERUSER nor BYPASSRLS, and "
+            "DATABASE_OWNER_URL the owner.",
         ),
         Finding("Vector extension", bool(vector), "available" if vector else "missing", "Install pgvector."),
     ]

@@ -92,14 +92,14 @@ async def _get(data_dir: Path | None, path: str) -> Any:
 
 
 async def _watch(data_dir: Path | None, mission_id: str, *, quiet: bool) -> dict[str, Any]:
-    async with open_api(data_dir) as api:
+    async with open_api(data_dir, works=True) as api:
         return await _follow(api, await api.call("GET", f"/missions/{mission_id}"), quiet=quiet)
 
 
 async def _run(
     data_dir: Path | None, request: dict[str, Any], files: list[Path], save: Path | None, *, quiet: bool
 ) -> dict[str, Any]:
-    async with open_api(data_dir) as api:
+    async with open_api(data_dir, works=True) as api:
         uploaded = [await api.upload(path) for path in files]
         body = {name: value for name, value in request.items() if value is not None}
         body["file_ids"] = [each["id"] for each in uploaded]

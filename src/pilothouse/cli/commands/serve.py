@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import shutil
 import signal
 import socket
+import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -111,12 +113,20 @@ def _welcome(platform: Platform, port: int) -> Panel:
             lines.append(f"[bold]Password[/bold]  {administrator.generated_password}   (shown once; keep it)")
     lines.append("")
     lines.append("Then choose [bold]New mission[/bold], attach a data file and say what you want to know,")
-    lines.append('or run  pilothouse missions run "Summarise this file" --file data.csv')
+    lines.append(f'or run  {_command()} missions run "Summarise this file" --file data.csv')
     if not platform.gateway.status().connected:
         lines.append("")
         lines.append("No model is connected: a built-in planner answers questions on data files.")
         lines.append("Set OPENAI_API_KEY (and OPENAI_BASE_URL) to connect one.")
     return Panel("\n".join(lines), title=f"Pilothouse · {_short(settings.data_dir)}", border_style="cyan", expand=False)
+
+
+def _command() -> str:
+    """Return how a person calls this program here: by its name, or from a checkout by its path."""
+    if shutil.which("pilothouse"):
+        return "pilothouse"
+    program = Path(sys.argv[0]).absolute()
+    return str(program.relative_to(Path.cwd())) if program.is_relative_to(Path.cwd()) else str(program)
 
 
 def _short(path: Path) -> str:
