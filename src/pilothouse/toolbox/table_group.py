@@ -40,7 +40,7 @@ async def table_group(
     value: str | None = None,
     filters: Filters = (),
     sort: Literal["descending", "ascending", "group"] = "descending",
-    limit: Annotated[int, Field(ge=1, le=1000)] = 50,
+    limit: Annotated[int, Field(ge=1, le=10_000)] | None = None,
     save_as: str | None = None,
 ) -> TableResult:
     """Aggregate a data file by group: averages, totals, counts, shares, minimum, maximum, median per category.
@@ -52,14 +52,14 @@ async def table_group(
         value: column to calculate it of; not needed for count and share.
         filters: conditions that rows must meet.
         sort: by the result, or "group" for the groups' own order.
-        limit: groups to return.
+        limit: groups to keep; all of them unless given.
         save_as: title under which to save the result as a table for the reader.
     """
     table = await read_table(ctx, file)
     grouped = await asyncio.to_thread(
         partial(group, table.frame, tuple(by), aggregate, value, filters=filters, sort=sort)
     )
-    frame = grouped.frame.head(limit)
+    frame = grouped.frame if limit is None else grouped.frame.head(limit)
     return await make_result(
         ctx,
         table,

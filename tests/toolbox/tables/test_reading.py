@@ -166,6 +166,6 @@ class TestBrokenFiles:
         try:
             table = read_bytes("f", data)
         except PilothouseError as error:
-            assert error.message  # noqa: PT017  # any refusal is fine, as long as it is ours
+            assert error.message  # any refusal is fine, as long as it is ours
         else:
             assert table.frame.height > 0

@@ -61,7 +61,9 @@ def _tables(section: Section) -> list[str]:
     done = section.done
     shown = with_role(done, "main") + with_role(done, "more") + with_role(done, "context")
     tables = [
-        markdown_table(list(map(str, result.columns)), result.rows, max(10, section.question.limit or 0))
+        markdown_table(
+            list(map(str, result.columns)), result.rows, max(10, section.question.limit or 0), result.total_rows
+        )
         for _, result in shown
         if result.rows and (len(result.rows) > 1 or len(result.columns) > 2 or len(shown) == 1)
     ][:_MAX_TABLES]

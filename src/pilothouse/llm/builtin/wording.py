@@ -50,8 +50,10 @@ def _is_name(column: str) -> bool:
     return column.lower() in {"period", "year"} or column.lower().startswith(("year of", "year"))
 
 
-def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int = 10) -> str:
-    """Write a Markdown table of the first rows, numbers to the right."""
+def markdown_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int = 10, total: int | None = None
+) -> str:
+    """Write a Markdown table of the first rows, numbers to the right; `total` counts rows beyond `rows` too."""
     shown = rows[:limit]
     is_number = [
         all(isinstance(row[index], int | float) or row[index] is None for row in shown) for index in range(len(columns))
@@ -62,7 +64,7 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit:
     ]
     lines += ["| " + " | ".join(cell(columns[i], value) for i, value in enumerate(row)) + " |" for row in shown]
     if len(rows) > limit:
-        lines.append(f"\n_The first {limit} of {len(rows)} rows; the saved table holds all._")
+        lines.append(f"\n_The first {limit} of {max(len(rows), total or 0):,} rows; the saved table holds all._")
     return "\n".join(lines)
 
 
