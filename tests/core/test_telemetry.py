@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pilothouse.core.telemetry import bound_contextvars, mask_secrets, new_request_id, request_id
 
 KEY = "ph_Abc123" + "x" * 30
-DATABASE = "postgresql://owner:hunter2secret@db.example:5432/pilothouse"
+DATABASE = "postgresql://owner:hunter2secret@db.example:5432/pilothouse"  # not a secret
 
 
 def masked(**fields):

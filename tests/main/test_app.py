@@ -57,7 +57,8 @@ class TestDeniedByDefault:
         assert {each for each, told in answers.items() if told != (401, False, True)} == set()
 
     @pytest.mark.parametrize(
-        "credential", ["Bearer ph_nobodyknowsthiskey0000000000000000000", "Bearer x.y.z", "Basic eDp5"]
+        "credential",
+        ["Bearer ph_nobodyknowsthiskey0000000000000000000", "Bearer x.y.z", "Basic eDp5"],  # not a secret
     )
     async def test_nor_with_one_that_is_made_up(self, house, credential) -> None:
         client = await house.client()

@@ -75,6 +75,12 @@ class Attempt:
     async def _release(self, session: AsyncSession, **values: Any) -> None:
         await session.execute(update(Work).where(Work.id == self.work_id).values(runner_id=None, **values))
 
+    async def hand_over(self, session: AsyncSession) -> None:
+        """End the attempt inside a `write` because its process stops as it should: that counts as no attempt."""
+        await self._release(
+            session, state=states.QUEUED, due_at=func.now(), attempts=func.greatest(Work.attempts - 1, 0)
+        )
+
     async def reset_attempts(self, session: AsyncSession) -> None:
         """Note inside a `write` that a step was finished: a crash later starts counting anew."""
         await session.execute(update(Work).where(Work.id == self.work_id).values(attempts=0))

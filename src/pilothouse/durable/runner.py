@@ -46,7 +46,7 @@ class Runner:
         self._handlers = {handler.kind: handler for handler in handlers}
         self._settings = settings
         self._wake = asyncio.Event()
-        self._running: dict[UUID, tuple[int, asyncio.Task[None]]] = {}
+        self._running: dict[UUID, tuple[Attempt, asyncio.Task[None]]] = {}
         listener.subscribe("pilothouse_work", lambda _payload: self._wake.set())
         listener.subscribe("pilothouse_fenced", self._stop_fenced)
         listener.on_gap(self._wake.set)
@@ -60,16 +60,18 @@ class Runner:
     async def running(self) -> AsyncGenerator[None]:
         """Claim, run and sweep meanwhile.
 
-        At the end running attempts stop where they are; their rows go to others once the lease is given up.
+        At the end running attempts stop where they are, and their rows are handed to other runners.
         """
         loops = [asyncio.create_task(self._claim_forever()), asyncio.create_task(self._sweep_forever())]
         try:
             yield
         finally:
-            tasks = [*loops, *(task for _, task in self._running.values())]
+            held = list(self._running.values())
+            tasks = [*loops, *(task for _, task in held)]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*(self._hand_over(attempt) for attempt, _ in held))
 
     async def _claim_forever(self) -> None:
         while True:
@@ -110,10 +112,10 @@ class Runner:
 
     def _start(self, attempt: Attempt) -> None:
         task = asyncio.create_task(self._drive(attempt), name=f"{attempt.kind}:{attempt.work_id}")
-        self._running[attempt.work_id] = (attempt.epoch, task)
+        self._running[attempt.work_id] = (attempt, task)
 
         def ended(_task: asyncio.Task[None]) -> None:
-            if self._running.get(attempt.work_id, (0, None))[1] is task:
+            if self._running.get(attempt.work_id, (None, None))[1] is task:
                 del self._running[attempt.work_id]
             self._wake.set()
 
@@ -152,10 +154,16 @@ class Runner:
             else:
                 return
 
+    async def _hand_over(self, attempt: Attempt) -> None:
+        """Queue the row again at once. Where that fails, the sweep does it once the lease is gone."""
+        with suppress(Fenced, Unavailable):
+            async with attempt.write() as (session, _):
+                await attempt.hand_over(session)
+
     def _stop_fenced(self, payload: str) -> None:
         work_id, epoch = payload.split(" ")
         mine, task = self._running.get(UUID(work_id), (None, None))
-        if mine is not None and task is not None and mine < int(epoch):
+        if mine is not None and task is not None and mine.epoch < int(epoch):
             task.cancel()
 
     async def _sweep_forever(self) -> None:

@@ -3,10 +3,6 @@
 from pilothouse.core.errors import Conflict, ErrorKind, InvalidInput, PilothouseError
 
 
-class ObjectiveTooLong(InvalidInput):
-    """The objective has more characters than it may."""
-
-
 class IdempotencyConflict(Conflict):
     """The same idempotency key came with another request."""
 

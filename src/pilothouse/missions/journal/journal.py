@@ -49,7 +49,7 @@ class Journal:
     async def begin(self, step: Step) -> None:
         """Note that a try of a step begins. The first one of a mission also says that it runs now."""
         state, mission = self.state, self.state.mission
-        state.tries += 1
+        state.tries = max(state.tries, 1)  # a pause or a recovery is no failed try
         events: list[NewEvent] = []
         columns: dict[str, Any] = {"current_step": step.key, "state_reason": None}
         if mission.started_at is None:
@@ -73,6 +73,13 @@ class Journal:
     async def note(self, events: Sequence[NewEvent]) -> None:
         """Append events that belong to a step's inside, such as tool calls."""
         await self._write(events, {})
+
+    async def spend(self, cost_microusd: int) -> None:
+        """Tell what the mission has cost so far, where that has changed."""
+        if cost_microusd != self.state.mission.cost_microusd:
+            self.state.mission.cost_microusd = cost_microusd
+            event = self._event("mission.cost", cost_usd=to_decimal_string(cost_microusd))
+            await self._write([event], {"cost_microusd": cost_microusd})
 
     async def complete(self, step: Step, result: StepResult, following: Step | None) -> None:
         """Commit a step's result, the mission's columns, the events, and the start of the step that follows."""
@@ -100,6 +107,7 @@ class Journal:
         """Queue the mission again after a failure that may pass."""
         events = [self._step_event(step, "progress", 0.0, f"{error.message} Trying again.")]
         pause_s = pause_before_retry(self.state.tries).total_seconds()
+        self.state.tries += 1
         await self._write(events, {}, [self._step_row(step, "running")], state=states.QUEUED, due_in_s=pause_s)
 
     async def fail(self, step: Step, error: PilothouseError) -> None:

@@ -17,7 +17,7 @@ class MissionState:
 
     Attributes:
         results: of finished steps, by key.
-        tries: of the step that is next: how often it was begun under this revision.
+        tries: of the step that is next: the first one is 1; a failed one adds one.
         started_steps: keys whose `started` event is out under this revision.
     """
 

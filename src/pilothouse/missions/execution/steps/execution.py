@@ -42,6 +42,7 @@ async def run(run: StepRun) -> StepResult:
         elif isinstance(event, ToolFinished):
             finished.append(event)
             await _tell(run, event.name, "finished" if event.ok else "failed", event.summary, event.duration_s)
+            await run.journal.spend(await run.services.gateway.mission_cost(run.owner, run.mission_id))
             await run.progress(_done(len(finished)), event.summary)
         elif isinstance(event, ToolStarted):
             await _tell(run, event.call.name, "started", "", None)
