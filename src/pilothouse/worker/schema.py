@@ -27,23 +27,27 @@ class Urls:
 
 @asynccontextmanager
 async def ready_database(settings: Settings, progress: Callable[[str], None]) -> AsyncGenerator[Urls]:
-    """Yield the URLs of a migrated database; start the embedded server where none is configured.
+    """Yield the URLs of a database at this version's schema; see `reach_database`."""
+    async with reach_database(settings, progress) as urls:
+        await _migrate(urls, progress)
+        yield urls
+
+
+@asynccontextmanager
+async def reach_database(settings: Settings, progress: Callable[[str], None]) -> AsyncGenerator[Urls]:
+    """Yield the URLs of a database as it is; start the embedded server where none is configured.
 
     Args:
         settings: `database.url` empty means embedded.
         progress: told in words what takes time.
     """
     if settings.database.url:
-        urls = _configured(settings)
-        await _migrate(urls, progress)
-        yield urls
+        yield _configured(settings)
         return
     cluster = await asyncio.to_thread(start_cluster, settings.data_dir, progress=progress)
     watch = asyncio.create_task(_keep_alive(cluster), name="embedded-postgres-watch")
     try:
-        urls = Urls(cluster.app_url, cluster.owner_url, cluster.app_url)
-        await _migrate(urls, progress)
-        yield urls
+        yield Urls(cluster.app_url, cluster.owner_url, cluster.app_url)
     finally:
         watch.cancel()
         with suppress(asyncio.CancelledError):

@@ -20,7 +20,7 @@ from pilothouse.llm.embeddings import embed
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.server.page import STATIC
 from pilothouse.settings import Settings
-from pilothouse.worker.schema import ready_database
+from pilothouse.worker.schema import reach_database
 
 LOW_DISK_BYTES = 1_000_000_000
 
@@ -100,7 +100,7 @@ async def _tools() -> Finding:
 async def _database(settings: Settings) -> list[Finding]:
     where = "DATABASE_URL" if settings.database.url else "embedded"
     try:
-        async with ready_database(settings, lambda _message: None) as urls:
+        async with reach_database(settings, lambda _message: None) as urls:
             return await _look_into(urls.app, where)
     except PilothouseError as error:
         return [Finding("Database", ok=False, found=where, advice=error.message)]
