@@ -9,13 +9,14 @@ from pathlib import Path
 
 import typer
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from pilothouse import __version__
 from pilothouse.cli.options import DataDir, settings_from
 from pilothouse.cli.output import JsonOption, friendly_errors, out, print_json
 from pilothouse.core.errors import PilothouseError
 from pilothouse.db.engine import Database
-from pilothouse.db.migrate import role_of
+from pilothouse.db.migrate import CannotSignIn, role_of
 from pilothouse.llm.embeddings import embed
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.server.page import STATIC
@@ -120,6 +121,8 @@ async def _look_into(url: str, where: str) -> list[Finding]:
                 )
             )
             vector = await session.scalar(text("select count(*) from pg_available_extensions where name = 'vector'"))
+    except DBAPIError as error:
+        raise CannotSignIn(url, error.orig.__cause__ if error.orig else error) from error
     finally:
         await database.close()
     role = role_of(url)
