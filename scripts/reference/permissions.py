@@ -30,6 +30,7 @@ WORDS = {
     "keys:write": "Make and revoke one's own API keys.",
     "models:read": "See which models can be called, and their prices.",
     "models:invoke": "Call models directly.",
+    "models:write": "Manage the organization's connections to providers and its model routes.",
     "users:read": "See users, teams and roles.",
     "users:write": "Manage users, teams and roles.",
     "audit:read": "Read the audit log.",

@@ -35,6 +35,11 @@ class Settings(BaseModel):
     admin_password: SecretStr | None = Field(
         default=None, description="Their password; generated and shown once when unset."
     )
+    encryption_key: SecretStr | None = Field(
+        default=None,
+        description="Seals secrets in the database: 32 random bytes in base64; further ones after a comma still open."
+        " A file in the data directory when unset.",
+    )
     worker: bool = Field(default=True, description="Whether `serve` also runs missions in its own process.")
     server: ServerSettings = Field(default_factory=ServerSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
@@ -51,12 +56,32 @@ WELL_KNOWN = {
     "DATABASE_LISTEN_URL": ("database", "listen_url"),
     "OPENAI_API_KEY": ("gateway", "openai_api_key"),
     "OPENAI_BASE_URL": ("gateway", "openai_base_url"),
+    "ANTHROPIC_API_KEY": ("gateway", "anthropic_api_key"),
+    "ANTHROPIC_BASE_URL": ("gateway", "anthropic_base_url"),
+    "TOGETHER_API_KEY": ("gateway", "together_api_key"),
+    "AZURE_OPENAI_ENDPOINT": ("gateway", "azure_openai_endpoint"),
+    "AZURE_OPENAI_API_KEY": ("gateway", "azure_openai_api_key"),
+    "OPENAI_API_VERSION": ("gateway", "azure_openai_api_version"),
+    "AWS_REGION": ("gateway", "aws_region"),
+    "AWS_ACCESS_KEY_ID": ("gateway", "aws_access_key_id"),
+    "AWS_SECRET_ACCESS_KEY": ("gateway", "aws_secret_access_key"),
+    "AWS_SESSION_TOKEN": ("gateway", "aws_session_token"),
+    "AWS_BEARER_TOKEN_BEDROCK": ("gateway", "aws_bearer_token_bedrock"),
+    "GOOGLE_CLOUD_PROJECT": ("gateway", "google_cloud_project"),
+    "GOOGLE_CLOUD_LOCATION": ("gateway", "google_cloud_location"),
     "PILOTHOUSE_HOST": ("server", "host"),
     "PILOTHOUSE_PORT": ("server", "port"),
 }
 # Read by the CLI as a client of another server, not settings of this one.
 CLIENT_VARIABLES = frozenset({"PILOTHOUSE_URL", "PILOTHOUSE_API_KEY"})
-_SECRET_ENDINGS = ("_URL", "_KEY", "_PASSWORD")  # their values may hold one, so no message repeats them
+_SECRET_ENDINGS = (
+    "_URL",
+    "_KEY",
+    "_PASSWORD",
+    "_TOKEN",
+    "_CONNECTIONS",
+    "_BEDROCK",
+)  # their values may hold one, so no message repeats them
 SECRETS_PREFIX = "PILOTHOUSE_SECRET_"  # read by `access.secrets`, not settings
 
 

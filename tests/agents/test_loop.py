@@ -27,7 +27,19 @@ from pilothouse.agents import (
 from pilothouse.agents.context import Decision
 from pilothouse.agents.errors import UsageLimitReached
 from pilothouse.core.errors import UpstreamFailed
-from pilothouse.llm.messages import Message, ModelEvent, ModelRequest, ToolCall, Usage
+from pilothouse.llm.messages import (
+    Finished,
+    Message,
+    ModelEvent,
+    ModelRequest,
+    RefusalDelta,
+    ThinkingDelta,
+    ToolCall,
+    ToolCallDelta,
+    ToolCallEvent,
+    ToolCallStarted,
+    Usage,
+)
 from pilothouse.testing import ScriptedModel
 
 
@@ -64,6 +76,30 @@ async def test_a_plain_answer_is_streamed_and_completed() -> None:
     assert [event.text for event in events if isinstance(event, TextDelta)] == ["Hello", " to", " you"]
     assert completed(events).text == "Hello to you"
     assert model.requests[0].messages == (Message("system", "Be exact."), Message("user", "Go"))
+
+
+class PiecemealModel:
+    """Streams thoughts and a call's arguments in pieces, then refuses."""
+
+    def __init__(self) -> None:
+        call = ToolCall("c1", "add", {"a": 2, "b": 3})
+        pieces = [ToolCallStarted(0, "c1", "add"), ToolCallDelta(0, '{"a": 2,'), ToolCallDelta(0, '"b": 3}')]
+        self._answers: list[list[ModelEvent]] = [
+            [ThinkingDelta("Hm."), *pieces, ToolCallEvent(call), Finished("tool_calls", Usage(1, 1))],
+            [RefusalDelta("I would "), RefusalDelta("rather not."), Finished("refusal", Usage(1, 1))],
+        ]
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        del request
+        for event in self._answers.pop(0):
+            yield event
+
+
+async def test_thoughts_and_pieces_of_calls_are_passed_over_and_a_refusal_is_an_answer() -> None:
+    events = [event async for event in run(agent(add), "Go", PiecemealModel())]
+    assert [finish.output for finish in finished(events)] == [5]
+    assert [event.text for event in events if isinstance(event, TextDelta)] == ["I would ", "rather not."]
+    assert (completed(events).text, completed(events).tool_calls) == ("I would rather not.", 1)
 
 
 async def test_a_tool_is_run_and_its_result_given_to_the_model() -> None:

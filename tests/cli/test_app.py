@@ -27,7 +27,9 @@ class TestCommands:
     def test_are_these(self) -> None:
         assert {" ".join(path) for path, _ in commands()} == {
             "serve", "worker", "doctor", "missions run", "missions list", "missions watch", "missions show",
-            "keys create", "keys list", "keys revoke",
+            "keys create", "keys list", "keys revoke", "models list", "models show", "models update-prices",
+            "budgets list", "budgets create", "budgets edit", "budgets raise", "budgets shut-off", "budgets reopen",
+            "budgets alerts", "budgets delete", "spend",
         }  # fmt: skip
 
     def test_all_that_answer_do_so_in_json_too(self) -> None:

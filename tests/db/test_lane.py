@@ -76,3 +76,9 @@ class TestLane:
         sink.gate.set()
         assert await stayed == 4
         assert await lane.submit(3) == 6
+
+    async def test_leaves_an_interval_between_batches_but_none_before_the_first(self, sink: Sink) -> None:
+        lane = Lane(sink.send, interval_s=0.02)
+        assert await lane.submit(1) == 2
+        assert await asyncio.gather(*(lane.submit(item) for item in (2, 3))) == [4, 6]
+        assert sink.batches == [[1], [2, 3]]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -66,6 +67,8 @@ _MADE_UP = {
     ("work", "state"): "paused",
     ("budget", "scope_kind"): "user",
     ("budget", "period"): "total",
+    ("call_limit", "scope_kind"): "user",
+    ("budget_alert", "kind"): "threshold",
     ("ledger", "kind"): "call",
     ("ledger", "outcome"): "completed",
     ("audit_event", "outcome"): "success",
@@ -77,10 +80,12 @@ def _made_up(column):
     if kind is UUID:
         return new_id()
     if kind is list:
-        return [1] if column.type.item_type.python_type is int else ["x"]
+        return [{int: 1, UUID: new_id()}.get(column.type.item_type.python_type, "x")]
     if kind is datetime:
         return datetime.now(UTC)
-    return {str: f"made-up-{new_id()}", int: 1, bool: True, float: 1.0, object: {}}[kind]
+    return {str: f"made-up-{new_id()}", int: 1, bool: True, float: 1.0, Decimal: Decimal(1), bytes: b"x", object: {}}[
+        kind
+    ]
 
 
 class TestCatalogue:

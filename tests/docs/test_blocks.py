@@ -36,7 +36,15 @@ def test_the_quickstart_works_on_a_fresh_checkout(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "docs/guides/missions.md", "docs/guides/connect-a-model.md", "docs/concepts/live-events.md"]
+    "name",
+    [
+        "README.md",
+        "docs/guides/missions.md",
+        "docs/guides/connect-a-model.md",
+        "docs/guides/gateway.md",
+        "docs/guides/follow-spending.md",
+        "docs/concepts/live-events.md",
+    ],
 )
 def test_a_page_works_against_a_running_server(name: str, tmp_path: Path, installation: Installation) -> None:
     with inside(tmp_path), pytest.MonkeyPatch.context() as patch:

@@ -19,6 +19,7 @@ from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.server.app import build_app
 from pilothouse.server.settings import ServerSettings
 from tests.gateway.books import Books, enrol
+from tests.gateway.clock import MoneyClock, money_clock
 
 
 @pytest.fixture
@@ -42,6 +43,12 @@ async def accountant(database: Database, process_id: ProcessId) -> AsyncIterator
 @pytest.fixture
 def books(database: Database, principal: Principal) -> Books:
     return Books(database, principal)
+
+
+@pytest.fixture
+async def clock(owner_database: Database) -> AsyncIterator[MoneyClock]:
+    async with money_clock(owner_database) as clock:
+        yield clock
 
 
 @asynccontextmanager

@@ -16,7 +16,16 @@ from pilothouse.agents.model import Model
 from pilothouse.agents.recorder import Recorder
 from pilothouse.agents.tool import Tool
 from pilothouse.core.errors import UpstreamFailed
-from pilothouse.llm.messages import Message, ModelEvent, ModelRequest, ToolCall, ToolCallEvent, Usage
+from pilothouse.llm.messages import (
+    Finished,
+    Message,
+    ModelEvent,
+    ModelRequest,
+    RefusalDelta,
+    ToolCall,
+    ToolCallEvent,
+    Usage,
+)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -88,12 +97,12 @@ class Loop:
         calls: list[ToolCall] = []
         async with aclosing(_closable(self.model.stream(self._request(may_call=may_call)))) as stream:
             async for event in stream:
-                if isinstance(event, TextDelta):
+                if isinstance(event, TextDelta | RefusalDelta):
                     text.append(event.text)
-                    yield event
+                    yield TextDelta(event.text)
                 elif isinstance(event, ToolCallEvent):
                     calls.append(event.call)
-                else:
+                elif isinstance(event, Finished):  # what is left are pieces of thoughts and calls
                     answer = Answer("".join(text), tuple(calls), event.usage)
                     await self.recorder.keep(key, msgspec.to_builtins(answer))
                     yield answer

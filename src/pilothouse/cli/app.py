@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from pilothouse import __version__
-from pilothouse.cli.commands import doctor, keys, missions, serve, worker
+from pilothouse.cli.commands import budgets, doctor, keys, missions, models, serve, spend, worker
 
 app = typer.Typer(
     name="pilothouse",
@@ -20,6 +20,9 @@ app.command("worker")(worker.worker)
 app.command("doctor")(doctor.doctor)
 app.add_typer(missions.app, name="missions")
 app.add_typer(keys.app, name="keys")
+app.add_typer(models.app, name="models")
+app.add_typer(budgets.app, name="budgets")
+app.command("spend")(spend.spend)
 
 
 def _show_version(wanted: bool) -> None:

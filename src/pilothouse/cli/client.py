@@ -78,6 +78,38 @@ class Api:
             raise _refusal(self._body(response))
         return response.content
 
+    async def delete(self, path: str) -> None:
+        """Send one DELETE request, which is answered by nothing.
+
+        Raises:
+            ApiRefused: the server's error, in its words.
+            Unavailable: the server cannot be reached.
+        """
+        response = await self._send("DELETE", f"/api/v1{path}")
+        if not response.is_success:
+            raise _refusal(self._body(response))
+
+    async def save(self, path: str, target: Path, **options: Any) -> int:
+        """Write an address's bytes into a file as they come; return how many. A broken answer leaves no file.
+
+        Raises:
+            ApiRefused: the server's error, in its words.
+            Unavailable: the server cannot be reached, or broke off.
+        """
+        half = target.with_name(f"{target.name}.part")
+        try:
+            async with self._http.stream("GET", path, **options) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise _refusal(self._body(response))
+                with half.open("wb") as file:
+                    size_bytes = sum([file.write(chunk) async for chunk in response.aiter_bytes()])
+        except httpx2.TransportError as error:
+            half.unlink(missing_ok=True)
+            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
+        half.replace(target)
+        return size_bytes
+
     async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
         try:
             return await self._http.request(method, path, **options)

@@ -82,6 +82,31 @@ def _unwrapped(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
 
 
+class AddressGuard:
+    """Lets sockets connect to the public internet and to the networks it is given.
+
+    Hand `make_socket` to `aiohttp.TCPConnector(socket_factory=…)`, with `trust_env=False`: a proxy would connect for
+    us, past the check.
+    """
+
+    def __init__(self, allowed_networks: Iterable[str] = ()) -> None:
+        self._allowed: list[Network] = [ip_network(each) for each in allowed_networks]
+
+    def make_socket(self, address: tuple[Any, ...]) -> socket.socket:
+        """Make a socket for an entry of `socket.getaddrinfo`, unless it may not be connected to."""
+        family, kind, protocol, _, where = address
+        self._check(ip_address(str(where[0]).partition("%")[0]))
+        made = socket.socket(family=family, type=kind, proto=protocol)
+        made.setblocking(False)
+        return made
+
+    def _check(self, address: Address) -> None:
+        inner = _unwrapped(address)
+        if not is_public(address) and not any(inner in network for network in self._allowed):
+            # The same words for every address: aiohappyeyeballs replaces errors that differ by one of its own.
+            raise _BlockedSocket("The address is not on the public internet, so it may not be reached from here.")
+
+
 @dataclass
 class GuardedClient:
     """An HTTP client that reaches the public internet and the networks it is given.
@@ -98,7 +123,7 @@ class GuardedClient:
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        self._allowed: list[Network] = [ip_network(each) for each in self.allowed_networks]
+        self._guard = AddressGuard(self.allowed_networks)
 
     async def get(self, url: str, **options: Any) -> HttpResponse:
         """Send GET; options as for `request`."""
@@ -137,7 +162,7 @@ class GuardedClient:
         except TimeoutError as error:
             raise TimedOut(f"{target.host} did not answer within {timeout_s or self.timeout_s:g} s.") from error
         except aiohttp.ClientError as error:
-            raise _refusal(error) or UpstreamFailed(f"{target.host} could not be reached: {error}.") from error
+            raise refusal_of(error) or UpstreamFailed(f"{target.host} could not be reached: {error}.") from error
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -174,26 +199,12 @@ class GuardedClient:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(socket_factory=self._make_socket),
+                connector=aiohttp.TCPConnector(socket_factory=self._guard.make_socket),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None),
-                trust_env=False,  # a proxy would connect for us, past the check
+                trust_env=False,
             )
         return self._session
-
-    def _make_socket(self, address: tuple[Any, ...]) -> socket.socket:
-        """Make a socket for an entry of `socket.getaddrinfo`, unless it may not be connected to."""
-        family, kind, protocol, _, where = address
-        self._check(ip_address(str(where[0]).partition("%")[0]))
-        made = socket.socket(family=family, type=kind, proto=protocol)
-        made.setblocking(False)
-        return made
-
-    def _check(self, address: Address) -> None:
-        inner = _unwrapped(address)
-        if not is_public(address) and not any(inner in network for network in self._allowed):
-            # The same words for every address: aiohappyeyeballs replaces errors that differ by one of its own.
-            raise _BlockedSocket("The address is not on the public internet, so it may not be reached from here.")
 
 
 def _parse_url(text: str) -> URL:
@@ -206,8 +217,8 @@ def _parse_url(text: str) -> URL:
     return url
 
 
-def _refusal(error: BaseException | None) -> AddressBlocked | None:
-    """Find our refusal among the causes of an error of aiohttp."""
+def refusal_of(error: BaseException | None) -> AddressBlocked | None:
+    """Find a guard's refusal among the causes of an error of aiohttp."""
     while error is not None:
         cause = getattr(error, "os_error", None)
         for each in (error, cause):

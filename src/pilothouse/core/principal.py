@@ -25,6 +25,7 @@ PERMISSIONS = frozenset(
         "keys:write",
         "models:read",
         "models:invoke",
+        "models:write",
         "users:read",
         "users:write",
         "audit:read",

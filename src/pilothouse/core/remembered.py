@@ -27,3 +27,7 @@ class Remembered(Generic[Key, Value]):
         if len(self._entries) > self._capacity:
             self._entries.popitem(last=False)
         return value
+
+    def forget(self, key: Key) -> None:
+        """Look a key up anew when it is asked for next."""
+        self._entries.pop(key, None)

@@ -159,9 +159,27 @@ returns void language sql security definer set search_path = public, pg_temp as 
 $$;
 
 -- gateway: money held and spent ---------------------------------------------------------------------------------------
--- Lock order everywhere: lease row, table lock, reservations by id, windows by id. The table lock (`row exclusive`)
--- costs nothing among calls; the creation of a budget takes the stronger one and so sees every hold or none of it.
--- A call counts towards the windows of its scopes that were open when it was admitted, by the database's clock.
+-- Lock order everywhere: lease row, table lock, reservations by id, windows by id, limits by id, budgets, sums by id.
+-- The table lock (`row exclusive`) costs nothing among calls; whoever makes or edits a budget takes the stronger one
+-- and so sees every hold or none of it. A call counts towards the windows of its scopes that were open when it was
+-- admitted, by the database's clock. Rows are found first, locked in order, and then read by a statement of its own,
+-- which sees what was committed while the locks were waited for. Lookups stand behind `offset 0`, so that each is one
+-- probe of an index however large its table grows; plans are made once per connection, which halves an admission's time,
+-- and so must not depend on how small a table was when they were made.
+
+-- Rows that each call updates: room beside them for the next version, so that no index is touched.
+alter table budget_window set (fillfactor = 50);
+alter table process_lease set (fillfactor = 50);
+-- Every call leaves a dead row there: swept up often, and never scanned past.
+alter table reservation set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+
+drop function if exists gateway_admit(uuid, jsonb);
+drop function if exists gateway_open_windows(jsonb, timestamptz);
+drop function if exists gateway_move_windows(jsonb);
+
+-- Tell the moment, as everything that decides about money reads it.
+create or replace function gateway_now()
+returns timestamptz language sql volatile set search_path = public, pg_temp as $$ select clock_timestamp() $$;
 
 -- Tell the period of a budget that holds a moment, in the organization's time zone. A total never ends.
 create or replace function gateway_period(period text, counts_from timestamptz, zone text, moment timestamptz,
@@ -177,23 +195,26 @@ begin
   ends_at := (date_trunc(unit, moment at time zone zone) + ('1 ' || unit)::interval) at time zone zone;
 end $$;
 
--- Open the windows that calls need and that their budgets do not have yet. A window never reaches into its
--- predecessor, even when the organization's time zone was changed between the two.
-create or replace function gateway_open_windows(calls jsonb, moment timestamptz)
+-- Open the windows that budgets do not have yet at a moment. A window never reaches into its neighbours, even when the
+-- organization's time zone was changed or the clock jumped. The first one is opened with the budget: what was before
+-- that is not counted.
+create or replace function gateway_open_windows(budgets uuid[], moment timestamptz)
 returns void language sql set search_path = public, pg_temp as $$
   insert into budget_window
     (id, budget_id, organization_id, starts_at, ends_at, limit_microusd, spent_microusd, held_microusd)
-  select gen_random_uuid(), b.id, b.organization_id, greatest(p.starts_at, before.ends_at), p.ends_at,
-         b.limit_microusd, 0, 0
+  select gen_random_uuid(), b.id, b.organization_id, greatest(p.starts_at, earlier.ends_at),
+         least(p.ends_at, later.starts_at), b.limit_microusd, 0, 0
   from budget b
   join organization o on o.id = b.organization_id
   cross join lateral gateway_period(b.period, b.counts_from, o.time_zone, moment) p
-  left join lateral (
+  cross join lateral (
     select max(w.ends_at) as ends_at from budget_window w where w.budget_id = b.id and w.ends_at <= moment
-  ) before on true
-  where exists (
-      select 1 from jsonb_to_recordset(calls) as c(organization_id uuid, scopes text[])
-      where c.organization_id = b.organization_id and b.scope = any(c.scopes))
+  ) earlier
+  cross join lateral (
+    select min(w.starts_at) as starts_at from budget_window w where w.budget_id = b.id and w.starts_at > moment
+  ) later
+  where b.id = any(budgets)
+    and exists (select 1 from budget_window w where w.budget_id = b.id and w.starts_at <= moment)
     and not exists (
       select 1 from budget_window w
       where w.budget_id = b.id and w.starts_at <= moment and (w.ends_at is null or w.ends_at > moment))
@@ -201,199 +222,539 @@ returns void language sql set search_path = public, pg_temp as $$
   on conflict (budget_id, starts_at) do nothing
 $$;
 
--- Hold the money of calls, in their order: all of a call's windows or none. One row answers each call: 'admitted',
--- 'refused' with the hard window that has the least room, or 'fenced' when the process has no lease.
--- A call that `is_forced` is booked without asking: the provider already works on it.
-create or replace function gateway_admit(process uuid, calls jsonb)
-returns table (call_id uuid, outcome text, admitted_at timestamptz, budget_id uuid, scope text, period text,
-  limit_microusd bigint, spent_microusd bigint, held_microusd bigint, resets_at timestamptz)
-language plpgsql security definer set search_path = public, pg_temp as $$
+-- Say once that something happened to a window, to people and to the pages that are open. Returns whether it is news.
+create or replace function gateway_alert(alerted uuid, what text, percent int, spent bigint, of_limit bigint)
+returns boolean language plpgsql set search_path = public, pg_temp as $$
+declare alert_id uuid;
+begin
+  insert into budget_alert
+    (id, window_id, organization_id, kind, threshold_percent, spent_microusd, limit_microusd, crossed_at)
+  select gen_random_uuid(), w.id, w.organization_id, what, percent, spent, of_limit, gateway_now()
+  from budget_window w where w.id = alerted
+  on conflict on constraint uq_budget_alert_once do nothing
+  returning id into alert_id;
+  if not found then return false; end if;
+  -- the window is its alerts' stream, and its row is locked
+  insert into event (stream, seq, organization_id, type, data)
+  select w.id, 1 + (select coalesce(max(e.seq), 0) from event e where e.stream = w.id), w.organization_id,
+    'budget.alert', jsonb_build_object('alert_id', alert_id, 'budget_id', w.budget_id, 'kind', what,
+      'threshold_percent', percent)
+  from budget_window w where w.id = alerted;
+  return true;
+end $$;
+
+-- Switch the budget of a window off, once per window and limit: a person who switches it on again decides to go on.
+create or replace function gateway_shut_off(reached uuid, spent bigint, of_limit bigint)
+returns void language plpgsql set search_path = public, pg_temp as $$
+begin
+  if gateway_alert(reached, 'shut_off', 100, spent, of_limit) then
+    update budget b set shut_off_at = gateway_now()
+    from budget_window w where w.id = reached and b.id = w.budget_id and b.shut_off_at is null;
+  end if;
+end $$;
+
+-- Tell whether a list of patterns, in which "*" stands for anything, holds one of a model's names.
+create or replace function gateway_allows(patterns text[], names text[])
+returns boolean language sql immutable set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from unnest(patterns) as p(pattern) join unnest(names) as n(name) on n.name like
+      replace(replace(replace(replace(p.pattern, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'))
+$$;
+
+-- Read calls, as programs write them, into reservations.
+create or replace function gateway_reservations(process uuid, moment timestamptz, calls jsonb)
+returns setof reservation language sql stable set search_path = public, pg_temp as $$
+  select r.* from jsonb_populate_recordset(
+    jsonb_populate_record(null::reservation, jsonb_build_object('process_id', process, 'admitted_at', moment,
+      'team_ids', '{}', 'tags', '{}', 'connection', '', 'requested_model', '', 'operation', 'agent',
+      'is_streaming', false, 'estimated_tokens', 0)), calls) r
+$$;
+
+-- Hold the money of calls, in their order: all of a call's windows or none, and only within its limits. One row answers
+-- each call: 'admitted'; 'budget' or 'limit' with what refused it, the hard window that has the least room or the limit
+-- that keeps it longest; 'fenced' when the process has no lease. A call that `is_forced` is booked without asking: the
+-- provider already works on it.
+create or replace function gateway_admit(process uuid, calls jsonb, is_forced boolean default false)
+returns table (call_id uuid, outcome text, admitted_at timestamptz, refusal jsonb)
+language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
-  moment timestamptz;
-  -- the open windows of these calls, column by column; `added` is what this batch holds in them
-  w_id uuid[]; w_budget uuid[]; w_organization uuid[]; w_scope text[]; w_period text[]; w_is_hard boolean[];
-  w_limit bigint[]; w_spent bigint[]; w_held bigint[]; w_ends timestamptz[]; added bigint[];
-  call record; n int; tightest int; room bigint; left_over bigint; admitted uuid[] := '{}';
+  moment timestamptz; asked reservation[]; admitted uuid[] := '{}';
+  windows uuid[]; limits uuid[]; unopened uuid[];
+  -- the open windows of these calls, column by column; `w_added` is what this batch holds in them
+  w_id uuid[]; w_organization uuid[]; w_scope text[]; w_limit bigint[]; w_spent bigint[]; w_held bigint[];
+  w_refuses boolean[]; w_is_off boolean[]; w_added bigint[];
+  -- their limits likewise; `l_full_at` moves with the tokens that calls take
+  l_id uuid[]; l_organization uuid[]; l_scope text[]; l_models jsonb[]; l_tokens bigint[]; l_parallel int[];
+  l_running int[]; l_full_at timestamptz[]; l_added int[];
+  call record; n int; tightest int; room bigint; left_over bigint; keeper int; reason text; keeps_s double precision;
+  waits_s double precision; tight int[]; refusing int[] := '{}';
 begin
   -- PostgreSQL has the hold; `gateway_confirm` makes it durable before the answer's first byte
   perform set_config('synchronous_commit', 'off', true);
   perform 1 from process_lease l where l.id = process for key share;
   if not found then
-    return query select c.id, 'fenced', null::timestamptz, null::uuid, null, null, 0::bigint, 0::bigint, 0::bigint,
-      null::timestamptz from jsonb_to_recordset(calls) as c(id uuid);
+    return query select c.id, 'fenced', null::timestamptz, null::jsonb from jsonb_to_recordset(calls) as c(id uuid);
     return;
   end if;
   lock table budget_window in row exclusive mode;
-  moment := clock_timestamp();
-  perform gateway_open_windows(calls, moment);
-  with open as (
-    select w.*, b.scope, b.period, b.is_hard
-    from budget_window w join budget b on b.id = w.budget_id
-    where w.starts_at <= moment and (w.ends_at is null or w.ends_at > moment)
-      and exists (
-        select 1 from jsonb_to_recordset(calls) as c(organization_id uuid, scopes text[], amount_microusd bigint)
-        where c.amount_microusd > 0 and c.organization_id = b.organization_id and b.scope = any(c.scopes))
-    order by w.id for no key update of w
-  )
-  select array_agg(o.id), array_agg(o.budget_id), array_agg(o.organization_id), array_agg(o.scope),
-         array_agg(o.period), array_agg(o.is_hard), array_agg(o.limit_microusd), array_agg(o.spent_microusd),
-         array_agg(o.held_microusd), array_agg(0::bigint), array_agg(o.ends_at)
-  into w_id, w_budget, w_organization, w_scope, w_period, w_is_hard, w_limit, w_spent, w_held, added, w_ends
-  from open o;
-  for call in
-    select c.id, c.amount_microusd as amount, coalesce(c.is_forced, false) as is_forced, mine.numbers
-    from jsonb_to_recordset(calls) as c(
-      id uuid, organization_id uuid, scopes text[], amount_microusd bigint, is_forced boolean)
+  moment := gateway_now();
+  asked := array(select r from gateway_reservations(process, moment, calls) r);
+
+  with mine as (
+    select a.organization_id, s.scope, bool_or(a.amount_microusd > 0) as is_paid
+    from unnest(asked) a cross join unnest(a.scopes) as s(scope) group by 1, 2
+  ), open as (
+    select b.id as budget_id, w.id from mine m
+    cross join lateral (
+      select b.id from budget b where b.organization_id = m.organization_id and b.scope = m.scope offset 0
+    ) b
     left join lateral (
-      select array_agg(x.number::int) as numbers
-      from unnest(w_organization, w_scope) with ordinality as x(organization, scope, number)
-      where c.amount_microusd > 0 and x.organization = c.organization_id and x.scope = any(c.scopes)) mine on true
+      select w.id from budget_window w
+      where w.budget_id = b.id and w.starts_at <= moment and (w.ends_at is null or w.ends_at > moment)
+      order by w.starts_at desc limit 1
+    ) w on true
+    where m.is_paid
+  )
+  select array(select o.id from open o where o.id is not null), array(select o.budget_id from open o where o.id is null),
+    array(select l.id from mine m cross join lateral (
+      select l.id from call_limit l where l.organization_id = m.organization_id and l.scope = m.scope offset 0) l)
+  into windows, unopened, limits;
+  if unopened <> '{}' then
+    perform gateway_open_windows(unopened, moment);
+    windows := windows || array(
+      select w.id from budget_window w
+      where w.budget_id = any(unopened) and w.starts_at <= moment and (w.ends_at is null or w.ends_at > moment));
+  end if;
+  if windows <> '{}' then
+    perform 1 from budget_window w where w.id = any(windows) order by w.id for no key update;
+    select array_agg(w.id), array_agg(w.organization_id), array_agg(b.scope), array_agg(greatest(w.limit_microusd,
+             case when b.raised_until > moment then b.raised_microusd end)), array_agg(w.spent_microusd),
+           array_agg(w.held_microusd), array_agg(b.is_hard), array_agg(b.shut_off_at is not null), array_agg(0::bigint)
+    into w_id, w_organization, w_scope, w_limit, w_spent, w_held, w_refuses, w_is_off, w_added
+    from budget_window w join budget b on b.id = w.budget_id where w.id = any(windows);
+  end if;
+  if limits <> '{}' then
+    perform 1 from call_limit l where l.id = any(limits) order by l.id for no key update;
+    select array_agg(l.id), array_agg(l.organization_id), array_agg(l.scope), array_agg(to_jsonb(l.allowed_models)),
+           array_agg(l.tokens_per_minute), array_agg(l.parallel_calls), array_agg(l.running),
+           array_agg(greatest(l.tokens_full_at, moment)), array_agg(0)
+    into l_id, l_organization, l_scope, l_models, l_tokens, l_parallel, l_running, l_full_at, l_added
+    from call_limit l where l.id = any(limits);
+  end if;
+
+  for call in
+    select a.id, a.organization_id, a.amount_microusd as amount, a.estimated_tokens as tokens, a.scopes, a.provider,
+      array(select x.number::int from unnest(w_organization, w_scope) with ordinality as x(organization, scope, number)
+            where a.amount_microusd > 0 and x.organization = a.organization_id and x.scope = any(a.scopes)) as windows,
+      array(select x.number::int from unnest(l_organization, l_scope) with ordinality as x(organization, scope, number)
+            where x.organization = a.organization_id and x.scope = any(a.scopes)) as limits
+    from unnest(asked) with ordinality as a order by a.ordinality
   loop
     tightest := null;
-    foreach n in array coalesce(call.numbers, '{}') loop
-      left_over := w_limit[n] - w_spent[n] - w_held[n] - added[n];
-      if w_is_hard[n] and not call.is_forced and left_over < call.amount and (tightest is null or left_over < room) then
-        tightest := n;
-        room := left_over;
-      end if;
-    end loop;
-    if tightest is null then
-      foreach n in array coalesce(call.numbers, '{}') loop
-        added[n] := added[n] + call.amount;
+    tight := '{}';
+    keeper := null;
+    keeps_s := null;
+    if not is_forced then
+      foreach n in array call.windows loop
+        left_over := w_limit[n] - w_spent[n] - w_held[n] - w_added[n];
+        if w_is_off[n] then left_over := -9223372036854775808; end if;
+        if w_is_off[n] or w_refuses[n] and left_over < call.amount then
+          tight := tight || n;
+          if tightest is null or left_over < room then
+            tightest := n;
+            room := left_over;
+          end if;
+        end if;
       end loop;
-      admitted := admitted || call.id;
-      return query select call.id, 'admitted', moment, null::uuid, null, null, 0::bigint, 0::bigint, 0::bigint,
-        null::timestamptz;
-    else
-      return query select call.id, 'refused', null::timestamptz, w_budget[tightest], w_scope[tightest],
-        w_period[tightest], w_limit[tightest], w_spent[tightest], w_held[tightest] + added[tightest], w_ends[tightest];
+      foreach n in array call.limits loop
+        if l_models[n] is not null and not gateway_allows(
+          array(select jsonb_array_elements_text(l_models[n])),
+          array(select name from unnest(call.scopes) as s(scope), substr(s.scope, 7) as m(model),
+                unnest(array[m.model, call.provider || '/' || m.model]) as name where s.scope like 'model:%')) then
+          keeper := n;
+          reason := 'model';
+          tightest := null;
+          exit;
+        end if;
+        -- until the bucket has room for what the call takes, or is full
+        waits_s := extract(epoch from l_full_at[n] - moment) - greatest(0, 60 - call.tokens * 60.0 / l_tokens[n]);
+        if l_tokens[n] is not null and waits_s > 0 and (keeper is null or waits_s > keeps_s) then
+          keeper := n;
+          reason := 'tokens';
+          keeps_s := waits_s;
+        end if;
+        if l_running[n] + l_added[n] >= l_parallel[n] and (keeper is null or keeps_s < 1) then
+          keeper := n;
+          reason := 'parallel';
+          keeps_s := 1;
+        end if;
+      end loop;
     end if;
+    call_id := call.id;
+    admitted_at := null;
+    refusal := null;
+    if tightest is not null then
+      refusing := refusing || tight;
+      outcome := 'budget';
+      refusal := (
+        select jsonb_build_object('budget_id', w.budget_id, 'scope', b.scope, 'period', b.period,
+          'limit_microusd', w_limit[tightest], 'spent_microusd', w.spent_microusd,
+          'held_microusd', w.held_microusd + w_added[tightest], 'resets_at', w.ends_at,
+          'is_shut_off', w_is_off[tightest])
+        from budget_window w join budget b on b.id = w.budget_id where w.id = w_id[tightest]);
+    elsif keeper is not null then
+      outcome := 'limit';
+      refusal := jsonb_build_object('limit_id', l_id[keeper], 'scope', l_scope[keeper], 'reason', reason,
+        'retry_after_s', keeps_s, 'models', coalesce(l_models[keeper], '[]'),
+        'allowed', case reason when 'tokens' then l_tokens[keeper] when 'parallel' then l_parallel[keeper] end);
+    else
+      outcome := 'admitted';
+      admitted_at := moment;
+      admitted := admitted || call.id;
+      foreach n in array call.windows loop
+        w_added[n] := w_added[n] + call.amount;
+      end loop;
+      foreach n in array call.limits loop
+        l_added[n] := l_added[n] + 1;
+        if l_tokens[n] is not null then
+          l_full_at[n] := l_full_at[n] + make_interval(secs => call.tokens * 60.0 / l_tokens[n]);
+        end if;
+      end loop;
+    end if;
+    return next;
   end loop;
-  insert into reservation (id, organization_id, process_id, mission_id, scopes, provider, model, price_version,
-    request_id, attempt, amount_microusd, admitted_at)
-  select c.id, c.organization_id, process, c.mission_id, c.scopes, c.provider, c.model, c.price_version,
-    c.request_id, c.attempt, c.amount_microusd, moment
-  from jsonb_to_recordset(calls) as c(id uuid, organization_id uuid, mission_id uuid, scopes text[], provider text,
-    model text, price_version text, request_id text, attempt int, amount_microusd bigint)
-  where c.id = any(admitted);
+
+  insert into reservation select a.* from unnest(asked) a where a.id = any(admitted);
   update budget_window w set held_microusd = w.held_microusd + x.amount
-  from unnest(w_id, added) as x(id, amount)
-  where w.id = x.id and x.amount > 0;
+  from unnest(w_id, w_added) as x(id, amount) where w.id = x.id and x.amount > 0;
+  update call_limit l set running = l.running + x.calls, tokens_full_at = x.full_at
+  from unnest(l_id, l_added, l_full_at) as x(id, calls, full_at) where l.id = x.id and x.calls > 0;
+  if refusing <> '{}' then
+    perform gateway_note_refusals(array(select distinct w_id[x.number] from unnest(refusing) as x(number)), moment);
+  end if;
 end $$;
 
--- Make every hold admitted so far durable, by a synchronous commit behind them in the same log, and return which of
--- the named ones PostgreSQL still has. Null: the process has no lease, so nothing was written and nothing is promised.
+-- Say once per window that calls no longer fit, and switch off what is all but spent: a hard budget's spending never
+-- quite reaches its limit, since the call that would pass it is refused.
+create or replace function gateway_note_refusals(refusing uuid[], moment timestamptz)
+returns void language plpgsql set search_path = public, pg_temp as $$
+declare tight record;
+begin
+  for tight in
+    select w.id, w.spent_microusd as spent, b.shuts_off,
+      greatest(w.limit_microusd, case when b.raised_until > moment then b.raised_microusd end) as of_limit
+    from budget_window w join budget b on b.id = w.budget_id
+    where w.id = any(refusing) and b.shut_off_at is null order by w.id
+  loop
+    perform gateway_alert(tight.id, 'refused', 100, tight.spent, tight.of_limit);
+    if tight.shuts_off and tight.spent * 100 >= tight.of_limit * 95 then
+      perform gateway_shut_off(tight.id, tight.spent, tight.of_limit);
+    end if;
+  end loop;
+end $$;
+
+-- Make all that was admitted and settled so far durable, by a synchronous commit behind it in the same log, and return
+-- which of the named holds PostgreSQL still has. Null: the process has no lease, so nothing is promised of its holds.
 create or replace function gateway_confirm(process uuid, ids uuid[])
-returns uuid[] language plpgsql security definer set search_path = public, pg_temp as $$
+returns uuid[] language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 begin
   update process_lease l set beat_at = clock_timestamp() where l.id = process;
-  if not found then return null; end if;
+  if not found then
+    perform pg_logical_emit_message(true, 'pilothouse', '');  -- something to commit
+    return null;
+  end if;
   return array(select r.id from reservation r where r.id = any(ids));
 end $$;
 
--- Move windows by what their calls hold and cost, and note each threshold that spending crosses.
-create or replace function gateway_move_windows(moves jsonb)
-returns void language sql set search_path = public, pg_temp as $$
-  with delta as (
-    select w.id, sum(m.held)::bigint as held, sum(m.spent)::bigint as spent
-    from jsonb_to_recordset(moves) as m(
-      organization_id uuid, scopes text[], admitted_at timestamptz, held bigint, spent bigint)
-    join budget b on b.organization_id = m.organization_id and b.scope = any(m.scopes)
-    join budget_window w on w.budget_id = b.id
-      and w.starts_at <= m.admitted_at and (w.ends_at is null or w.ends_at > m.admitted_at)
-    where m.held <> 0 or m.spent <> 0
+-- Move windows by holds that are gone and by ledger rows that were booked, and note what spending reaches.
+create or replace function gateway_move_windows(gone reservation[], booked uuid[])
+returns void language plpgsql set search_path = public, pg_temp as $$
+declare moment timestamptz := gateway_now(); m_id uuid[]; m_held bigint[]; m_spent bigint[]; reached record;
+begin
+  select array_agg(m.id), array_agg(m.held), array_agg(m.spent) into m_id, m_held, m_spent
+  from (
+    select w.id, sum(c.held)::bigint as held, sum(c.spent)::bigint as spent
+    from (
+      select g.organization_id, g.scopes, g.admitted_at, -g.amount_microusd as held, 0 as spent from unnest(gone) g
+      union all
+      select l.organization_id, l.scopes, l.admitted_at, 0, l.cost_microusd from ledger l where l.id = any(booked)
+    ) c
+    cross join unnest(c.scopes) as s(scope)
+    cross join lateral (
+      select b.id from budget b where b.organization_id = c.organization_id and b.scope = s.scope offset 0
+    ) b
+    cross join lateral (
+      select w.id from budget_window w
+      where w.budget_id = b.id and w.starts_at <= c.admitted_at and (w.ends_at is null or w.ends_at > c.admitted_at)
+      order by w.starts_at desc limit 1
+    ) w
+    where c.held <> 0 or c.spent <> 0
     group by w.id
-  ), locked as (
-    select w.id, w.organization_id, w.limit_microusd, w.spent_microusd as before, b.thresholds, d.held, d.spent
-    from delta d join budget_window w on w.id = d.id join budget b on b.id = w.budget_id
-    order by w.id for no key update of w
-  ), moved as (
-    update budget_window w set spent_microusd = w.spent_microusd + l.spent, held_microusd = w.held_microusd + l.held
-    from locked l where w.id = l.id
-  )
-  insert into budget_alert (id, window_id, organization_id, threshold_percent, spent_microusd, limit_microusd)
-  select gen_random_uuid(), l.id, l.organization_id, percent, l.before + l.spent, l.limit_microusd
-  from locked l cross join unnest(l.thresholds) as percent
-  where l.spent > 0 and l.before * 100 < l.limit_microusd * percent
-    and (l.before + l.spent) * 100 >= l.limit_microusd * percent
-  on conflict (window_id, threshold_percent) do nothing
+  ) m;
+  if m_id is null then return; end if;
+  perform 1 from budget_window w where w.id = any(m_id) order by w.id for no key update;
+  for reached in
+    with moved as (
+      update budget_window w set held_microusd = w.held_microusd + m.held, spent_microusd = w.spent_microusd + m.spent
+      from unnest(m_id, m_held, m_spent) as m(id, held, spent) where w.id = m.id
+      returning w.id, w.budget_id, w.limit_microusd, w.spent_microusd as spent, m.spent as added
+    ), known as (
+      select m.id, m.spent, m.added, b.thresholds, b.shuts_off and b.shut_off_at is null as shuts_off,
+        greatest(m.limit_microusd, case when b.raised_until > moment then b.raised_microusd end) as of_limit
+      from moved m join budget b on b.id = m.budget_id where m.added > 0
+    )
+    select k.id, k.spent, k.of_limit, percent from known k cross join unnest(k.thresholds) as percent
+    where (k.spent - k.added) * 100 < k.of_limit * percent and k.spent * 100 >= k.of_limit * percent
+    union all
+    select k.id, k.spent, k.of_limit, null from known k where k.shuts_off and k.spent >= k.of_limit
+    order by 1, 4
+  loop
+    if reached.percent is null then
+      perform gateway_shut_off(reached.id, reached.spent, reached.of_limit);
+    else
+      perform gateway_alert(reached.id, 'threshold', reached.percent, reached.spent, reached.of_limit);
+    end if;
+  end loop;
+end $$;
+
+-- Count calls that are over out of their limits, and give token buckets what was estimated but not used, or take what
+-- was used beyond it. Of a call that was swept nobody knows better than its estimate.
+create or replace function gateway_move_limits(gone reservation[], booked uuid[])
+returns void language plpgsql set search_path = public, pg_temp as $$
+declare moment timestamptz := gateway_now(); m_id uuid[]; m_calls int[]; m_tokens bigint[];
+begin
+  select array_agg(m.id), array_agg(m.calls), array_agg(m.tokens) into m_id, m_calls, m_tokens
+  from (
+    select l.id, count(*)::int as calls, sum(case
+      when e.id is null then -g.estimated_tokens
+      when e.outcome = 'swept' then 0
+      else e.input_tokens + e.output_tokens - g.estimated_tokens end)::bigint as tokens
+    from unnest(gone) g
+    cross join unnest(g.scopes) as s(scope)
+    cross join lateral (
+      select l.id from call_limit l where l.organization_id = g.organization_id and l.scope = s.scope offset 0
+    ) l
+    left join ledger e on e.id = g.id and e.id = any(booked)
+    group by l.id
+  ) m;
+  if m_id is null then return; end if;
+  perform 1 from call_limit l where l.id = any(m_id) order by l.id for no key update;
+  update call_limit l set running = l.running - m.calls, tokens_full_at = case
+    when l.tokens_per_minute is null then l.tokens_full_at
+    else greatest(l.tokens_full_at, moment) + make_interval(secs => m.tokens * 60.0 / l.tokens_per_minute) end
+  from unnest(m_id, m_calls, m_tokens) as m(id, calls, tokens) where l.id = m.id;
+end $$;
+
+-- Add ledger rows to the hourly sums.
+create or replace function gateway_roll_up(booked uuid[])
+returns void language sql set search_path = public, pg_temp as $$
+  insert into spend_hour as s (id, organization_id, hour, provider, model, agent, user_id, api_key_id, team_ids, scopes,
+    calls, failed, estimated, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
+    cost_microusd, saved_microusd)
+  select md5(row(l.organization_id, extract(epoch from k.hour), l.provider, l.model, l.agent, l.user_id, l.api_key_id,
+      l.team_ids, k.scopes)::text)::uuid,
+    l.organization_id, k.hour, l.provider, l.model, l.agent, l.user_id, l.api_key_id, l.team_ids, k.scopes,
+    count(*) filter (where l.kind = 'call'), count(*) filter (where l.kind = 'call' and l.outcome = 'failed'),
+    count(*) filter (where l.kind = 'call' and l.is_estimated), sum(l.input_tokens), sum(l.cached_input_tokens),
+    sum(l.cache_write_tokens), sum(l.output_tokens), sum(l.reasoning_tokens), sum(l.cost_microusd),
+    sum(l.saved_microusd)
+  from ledger l cross join lateral (
+    select date_trunc('hour', l.admitted_at, 'UTC') as hour,
+      array(select x from unnest(l.scopes) x where x not like 'mission:%' and x not like 'conversation:%') as scopes
+  ) k
+  where l.id = any(booked)
+  group by l.organization_id, k.hour, l.provider, l.model, l.agent, l.user_id, l.api_key_id, l.team_ids, k.scopes
+  order by 1
+  on conflict (id) do update set calls = s.calls + excluded.calls, failed = s.failed + excluded.failed,
+    estimated = s.estimated + excluded.estimated, input_tokens = s.input_tokens + excluded.input_tokens,
+    cached_input_tokens = s.cached_input_tokens + excluded.cached_input_tokens,
+    cache_write_tokens = s.cache_write_tokens + excluded.cache_write_tokens,
+    output_tokens = s.output_tokens + excluded.output_tokens,
+    reasoning_tokens = s.reasoning_tokens + excluded.reasoning_tokens,
+    cost_microusd = s.cost_microusd + excluded.cost_microusd, saved_microusd = s.saved_microusd + excluded.saved_microusd
 $$;
 
--- Close calls: the hold goes, a ledger row comes, windows move, all at once. May be repeated: a call is booked once.
--- A call that the sweep closed at its estimate gets a correction row; one whose hold was lost is booked all the same,
--- for it did happen. Returns the ids of the ledger rows that were written.
-create or replace function gateway_settle(calls jsonb)
-returns setof uuid language plpgsql security definer set search_path = public, pg_temp as $$
-declare moves jsonb;
+-- Sum what calls of a scope have cost that were admitted in a stretch of time, hour by hour: whole hours from their
+-- sums, the rest, and missions and conversations, from the ledger.
+create or replace function gateway_spent(organization uuid, counted text, since timestamptz, until timestamptz)
+returns table (hour timestamptz, cost_microusd bigint)
+language plpgsql stable set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  ends_at timestamptz := coalesce(until, 'infinity');
+  first_hour timestamptz := date_trunc('hour', since + interval '1 hour' - interval '1 microsecond', 'UTC');
+  last_hour timestamptz := case when isfinite(ends_at) then date_trunc('hour', ends_at, 'UTC') else ends_at end;
+  kind text := split_part(counted, ':', 1);
 begin
-  lock table budget_window in row exclusive mode;
-  perform 1 from reservation r
-  where r.id in (select c.id from jsonb_to_recordset(calls) as c(id uuid)) order by r.id for update;
-  with call as (
-    select distinct on (c.id) * from jsonb_to_recordset(calls) as c(id uuid, organization_id uuid, mission_id uuid,
-      scopes text[], provider text, model text, price_version text, request_id text, attempt int,
-      amount_microusd bigint, admitted_at timestamptz, outcome text, error_code text, input_tokens bigint,
-      cached_input_tokens bigint, cache_write_tokens bigint, output_tokens bigint, reasoning_tokens bigint,
-      cost_microusd bigint, is_estimated boolean)
-  ), held as (
-    delete from reservation r using call c where r.id = c.id returning r.*
-  ), entry as (
-    select case when l.id is null then c.id else md5(c.id || ':late')::uuid end as id,
-      case when l.id is null then 'call' else 'correction' end as kind, l.id as corrects_id,
-      coalesce(h.organization_id, l.organization_id, c.organization_id) as organization_id,
-      coalesce(h.mission_id, l.mission_id, c.mission_id) as mission_id,
-      coalesce(h.scopes, l.scopes, c.scopes) as scopes, coalesce(h.provider, l.provider, c.provider) as provider,
-      coalesce(h.model, l.model, c.model) as model,
-      coalesce(h.price_version, l.price_version, c.price_version) as price_version,
-      coalesce(h.request_id, l.request_id, c.request_id) as request_id,
-      coalesce(h.attempt, l.attempt, c.attempt) as attempt,
-      coalesce(h.admitted_at, l.admitted_at, c.admitted_at) as admitted_at,
-      c.outcome, c.error_code, coalesce(c.input_tokens, 0) as input_tokens,
-      coalesce(c.cached_input_tokens, 0) as cached_input_tokens,
-      coalesce(c.cache_write_tokens, 0) as cache_write_tokens, coalesce(c.output_tokens, 0) as output_tokens,
-      coalesce(c.reasoning_tokens, 0) as reasoning_tokens,
-      c.cost_microusd - coalesce(l.cost_microusd, 0) as cost, c.is_estimated,
-      greatest(0, c.cost_microusd - coalesce(h.amount_microusd, l.cost_microusd, c.amount_microusd)) as overrun,
-      -coalesce(h.amount_microusd, 0) as released, h.id is null and l.id is null as is_hold_lost
-    from call c left join held h on h.id = c.id left join ledger l on l.id = c.id
-    where l.id is null or l.outcome = 'swept'
+  if kind in ('mission', 'conversation') then
+    return query
+    select date_trunc('hour', l.admitted_at, 'UTC'), sum(l.cost_microusd)::bigint from ledger l
+    where l.organization_id = organization and l.admitted_at >= since and l.admitted_at < ends_at
+      and l.scopes @> array[counted]
+      and (l.mission_id = split_part(counted, ':', 2)::uuid or l.conversation_id = split_part(counted, ':', 2)::uuid)
+    group by 1 order by 1;
+    return;
+  end if;
+  return query
+  select c.hour, sum(c.cost)::bigint from (
+    select h.hour, h.cost_microusd as cost from spend_hour h
+    where h.organization_id = organization and h.hour >= first_hour and h.hour < last_hour
+      and h.scopes @> array[counted]
+    union all
+    select date_trunc('hour', l.admitted_at, 'UTC'), l.cost_microusd from ledger l
+    where l.organization_id = organization and l.scopes @> array[counted]
+      and (l.admitted_at >= since and l.admitted_at < least(first_hour, ends_at)
+        or l.admitted_at >= greatest(first_hour, last_hour) and l.admitted_at < ends_at)
+  ) c group by 1 order by 1;
+end $$;
+
+-- Write corrections of ledger rows: what they add to a row's tokens and cost, with its scopes and its moment. A refund
+-- takes no more than its call has cost. Returns those that were written now.
+create or replace function gateway_write_corrections(corrections jsonb)
+returns uuid[] language plpgsql set search_path = public, pg_temp as $$
+declare written uuid[];
+begin
+  perform 1 from ledger l
+  where l.id in (select c.corrects_id from jsonb_to_recordset(corrections) as c(corrects_id uuid))
+  order by l.id for no key update;
+  with correction as (
+    select distinct on (c.corrects_id) * from jsonb_to_recordset(corrections) as c(id uuid, corrects_id uuid,
+      organization_id uuid, outcome text, error_code text, status int, answer_id text, input_tokens bigint,
+      cached_input_tokens bigint, cache_write_tokens bigint, cache_write_1h_tokens bigint, output_tokens bigint,
+      reasoning_tokens bigint, server_tool_calls int, cost_microusd bigint, saved_microusd bigint, is_estimated boolean,
+      duration_ms int, first_byte_ms int)
+    order by c.corrects_id, c.id
   ), booked as (
-    insert into ledger (id, kind, corrects_id, organization_id, mission_id, scopes, provider, model, price_version,
-      request_id, attempt, admitted_at, outcome, error_code, input_tokens, cached_input_tokens, cache_write_tokens,
-      output_tokens, reasoning_tokens, cost_microusd, is_estimated, overrun_microusd)
-    select e.id, e.kind, e.corrects_id, e.organization_id, e.mission_id, e.scopes, e.provider, e.model,
-      e.price_version, e.request_id, e.attempt, e.admitted_at, e.outcome, e.error_code, e.input_tokens,
-      e.cached_input_tokens, e.cache_write_tokens, e.output_tokens, e.reasoning_tokens, e.cost, e.is_estimated,
-      e.overrun
-    from entry e order by e.id
+    insert into ledger (id, kind, corrects_id, organization_id, mission_id, conversation_id, user_id, api_key_id, agent,
+      team_ids, tags, scopes, provider, connection, model, requested_model, operation, is_streaming, price_version,
+      request_id, attempt, admitted_at, outcome, error_code, status, answer_id, input_tokens, cached_input_tokens,
+      cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, server_tool_calls, cost_microusd,
+      saved_microusd, is_estimated, overrun_microusd, duration_ms, first_byte_ms)
+    select c.id, 'correction', l.id, l.organization_id, l.mission_id, l.conversation_id, l.user_id, l.api_key_id,
+      l.agent, l.team_ids, l.tags, l.scopes, l.provider, l.connection, l.model, l.requested_model, l.operation,
+      l.is_streaming, l.price_version, l.request_id, l.attempt, l.admitted_at, coalesce(c.outcome, l.outcome),
+      c.error_code, c.status, c.answer_id, coalesce(c.input_tokens, 0), coalesce(c.cached_input_tokens, 0),
+      coalesce(c.cache_write_tokens, 0), coalesce(c.cache_write_1h_tokens, 0), coalesce(c.output_tokens, 0),
+      coalesce(c.reasoning_tokens, 0), coalesce(c.server_tool_calls, 0), c.cost_microusd, coalesce(c.saved_microusd, 0),
+      coalesce(c.is_estimated, false), greatest(0, c.cost_microusd), c.duration_ms, c.first_byte_ms
+    from correction c
+    join ledger l on l.id = c.corrects_id and l.organization_id = c.organization_id and l.kind = 'call'
+    where c.cost_microusd + l.cost_microusd
+      + (select coalesce(sum(e.cost_microusd), 0) from ledger e where e.corrects_id = l.id) >= 0
+    order by c.id
     on conflict (id) do nothing
     returning id
   )
-  select jsonb_agg(jsonb_build_object('id', e.id, 'organization_id', e.organization_id, 'scopes', e.scopes,
-    'admitted_at', e.admitted_at, 'held', e.released, 'spent', e.cost, 'is_hold_lost', e.is_hold_lost))
-  into moves from booked join entry e on e.id = booked.id;
-  if moves is null then return; end if;
-  -- a lost hold may belong to a period that no admitted call has opened
-  perform gateway_open_windows(jsonb_build_array(m), (m ->> 'admitted_at')::timestamptz)
-  from jsonb_array_elements(moves) m where (m ->> 'is_hold_lost')::boolean;
-  perform gateway_move_windows(moves);
-  return query select (m ->> 'id')::uuid from jsonb_array_elements(moves) m;
+  select coalesce(array_agg(b.id), '{}') into written from booked b;
+  return written;
 end $$;
 
--- Give back holds of calls that were never sent. Returns those that were still held.
-create or replace function gateway_void(ids uuid[])
+-- Correct ledger rows that their calls have closed: refunds, and what turned out later. May be repeated. Returns those
+-- of the named corrections that the ledger has.
+create or replace function gateway_correct(corrections jsonb)
 returns setof uuid language plpgsql security definer set search_path = public, pg_temp as $$
-declare moves jsonb;
+declare booked uuid[];
+begin
+  lock table budget_window in row exclusive mode;
+  booked := gateway_write_corrections(corrections);
+  perform gateway_move_windows('{}', booked);
+  perform gateway_roll_up(booked);
+  return query select l.id from ledger l
+    join jsonb_to_recordset(corrections) as c(id uuid, organization_id uuid)
+      on c.id = l.id and c.organization_id = l.organization_id;
+end $$;
+
+-- Close calls: the hold goes, a ledger row comes, windows, limits and sums move, all at once. May be repeated: a call is
+-- booked once. A call that the sweep closed at its estimate gets a correction row. Of one whose hold was lost the facts
+-- are needed, for it did happen: returns the ids of those that came without and are not known here. Like an admission it
+-- does not wait for the disk, and so keeps windows locked for less than a millisecond; `gateway_confirm` does that, and
+-- before it nobody is told that the call is booked. A crash between the two loses both sides of it: the hold comes back.
+create or replace function gateway_settle(calls jsonb)
+returns setof uuid language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  ids uuid[] := array(select (c ->> 'id')::uuid from jsonb_array_elements(calls) c);
+  gone reservation[]; facts reservation[]; booked uuid[]; is_rare boolean;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  lock table budget_window in row exclusive mode;
+  perform 1 from reservation r where r.id = any(ids) order by r.id for update;
+  with held as (delete from reservation r where r.id = any(ids) returning r)
+  select coalesce(array_agg(h.r), '{}') into gone from held h;
+  facts := gone;
+  if cardinality(gone) < cardinality(ids) then
+    facts := gone || array(
+      select r from gateway_reservations(null, null, jsonb_path_query_array(calls, '$[*] ? (exists (@.scopes))')) r
+      where not r.id in (select g.id from unnest(gone) g));
+  end if;
+  with entry as (
+    insert into ledger (id, kind, organization_id, mission_id, conversation_id, user_id, api_key_id, agent, team_ids,
+      tags, scopes, provider, connection, model, requested_model, operation, is_streaming, price_version, request_id,
+      attempt, admitted_at, outcome, error_code, status, answer_id, input_tokens, cached_input_tokens,
+      cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, server_tool_calls, cost_microusd,
+      saved_microusd, is_estimated, overrun_microusd, duration_ms, first_byte_ms)
+    select f.id, 'call', f.organization_id, f.mission_id, f.conversation_id, f.user_id, f.api_key_id, f.agent,
+      f.team_ids, f.tags, f.scopes, f.provider, f.connection, f.model, f.requested_model, f.operation, f.is_streaming,
+      f.price_version, f.request_id, f.attempt, f.admitted_at, c.outcome, c.error_code, c.status, c.answer_id,
+      coalesce(c.input_tokens, 0), coalesce(c.cached_input_tokens, 0), coalesce(c.cache_write_tokens, 0),
+      coalesce(c.cache_write_1h_tokens, 0), coalesce(c.output_tokens, 0), coalesce(c.reasoning_tokens, 0),
+      coalesce(c.server_tool_calls, 0), c.cost_microusd, coalesce(c.saved_microusd, 0), c.is_estimated,
+      greatest(0, c.cost_microusd - f.amount_microusd), c.duration_ms, c.first_byte_ms
+    from unnest(facts) f
+    join jsonb_to_recordset(calls) as c(id uuid, outcome text, error_code text, status int, answer_id text,
+      input_tokens bigint, cached_input_tokens bigint, cache_write_tokens bigint, cache_write_1h_tokens bigint,
+      output_tokens bigint, reasoning_tokens bigint, server_tool_calls int, cost_microusd bigint, saved_microusd bigint,
+      is_estimated boolean, duration_ms int, first_byte_ms int) on c.id = f.id
+    order by f.id
+    on conflict (id) do nothing
+    returning id, cost_microusd > 0 and overrun_microusd = cost_microusd as is_unheld
+  )
+  select coalesce(array_agg(e.id), '{}'), coalesce(bool_or(e.is_unheld), false) into booked, is_rare from entry e;
+  if is_rare or cardinality(booked) < cardinality(ids) or cardinality(facts) > cardinality(gone) then
+    booked := booked || gateway_settle_late(calls, ids, booked);
+    return query select x.id from unnest(ids) as x(id) where not exists (select 1 from ledger l where l.id = x.id);
+  end if;
+  perform gateway_move_windows(gone, booked);
+  perform gateway_move_limits(gone, booked);
+  perform gateway_roll_up(booked);
+end $$;
+
+-- What is rare at a settlement: correct calls that the sweep has closed, and open the periods of calls for which no
+-- admission did: their holds were lost, or they held nothing and cost something. Returns the corrections.
+create or replace function gateway_settle_late(calls jsonb, ids uuid[], booked uuid[])
+returns uuid[] language plpgsql set search_path = public, pg_temp as $$
+declare late jsonb;
+begin
+  perform gateway_open_windows(array(
+      select b.id from unnest(l.scopes) as s(scope)
+      join budget b on b.organization_id = l.organization_id and b.scope = s.scope), l.admitted_at)
+  from ledger l where l.id = any(booked);
+  select coalesce(jsonb_agg(c || jsonb_build_object('id', md5(l.id || ':late')::uuid, 'corrects_id', l.id,
+      'organization_id', l.organization_id, 'cost_microusd', (c ->> 'cost_microusd')::bigint - l.cost_microusd)), '[]')
+  into late
+  from jsonb_array_elements(calls) c
+  join ledger l on l.id = (c ->> 'id')::uuid and l.id = any(ids) and l.kind = 'call' and l.outcome = 'swept'
+  where c ->> 'outcome' <> 'swept';
+  return gateway_write_corrections(late);
+end $$;
+
+-- Give back holds of calls that were never sent; one that the sweep closed is corrected to nothing. Returns those that
+-- were still held.
+create or replace function gateway_void(ids uuid[])
+returns setof uuid language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare gone reservation[]; booked uuid[];
 begin
   lock table budget_window in row exclusive mode;
   perform 1 from reservation r where r.id = any(ids) order by r.id for update;
-  with gone as (delete from reservation r where r.id = any(ids) returning r.*)
-  select jsonb_agg(jsonb_build_object('id', g.id, 'organization_id', g.organization_id, 'scopes', g.scopes,
-    'admitted_at', g.admitted_at, 'held', -g.amount_microusd, 'spent', 0)) into moves from gone g;
-  if moves is null then return; end if;
-  perform gateway_move_windows(moves);
-  return query select (m ->> 'id')::uuid from jsonb_array_elements(moves) m;
+  with held as (delete from reservation r where r.id = any(ids) returning r)
+  select coalesce(array_agg(h.r), '{}') into gone from held h;
+  booked := gateway_settle_late((
+    select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'cost_microusd', 0, 'outcome', 'cancelled')), '[]')
+    from unnest(ids) as x(id)), ids, '{}');
+  perform gateway_move_windows(gone, booked);
+  perform gateway_move_limits(gone, booked);
+  perform gateway_roll_up(booked);
+  return query select g.id from unnest(gone) g;
 end $$;
 
 -- Give back holds of a process that it does not know: their admission's reply was lost. Returns how many.
@@ -401,7 +762,7 @@ create or replace function gateway_void_strays(process uuid, known uuid[], older
 returns int language sql security definer set search_path = public, pg_temp as $$
   select count(*)::int from gateway_void(array(
     select r.id from reservation r
-    where r.process_id = process and r.admitted_at < clock_timestamp() - make_interval(secs => older_than_s)
+    where r.process_id = process and r.admitted_at < gateway_now() - make_interval(secs => older_than_s)
       and not r.id = any(known)))
 $$;
 
@@ -423,6 +784,19 @@ begin
   perform gateway_settle(calls);
   return jsonb_array_length(calls);
 end $$;
+
+-- An installation from before the hourly sums gets them from its ledger.
+do $$ begin
+  if not exists (select 1 from spend_hour) then
+    perform gateway_roll_up(array(select id from ledger));
+  end if;
+end $$;
+
+-- Tell whether a provider's answer of this id was given to another organization: they may share one account there.
+create or replace function gateway_answered_to_others(organization uuid, wanted_answer text)
+returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select 1 from ledger l where l.answer_id = wanted_answer and l.organization_id <> organization)
+$$;
 
 -- missions: an attempt's reads and writes, many at a time ---------------------------------------------------------------
 -- These two run as the application role, under row-level security: each item names its organization, and sees no other.

@@ -5,27 +5,33 @@ Source: HTML Living Standard, 9.2.6 "Interpreting an event stream".
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from pilothouse.core.errors import UpstreamFailed
 
 _MAX_EVENT_BYTES = 8 * 1024 * 1024  # a provider that never ends an event must not fill our memory
+_EVENT_END = b"\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSentEvent:
+class ServerSentEvent(msgspec.Struct, frozen=True):
     """One event: its name ("message" unless set) and its data lines joined by newline."""
 
     name: str
     data: str
 
 
-@dataclass
+@dataclass(slots=True)
 class SseParser:
-    """Turns chunks into events. Lines may end in LF, CRLF or CR; a character may be cut between two chunks."""
+    """Turns chunks into events. Lines may end in LF, CRLF or CR; a character may be cut between two chunks.
 
-    _buffer: bytes = b""
-    _name: str = ""
-    _data: list[str] = field(default_factory=list[str])
-    _size_bytes: int = 0
+    It looks for whole events, by the blank line between them, and never looks at a byte again and again: many tiny
+    chunks cost as much as one large.
+    """
+
+    _lines: list[bytes] = field(default_factory=list[bytes])  # complete ones of the event under way
+    _pieces: list[bytes] = field(default_factory=list[bytes])  # of the line under way
+    _size_bytes: int = 0  # of the event under way
+    _ends_in_cr: bool = False
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Return the events that a further chunk completes.
@@ -33,36 +39,61 @@ class SseParser:
         Raises:
             UpstreamFailed: one event passes 8 MiB.
         """
+        chunk = self._with_plain_ends(chunk)
         self._size_bytes += len(chunk)
+        blocks = self._finished_blocks(chunk)
         if self._size_bytes > _MAX_EVENT_BYTES:
             raise UpstreamFailed("The provider sent one event of more than 8 MiB.")
-        lines, self._buffer = _split_lines(self._buffer + chunk)
-        events = [event for line in lines if (event := self._take(line.decode(errors="replace"))) is not None]
-        if events:
-            self._size_bytes = len(self._buffer)
-        return events
+        return [event for block in blocks if (event := _event(block)) is not None]
 
-    def _take(self, line: str) -> ServerSentEvent | None:
-        if not line:
-            return self._dispatch()
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "data":
-            self._data.append(value)
-        elif name == "event":
-            self._name = value
-        return None  # comments and unknown fields are ignored
+    def _with_plain_ends(self, chunk: bytes) -> bytes:
+        """Return a chunk whose lines end in LF. A final CR waits, for an LF may follow in the next chunk."""
+        if self._ends_in_cr:
+            chunk = b"\r" + chunk
+        if b"\r" not in chunk:
+            return chunk
+        self._ends_in_cr = chunk.endswith(b"\r")
+        chunk = chunk[:-1] if self._ends_in_cr else chunk
+        return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
-    def _dispatch(self) -> ServerSentEvent | None:
-        event = ServerSentEvent(self._name or "message", "\n".join(self._data)) if self._data else None
-        self._name, self._data = "", []
-        return event
+    def _finished_blocks(self, chunk: bytes) -> list[bytes]:
+        """Return the lines of each event that ends in a chunk, and keep what follows the last."""
+        if b"\n" not in chunk:
+            self._pieces.append(chunk)
+            return []
+        if self._pieces:
+            chunk = b"".join([*self._pieces, chunk])
+        blocks: list[bytes] = []
+        if self._lines:
+            is_end = chunk.startswith(b"\n")
+            first, end, following = (b"", b"\n", chunk[1:]) if is_end else chunk.partition(_EVENT_END)
+            if not end:
+                self._keep(chunk)
+                return []
+            blocks.append(b"\n".join([*self._lines, first]))
+            self._lines, chunk = [], following
+        *further, rest = chunk.split(_EVENT_END)
+        if further or blocks:
+            self._size_bytes = len(rest)
+        self._keep(rest)
+        return blocks + further
+
+    def _keep(self, rest: bytes) -> None:
+        lines, end, piece = rest.rpartition(b"\n")
+        if end:
+            self._lines.append(lines)
+        self._pieces = [piece] if piece else []
 
 
-def _split_lines(data: bytes) -> tuple[list[bytes], bytes]:
-    """Return complete lines and the rest. A final CR waits, for an LF may follow in the next chunk."""
-    held_back = b""
-    if data.endswith(b"\r"):
-        data, held_back = data[:-1], b"\r"
-    *lines, rest = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    return lines, rest + held_back
+def _event(block: bytes) -> ServerSentEvent | None:
+    """Read the lines of one event; None when it has no data."""
+    if block.startswith(b"data: ") and b"\n" not in block:  # as chat completions write nearly all of theirs
+        return ServerSentEvent("message", block[6:].decode(errors="replace"))
+    name, data = "", list[str]()
+    for line in block.decode(errors="replace").split("\n"):
+        field_name, _, value = line.partition(":")
+        if field_name == "data":
+            data.append(value.removeprefix(" "))
+        elif field_name == "event":
+            name = value.removeprefix(" ")
+    return ServerSentEvent(name or "message", "\n".join(data)) if data else None

@@ -7,7 +7,10 @@ from fastapi import FastAPI
 
 from pilothouse.access import routes as access_routes
 from pilothouse.access.identity.deps import authenticate as by_credential
+from pilothouse.analytics import routes as analytics_routes
+from pilothouse.core.principal import Principal
 from pilothouse.gateway import routes as gateway_routes
+from pilothouse.gateway.wire.app import WireApp
 from pilothouse.live import routes as live_routes
 from pilothouse.missions.lifecycle import routes as mission_routes
 from pilothouse.ops import health
@@ -26,6 +29,7 @@ ROUTERS = (
     file_routes.router,
     registry_routes.router,
     *gateway_routes.routers,
+    analytics_routes.router,
     live_routes.router,
     health.router,
 )
@@ -56,6 +60,11 @@ def create_app(
             app.state.started = False
 
     app = build_app(routers=ROUTERS, authenticate=authenticate, lifespan=lifespan, settings=settings.server)
+
+    async def principal_of(credential: str) -> Principal:
+        return await app.state.identity.authenticate.of_credential(credential)
+
+    app.add_middleware(WireApp, gateway=lambda: app.state.gateway, principal_of=principal_of)  # the last is outermost
     app.state.started = False
     app.state.checks = {}
     return app

@@ -1,7 +1,8 @@
 """The one table that turns an error's kind into HTTP, and the handlers that answer with it."""
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -27,6 +28,38 @@ STATUS: dict[ErrorKind, int] = {
     ErrorKind.TIMEOUT: 504,
     ErrorKind.TOO_LARGE: 413,
     ErrorKind.INTERNAL: 500,
+}
+
+Wire: TypeAlias = Literal["openai", "anthropic"]
+
+
+@dataclass(frozen=True, slots=True)
+class WireError:
+    """A kind of error as the wires of OpenAI and Anthropic have it. Their clients act on status, type and code.
+
+    Source: https://platform.openai.com/docs/guides/error-codes, https://docs.anthropic.com/en/api/errors
+    """
+
+    status: int
+    openai_type: str
+    openai_code: str | None
+    anthropic_type: str
+
+
+WIRE_ERRORS: dict[ErrorKind, WireError] = {
+    ErrorKind.INVALID: WireError(400, "invalid_request_error", None, "invalid_request_error"),
+    ErrorKind.UNAUTHENTICATED: WireError(401, "invalid_request_error", "invalid_api_key", "authentication_error"),
+    ErrorKind.PERMISSION_DENIED: WireError(403, "invalid_request_error", "permission_denied", "permission_error"),
+    ErrorKind.NOT_FOUND: WireError(404, "invalid_request_error", "model_not_found", "not_found_error"),
+    ErrorKind.CONFLICT: WireError(409, "invalid_request_error", "conflict", "invalid_request_error"),
+    ErrorKind.BLOCKED: WireError(403, "invalid_request_error", "content_policy_violation", "permission_error"),
+    ErrorKind.RATE_LIMITED: WireError(429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_error"),
+    ErrorKind.BUDGET_EXCEEDED: WireError(429, "insufficient_quota", "insufficient_quota", "rate_limit_error"),
+    ErrorKind.UPSTREAM_FAILED: WireError(502, "server_error", "upstream_failed", "api_error"),
+    ErrorKind.UNAVAILABLE: WireError(503, "server_error", "unavailable", "overloaded_error"),
+    ErrorKind.TIMEOUT: WireError(504, "server_error", "timeout", "timeout_error"),
+    ErrorKind.TOO_LARGE: WireError(413, "invalid_request_error", "request_too_large", "request_too_large"),
+    ErrorKind.INTERNAL: WireError(500, "server_error", "internal_error", "api_error"),
 }
 
 # What the framework itself raises, by status: code and words.

@@ -20,9 +20,10 @@ from pilothouse.agents.errors import InvalidArguments
 from pilothouse.agents.execution import execute
 from pilothouse.agents.local import local_context
 from pilothouse.agents.tool import Tool
+from pilothouse.core.errors import InvalidInput
 from pilothouse.core.json import dumps
 from pilothouse.llm.messages import Finished, Message, ModelEvent, ModelRequest, TextDelta, ToolCallEvent
-from pilothouse.llm.providers.base import Provider
+from pilothouse.llm.providers.base import Answer, Operation, Provider, WireProvider
 
 
 class ToolContract:
@@ -84,7 +85,8 @@ class ProviderContract:
     async def test_streams_text_and_ends_with_finished(self, provider: Provider) -> None:
         events = await self._answer(provider)
         assert isinstance(events[-1], Finished)
-        assert all(isinstance(event, TextDelta | ToolCallEvent) for event in events[:-1])
+        assert not any(isinstance(event, Finished) for event in events[:-1])
+        assert any(isinstance(event, TextDelta | ToolCallEvent) for event in events[:-1])
 
     async def test_tells_its_usage(self, provider: Provider) -> None:
         finished = (await self._answer(provider))[-1]
@@ -104,11 +106,48 @@ class ProviderContract:
         assert all(isinstance(task.result()[-1], Finished) for task in tasks)
 
     def _request(self) -> ModelRequest:
-        return ModelRequest(model=self.model, messages=(Message("user", "Say hello."),))
+        return ModelRequest(model=self.model, messages=(Message("user", "Say hello."),), max_output_tokens=100)
 
     async def _answer(self, provider: Provider) -> list[ModelEvent]:
         async with asyncio.timeout(30):
             return [event async for event in provider.stream(self._request(), deadline_s=20)]
+
+
+class WireProviderContract(ProviderContract):
+    """Checks of a provider that is also spoken to in its own wire. Its server answers every request alike."""
+
+    operation: ClassVar[Operation] = "chat"
+
+    def test_says_what_it_speaks(self, provider: Provider) -> None:
+        assert isinstance(provider, WireProvider)
+        assert self.operation in provider.operations
+
+    async def test_passes_an_answer_on_as_it_comes(self, provider: WireProvider) -> None:
+        answer = await self._sent(provider)
+        assert answer.status == 200
+        assert b"".join([chunk async for chunk in answer.chunks()])
+        assert await answer.next_chunk() == b""
+
+    async def test_can_be_let_go_at_any_time(self, provider: WireProvider) -> None:
+        answer = await self._sent(provider)
+        answer.close()
+        answer.close()
+        other = await self._sent(provider)
+        assert await other.next_chunk()
+        other.close()
+
+    async def test_refuses_to_leave_its_address(self, provider: WireProvider) -> None:
+        for path in ("../secret", "a/../../b", "/etc", "a//b", "https://example.com/", "a b", "%2e%2e/x", "a\\b", ""):
+            with pytest.raises(InvalidInput):
+                await provider.request("GET", path, ends_at=_in_a_while())
+
+    async def _sent(self, provider: WireProvider) -> Answer:
+        body = dumps({"model": self.model, "messages": [{"role": "user", "content": "Hi"}], "stream": True})
+        return await provider.send(self.operation, body, model=self.model, ends_at=_in_a_while())
+
+
+def _in_a_while() -> float:
+    return asyncio.get_running_loop().time() + 20
 
 
 async def _generator(provider: Provider, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.secrets.chain import default_secrets
+from pilothouse.access.secrets.file import FileSecrets
+from pilothouse.access.secrets.seal import open_seal
 from pilothouse.agents.registry import Registry
 from pilothouse.core.errors import Unavailable
 from pilothouse.core.http import GuardedClient
@@ -18,6 +20,7 @@ from pilothouse.db.listen import Listener
 from pilothouse.durable.lease import Lease
 from pilothouse.durable.runner import Runner
 from pilothouse.gateway.calls.service import Gateway, open_gateway
+from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.live.hub import Hub
 from pilothouse.missions.execution.handler import MissionHandler
 from pilothouse.missions.execution.steps import RUN, StepFunction, StepServices
@@ -68,6 +71,12 @@ def _engine(settings: Settings) -> "type[Runner | TemporalEngine]":
     return TemporalEngine
 
 
+def _gateway(settings: Settings) -> GatewaySettings:
+    """Let the gateway find the price table that the command line stores in the data directory."""
+    own_file = settings.gateway.price_file or settings.data_dir / "prices.json"
+    return settings.gateway.model_copy(update={"price_file": own_file})
+
+
 @asynccontextmanager
 async def open_platform(
     settings: Settings,
@@ -94,13 +103,14 @@ async def open_platform(
             default_secrets(settings.data_dir, os.environ),
             allowed_origins=settings.server.allowed_origins,
         )
+        seal = await open_seal(settings.encryption_key, FileSecrets(settings.data_dir / "secrets"))
         listener = Listener(urls.listen)
         hub = Hub(database, listener)
         lease = Lease(urls.listen, settings.durable)
         await lease.start()
         stack.push_async_callback(lease.stop)
         gateway = await stack.enter_async_context(
-            open_gateway(urls.app, database, lease.process_id, settings.gateway, settings.durable.lease_s)
+            open_gateway(urls.app, database, lease.process_id, _gateway(settings), settings.durable.lease_s, seal)
         )
         http = GuardedClient()
         stack.push_async_callback(http.aclose)

@@ -1,19 +1,19 @@
 import asyncio
-from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from pilothouse.core.ids import MissionId, ProcessId, new_id
 from pilothouse.db.engine import Database
-from pilothouse.gateway.ledger.entries import Hold, Refusal
+from pilothouse.gateway.catalog.rates import Tokens
+from pilothouse.gateway.ledger.entries import Correction, Hold, Refusal
 from pilothouse.gateway.ledger.functions import LedgerFunctions
 from tests.conftest import make_tenant
-from tests.gateway.books import Books, age, bill, bury, enrol, forget
+from tests.gateway.books import Books, bill, bury, enrol, forget
+from tests.gateway.clock import MoneyClock
 
 USER, MODEL = "user:ada", "model:gpt-4o"
 
@@ -23,6 +23,14 @@ async def _admit(functions: LedgerFunctions, books: Books, amount: int, *scopes:
     admitted_at = await functions.admit(entry)
     assert isinstance(admitted_at, datetime), admitted_at
     return Hold(entry, admitted_at)
+
+
+def _refund(books: Books, hold: Hold, cost: int) -> Correction:
+    return Correction(new_id(), books.principal.organization_id, hold.entry.id, cost)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 class TestAdmit:
@@ -53,8 +61,7 @@ class TestAdmit:
         assert isinstance(refusal, Refusal)
         assert (refusal.budget_id, refusal.period, refusal.held_microusd) == (tight.id, "monthly", 100_000)
         assert refusal.resets_at
-        assert refusal.resets_at > datetime.now(UTC)
-        assert refusal.resets_at.day == 1
+        assert (refusal.resets_at.day, refusal.resets_at.hour) == (1, 0)
 
     async def test_refuses_nothing_by_a_soft_budget_but_counts(self, functions: LedgerFunctions, books: Books) -> None:
         await books.budget("0.1", is_hard=False)
@@ -140,6 +147,89 @@ class TestSettle:
         alerts = await books.rows("select threshold_percent, spent_microusd from budget_alert order by 1")
         assert [tuple(alert.values()) for alert in alerts] == [(50, 600), (80, 900)]
 
+    async def test_writes_all_that_is_known_of_a_call(self, functions: LedgerFunctions, books: Books) -> None:
+        facts = {
+            "mission_id": MissionId(new_id()),
+            "conversation_id": new_id(),
+            "user_id": books.principal.user_id,
+            "api_key_id": new_id(),
+            "agent": "analyst",
+            "team_ids": (new_id(), new_id()),
+            "tags": ("nightly", "Ünïcode"),
+            "operation": "messages",
+            "requested_model": "auto",
+            "connection": "azure-eu",
+            "is_streaming": True,
+        }
+        hold = await _admit(functions, books, 300, **facts)
+        tokens = Tokens(9, 4, 3, 8, 2, cache_write_1h_tokens=1, web_searches=2, storage_searches=1)
+        said = {
+            "error_code": "cut_off",
+            "status": 200,
+            "answer_id": "resp_1",
+            "saved_microusd": 5,
+            "duration_ms": 70,
+            "first_byte_ms": 20,
+        }
+        await functions.settle(hold, bill(120, "failed", tokens, is_estimated=True, **said))
+        (row,) = await books.ledger()
+        counted = {name: getattr(tokens, name) for name in row if hasattr(tokens, name)}
+        expected = {**facts, **said, **counted, "outcome": "failed", "is_estimated": True, "server_tool_calls": 3}
+        assert {name: _plain(row[name]) for name in expected} == expected
+        await books.windows()
+
+    async def test_asks_for_the_facts_of_a_call_that_was_lost(
+        self, functions: LedgerFunctions, books: Books, owner_database: Database
+    ) -> None:
+        hold = await _admit(functions, books, 300, tags=("nightly",), agent="analyst")
+        await forget(owner_database, books)
+        for _ in range(2):
+            await functions.settle(hold, bill(120))
+        (row,) = await books.ledger()
+        assert (row["tags"], row["agent"], row["admitted_at"]) == (["nightly"], "analyst", hold.admitted_at)
+        await books.windows()
+
+    async def test_counts_a_cost_that_nothing_was_held_for(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
+    ) -> None:
+        await books.budget("1", period="daily")
+        await clock.advance(timedelta(days=1))
+        await functions.settle(await _admit(functions, books, 0), bill(70))
+        assert (await books.window()).spent == 70
+
+
+class TestCorrect:
+    async def test_takes_a_refund_from_the_period_that_admitted_the_call(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
+    ) -> None:
+        await books.budget("1", period="daily")
+        hold = await _admit(functions, books, 300)
+        await functions.settle(hold, bill(200))
+        await clock.advance(timedelta(days=1))
+        await _admit(functions, books, 10)
+        refund = _refund(books, hold, -150)
+        for _ in range(2):
+            assert await functions.correct(refund)
+        assert [window.spent for window in await books.windows()] == [50, 0]
+        assert (await books.ledger())[1]["corrects_id"] == hold.entry.id
+
+    async def test_refunds_no_more_than_a_call_has_cost(self, functions: LedgerFunctions, books: Books) -> None:
+        hold = await _admit(functions, books, 300)
+        await functions.settle(hold, bill(200))
+        assert await functions.correct(_refund(books, hold, -150))
+        assert not await functions.correct(_refund(books, hold, -60))
+        assert await functions.correct(_refund(books, hold, -50))
+        assert sum(row["cost_microusd"] for row in await books.ledger()) == 0
+
+    async def test_does_not_know_other_organizations_calls(
+        self, functions: LedgerFunctions, books: Books, database: Database
+    ) -> None:
+        hold = await _admit(functions, books, 300)
+        await functions.settle(hold, bill(200))
+        stranger = Books(database, (await make_tenant(database)).principal)
+        assert not await functions.correct(_refund(stranger, hold, -1))
+        assert len(await books.ledger()) == 1
+
 
 class TestSweep:
     async def test_closes_calls_of_a_dead_process_at_their_hold(
@@ -179,6 +269,21 @@ class TestSweep:
         assert correction["cost_microusd"] == cost - 300
         assert correction["admitted_at"] == first["admitted_at"]
 
+    async def test_closes_twice_what_was_booked_anew_without_counting_it_twice(
+        self, database: Database, functions: LedgerFunctions, books: Books, process_id: ProcessId
+    ) -> None:
+        """A process that was stopped for long, twice: its hold is swept, booked anew, and swept again."""
+        await books.budget("1")
+        hold = await _admit(functions, books, 300)
+        for _ in range(2):
+            await bury(database, process_id)
+            await functions.sweep(3)
+            await enrol(database, process_id)
+            await functions.book_anew(hold.entry)
+        await functions.settle(hold, bill(120))
+        assert ((await books.window()).spent, (await books.window()).held) == (120, 0)
+        assert [row["kind"] for row in await books.ledger()] == ["call", "correction"]
+
 
 class TestVoid:
     async def test_gives_a_hold_back_without_a_trace(self, functions: LedgerFunctions, books: Books) -> None:
@@ -188,6 +293,21 @@ class TestVoid:
             await functions.void(hold.entry.id)
         assert (await books.window()).held == 0
         assert await books.ledger() == []
+
+    async def test_corrects_what_the_sweep_closed(
+        self, database: Database, functions: LedgerFunctions, books: Books, process_id: ProcessId
+    ) -> None:
+        await books.budget("1")
+        hold = await _admit(functions, books, 300)
+        await bury(database, process_id)
+        await functions.sweep(3)
+        for _ in range(2):
+            await functions.void(hold.entry.id)
+        assert (await books.window()).spent == 0
+        assert [(row["kind"], row["cost_microusd"]) for row in await books.ledger()] == [
+            ("call", 300),
+            ("correction", -300),
+        ]
 
     async def test_gives_back_what_the_process_does_not_know_of(self, functions: LedgerFunctions, books: Books) -> None:
         known, _stray = [await _admit(functions, books, 300) for _ in range(2)]
@@ -216,31 +336,39 @@ class TestPeriods:
         assert tuple(row) == tuple(datetime.fromisoformat(bound) for bound in bounds)
 
     async def test_keep_a_call_in_the_period_that_admitted_it(
-        self, functions: LedgerFunctions, books: Books, owner_database: Database
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
     ) -> None:
         await books.budget("0.0005", period="daily")
         yesterday = await _admit(functions, books, 300)
-        await age(owner_database, books)
+        await clock.advance(timedelta(days=1))
         today = await _admit(functions, books, 400)
         await functions.settle(yesterday, bill(250))
         await functions.settle(today, bill(350))
         assert [(window.spent, window.is_open) for window in await books.windows()] == [(250, False), (350, True)]
 
     async def test_never_overlap_when_the_zone_changes(
-        self, functions: LedgerFunctions, books: Books, owner_database: Database
+        self, database: Database, functions: LedgerFunctions, books: Books, clock: MoneyClock
     ) -> None:
         await books.budget("1", period="daily")
-        await _admit(functions, books, 1)
-        await age(owner_database, books, "1 day")
-        async with owner_database.transaction() as session:
-            await session.execute(
-                text("update budget_window set ends_at = now() - interval '1 second' where organization_id = :id"),
-                {"id": books.principal.organization_id},
-            )
-        await _admit(functions, books, 1)
+        async with database.transaction(books.principal.organization_id) as session:
+            await session.execute(text("update organization set time_zone = 'Asia/Tokyo'"))
+        for hours in (0, 20, 24):
+            await clock.advance(timedelta(hours=hours))
+            await _admit(functions, books, 1)
         bounds = await books.rows("select starts_at, ends_at from budget_window order by starts_at")
-        assert len(bounds) == 2
-        assert bounds[1]["starts_at"] >= bounds[0]["ends_at"]
+        assert len(bounds) == 3
+        assert [earlier["ends_at"] for earlier in bounds[:-1]] == [later["starts_at"] for later in bounds[1:]]
+
+    async def test_never_overlap_when_the_clock_jumps_back(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
+    ) -> None:
+        await books.budget("1", period="weekly")
+        for weeks in (0, 3, -2):
+            await clock.advance(timedelta(weeks=weeks))
+            await _admit(functions, books, 1)
+        bounds = await books.rows("select starts_at, ends_at from budget_window order by starts_at")
+        assert len(bounds) == 3
+        assert all(earlier["ends_at"] <= later["starts_at"] for earlier, later in pairwise(bounds))
 
 
 class TestBudgetCreation:
@@ -269,115 +397,48 @@ class TestBudgetCreation:
             await process.close()
 
 
-SCOPE_SETS = ((), (USER,), (MODEL,), (USER, MODEL))
-operations = st.one_of(
-    st.tuples(st.just("admit"), st.lists(st.tuples(st.integers(0, 600), st.sampled_from(SCOPE_SETS)), max_size=6)),
-    st.tuples(st.just("settle"), st.tuples(st.integers(0, 50), st.integers(0, 900))),
-    st.tuples(st.just("repeat"), st.tuples(st.integers(0, 50), st.integers(0, 900))),
-    st.tuples(st.just("void"), st.integers(0, 50)),
-    st.tuples(st.just("die"), st.none()),
-    st.tuples(st.just("age"), st.none()),
-    st.tuples(st.just("create"), st.tuples(st.sampled_from(("model", "user")), st.integers(0, 2000), st.booleans())),
-    st.tuples(st.just("limit"), st.integers(0, 3000)),
-)
+class TestShutOff:
+    async def test_happens_when_spending_reaches_the_limit_and_outlasts_the_period(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
+    ) -> None:
+        await books.budget("0.001", period="daily", is_hard=False, shuts_off=True)
+        await functions.settle(await _admit(functions, books, 900), bill(1_000))
+        for _ in range(2):
+            refusal = await functions.admit(books.entry(1))
+            assert isinstance(refusal, Refusal)
+            assert refusal.is_shut_off
+            await clock.advance(timedelta(days=1))
+        await _admit(functions, books, 0)  # what is free goes on
+
+    async def test_happens_to_a_hard_budget_that_is_all_but_spent(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
+    ) -> None:
+        await books.budget("0.001", period="daily", shuts_off=True)
+        await functions.settle(await _admit(functions, books, 900), bill(940))
+        assert isinstance(await functions.admit(books.entry(900)), Refusal)
+        await functions.settle(await _admit(functions, books, 60), bill(10))
+        assert isinstance(await functions.admit(books.entry(900)), Refusal)
+        await clock.advance(timedelta(days=1))
+        refusal = await functions.admit(books.entry(1))
+        assert isinstance(refusal, Refusal)
+        assert refusal.is_shut_off
+
+    async def test_is_told_once(self, functions: LedgerFunctions, books: Books) -> None:
+        await books.budget("0.001", shuts_off=True, thresholds=[])
+        await functions.settle(await _admit(functions, books, 1_000), bill(1_000))
+        await asyncio.gather(*(functions.admit(books.entry(5)) for _ in range(3)))
+        alerts = await books.rows("select kind, threshold_percent from budget_alert order by kind")
+        assert [tuple(alert.values()) for alert in alerts] == [("shut_off", 100)]
 
 
-class Model:
-    """Runs operations against PostgreSQL and predicts each admission from the windows before it."""
-
-    def __init__(self, database: Database, owner_database: Database, books: Books) -> None:
-        self.database, self.owner_database, self.books = database, owner_database, books
-        self.process_id = ProcessId(new_id())
-        self.functions = LedgerFunctions(database.url, self.process_id)
-        self.open: list[Hold] = []
-        self.closed: list[Hold] = []
-        self.created: Counter[str] = Counter()
-        self.days = 40
-
-    async def admit(self, calls: list[tuple[int, tuple[str, ...]]]) -> None:
-        before = {(w.scope, w.period): w for w in await self.books.windows() if w.is_open}
-        limits = await self.books.rows("select scope, period, limit_microusd, is_hard from budget")
-        room = {
-            (row["scope"], row["period"]): (
-                before[key].limit - before[key].spent - before[key].held
-                if (key := (row["scope"], row["period"])) in before
-                else row["limit_microusd"]
-            )
-            for row in limits
-        }
-        hard = {(row["scope"], row["period"]) for row in limits if row["is_hard"]}
-        entries = [self.books.entry(amount, *scopes) for amount, scopes in calls]
-        answers = await asyncio.gather(*(self.functions.admit(entry) for entry in entries))
-        for entry, answer in zip(entries, answers, strict=True):
-            mine = [key for key in room if key[0] in entry.scopes]
-            fits = all(room[key] >= entry.amount_microusd for key in mine if key in hard)
-            assert isinstance(answer, datetime) == (fits or entry.amount_microusd == 0)
-            if isinstance(answer, datetime):
-                self.open.append(Hold(entry, answer))
-                for key in mine:
-                    room[key] -= entry.amount_microusd
-
-    async def settle(self, drawn: tuple[int, int]) -> None:
-        number, cost = drawn
-        if self.open:
-            hold = self.open.pop(number % len(self.open))
-            # a free call stays free: its rates are zero
-            await self.functions.settle(hold, bill(cost if hold.entry.amount_microusd else 0))
-            self.closed.append(hold)
-
-    async def repeat(self, drawn: tuple[int, int]) -> None:
-        number, cost = drawn
-        if self.closed:
-            hold = self.closed[number % len(self.closed)]
-            await self.functions.settle(hold, bill(cost if hold.entry.amount_microusd else 0))
-
-    async def void(self, number: int) -> None:
-        if self.open:
-            await self.functions.void(self.open.pop(number % len(self.open)).entry.id)
-
-    async def die(self, _: None) -> None:
-        await bury(self.database, self.process_id)
-        await self.functions.sweep(3)
-        self.closed += self.open
-        self.open = []
-        await enrol(self.database, self.process_id)
-
-    async def age(self, _: None) -> None:
-        self.days += 1  # windows that move by the same number of days would meet on the way
-        await age(self.owner_database, self.books, f"{self.days} days")
-        # a process keeps an entry's moment only for holds that were lost, which this model does not do
-        self.closed = []
-
-    async def create(self, drawn: tuple[str, int, bool]) -> None:
-        kind, limit, is_hard = drawn
-        period = ("daily", "total", "monthly")[self.created[kind] % 3]
-        self.created[kind] += 1
-        if self.created[kind] <= 3:
-            name = "gpt-4o" if kind == "model" else str(new_id())
-            await self.books.budget(
-                f"{limit / 1e6:.6f}", scope_kind=kind, scope_id=name, period=period, is_hard=is_hard
-            )
-
-    async def limit(self, limit: int) -> None:
-        async with self.database.transaction(self.books.principal.organization_id) as session:
-            for table in ("budget", "budget_window"):
-                await session.execute(text(f"update {table} set limit_microusd = :limit"), {"limit": limit})
-
-
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(operations, min_size=4, max_size=25))
-async def test_whatever_happens_the_books_add_up(
-    database: Database, owner_database: Database, steps: list[tuple[str, Any]]
-) -> None:
-    """spent = Σ ledger and held = Σ reservations after every step; a call is admitted exactly when it fits."""
-    books = Books(database, (await make_tenant(database)).principal)
-    await books.budget("0.001", period="daily")
-    await books.budget("0.0015")
-    model = Model(database, owner_database, books)
-    await enrol(database, model.process_id)
-    try:
-        for name, drawn in steps:
-            await getattr(model, name)(drawn)
-            await books.windows()
-    finally:
-        await model.functions.close()
+class TestAlerts:
+    async def test_tell_the_pages_that_are_open_what_to_look_at(self, functions: LedgerFunctions, books: Books) -> None:
+        budget = await books.budget("0.001", thresholds=[50, 80])
+        await functions.settle(await _admit(functions, books, 900), bill(850))
+        await functions.admit(books.entry(900))
+        alerts = await books.rows("select id, kind, threshold_percent from budget_alert")
+        events = await books.rows("select seq, type, data from event order by seq")
+        assert [(event["seq"], event["type"]) for event in events] == [(n, "budget.alert") for n in (1, 2, 3)]
+        told = {(event["data"]["alert_id"], event["data"]["kind"]) for event in events}
+        assert told == {(str(alert["id"]), alert["kind"]) for alert in alerts}
+        assert {event["data"]["budget_id"] for event in events} == {str(budget.id)}

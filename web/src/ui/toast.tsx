@@ -1,13 +1,42 @@
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 
 import { ApiError, messageOf } from '@/lib/api/errors';
 
 import { CopyText } from './CopyText';
+import classes from './toast.module.css';
+
+const UNDO_MS = 10_000;
 
 /** Say a result in one line; it leaves by itself. */
 export function toastDone(message: ReactNode): void {
   notifications.show({ message, color: 'accent', autoClose: 4000, withBorder: false });
+}
+
+/** Say a result that can be taken back for a while. */
+export function toastUndo(message: string, onUndo: () => void): void {
+  const id = notifications.show({
+    message: (
+      <span className={classes.undo}>
+        {message}
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => {
+            notifications.hide(id);
+            onUndo();
+          }}
+        >
+          Undo
+        </Button>
+      </span>
+    ),
+    color: 'accent',
+    autoClose: UNDO_MS,
+    withBorder: false,
+    closeButtonProps: { 'aria-label': 'Close this message' },
+  });
 }
 
 /**

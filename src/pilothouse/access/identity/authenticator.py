@@ -49,6 +49,14 @@ class Authenticator:
             require_own_page(connection, known.csrf_token, self._allowed_origins)
         return known.principal
 
+    async def of_credential(self, value: str) -> Principal:
+        """Return who presents a key or a token by hand, as programs do.
+
+        Raises:
+            NotSignedIn: it is not in force.
+        """
+        return (await self._cache.get(value, self._check)).principal
+
     async def _check(self, credential: str) -> Known:
         if credential.startswith(PREFIX):
             return await self._check_key(credential)

@@ -1,1 +1,1 @@
-"""Where secrets are kept, behind one small interface: environment, files; later managers add a file each."""
+"""Where secrets are kept, behind one small interface: environment, files, sealed rows; each further place is a file."""

@@ -17,6 +17,8 @@ from pilothouse.cli.output import JsonOption, friendly_errors, out, print_json
 from pilothouse.core.errors import PilothouseError
 from pilothouse.db.engine import Database
 from pilothouse.db.migrate import CannotSignIn, role_of
+from pilothouse.gateway.catalog.service import BUILTIN_PROVIDER
+from pilothouse.gateway.routing.connections.operator import operator_connections
 from pilothouse.llm.embeddings import embed
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.server.page import STATIC
@@ -140,6 +142,6 @@ async def _look_into(url: str, where: str) -> list[Finding]:
 
 
 def _model(settings: Settings) -> Finding:
-    connected = bool(settings.gateway.openai_api_key or settings.gateway.openai_base_url)
-    found = settings.gateway.default_model if connected else "none; the built-in planner answers on data files"
+    names = [each.name for each in operator_connections(settings.gateway) if each.name != BUILTIN_PROVIDER]
+    found = ", ".join(names) or "none; the built-in planner answers on data files"
     return Finding("Model", ok=True, found=found)

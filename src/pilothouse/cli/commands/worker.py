@@ -1,6 +1,6 @@
 """`pilothouse worker`: a process that runs missions."""
 
-import asyncio
+import uvloop
 
 from pilothouse.cli.options import DataDir, settings_from
 from pilothouse.cli.output import err, friendly_errors
@@ -14,4 +14,4 @@ def worker(data_dir: DataDir = None) -> None:
     """
     with friendly_errors():
         settings = settings_from(data_dir)
-        asyncio.run(run_worker(settings, lambda message: err.print(message, highlight=False)))
+        uvloop.run(run_worker(settings, lambda message: err.print(message, highlight=False)))

@@ -8,13 +8,15 @@ from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from pilothouse.core.principal import Principal
+from pilothouse.db.base import Organization
 from pilothouse.db.repository import Repository
 from pilothouse.gateway.budgets.errors import BudgetExists
 from pilothouse.gateway.budgets.tables import Budget, BudgetWindow
+from pilothouse.gateway.ledger.repository import stop_spending
 
 _PERIOD = text(
     "select p.starts_at, p.ends_at from organization o,"
-    " gateway_period(:period, :counts_from, o.time_zone, clock_timestamp()) p where o.id = :organization_id"
+    " gateway_period(:period, :counts_from, o.time_zone, gateway_now()) p where o.id = :organization_id"
 )
 
 
@@ -38,6 +40,15 @@ class BudgetRepository(Repository[Budget]):
         await self.session.refresh(budget)
         return budget
 
+    async def get_to_edit(self, principal: Principal, budget_id: UUID) -> Budget:
+        """Return a budget as it is now, after which nothing is held or spent until this transaction ends.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        await self.stop_spending()
+        return await self.get(principal, budget_id)
+
     async def listed(self, principal: Principal, scope_kind: str | None, scope_id: str | None) -> Sequence[Budget]:
         """Return budgets, newest last, of one kind or scope where that is given."""
         rows = self.visible_to(principal).order_by(Budget.created_at, Budget.id)
@@ -48,13 +59,13 @@ class BudgetRepository(Repository[Budget]):
         return (await self.session.scalars(rows)).all()
 
     async def of_scope(self, principal: Principal, scope: str, period: str) -> Budget | None:
-        """Return a scope's budget for a period and lock it against other edits."""
+        """Return a scope's budget for a period."""
         rows = self.visible_to(principal).where(Budget.scope == scope, Budget.period == period)
-        return await self.session.scalar(rows.with_for_update())
+        return await self.session.scalar(rows)
 
     async def open_windows(self, principal: Principal, budget_ids: Sequence[UUID]) -> dict[UUID, BudgetWindow]:
         """Return the window of this moment of each budget that has one yet."""
-        moment = func.clock_timestamp()
+        moment = func.gateway_now()
         rows = await self.session.scalars(
             select(BudgetWindow).where(
                 BudgetWindow.organization_id == principal.organization_id,
@@ -65,9 +76,29 @@ class BudgetRepository(Repository[Budget]):
         )
         return {row.budget_id: row for row in rows}
 
+    async def latest_windows(self, budget: Budget, at_most: int) -> Sequence[BudgetWindow]:
+        """Return a budget's windows, newest first."""
+        rows = select(BudgetWindow).where(BudgetWindow.budget_id == budget.id)
+        return (await self.session.scalars(rows.order_by(BudgetWindow.starts_at.desc()).limit(at_most))).all()
+
+    async def window_from(self, budget: Budget, starts_at: datetime) -> BudgetWindow | None:
+        """Return the window of a budget that starts at a moment."""
+        return await self.session.scalar(
+            select(BudgetWindow).where(BudgetWindow.budget_id == budget.id, BudgetWindow.starts_at == starts_at)
+        )
+
     async def stop_spending(self) -> None:
         """Let no hold or settlement begin before this transaction ends, having waited for those that run."""
-        await self.session.execute(text("lock table budget_window in share row exclusive mode"))
+        await stop_spending(self.session)
+
+    async def now(self) -> datetime:
+        """Return this moment by the clock that decides about money."""
+        return (await self.session.execute(select(func.gateway_now()))).scalar_one()
+
+    async def time_zone(self, principal: Principal) -> str:
+        """Return the IANA name of the organization's zone."""
+        rows = select(Organization.time_zone).where(Organization.id == principal.organization_id)
+        return (await self.session.execute(rows)).scalar_one()
 
     async def period_now(self, budget: Budget) -> tuple[datetime, datetime | None]:
         """Return the bounds of the present period, by the database's clock and in the organization's zone."""
@@ -84,11 +115,9 @@ class BudgetRepository(Repository[Budget]):
         return row.starts_at, row.ends_at
 
     async def set_limit(self, budget: Budget, limit_microusd: int) -> None:
-        """Change a budget's limit, and that of its window of this moment."""
-        if budget.period != "total":
-            await self.stop_spending()  # no window may be opened with the old limit meanwhile
+        """Change a budget's limit, and that of its window of this moment. Nothing may be spent meanwhile."""
         budget.limit_microusd = limit_microusd
-        moment = func.clock_timestamp()
+        moment = func.gateway_now()
         await self.session.execute(
             update(BudgetWindow)
             .where(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.money import parse_usd, to_decimal_string
@@ -44,6 +44,9 @@ class BudgetCreate(BaseModel):
     limit_usd: Usd
     is_hard: bool = Field(True, description="Refuse calls that would pass the limit; otherwise only count.")
     thresholds: Thresholds = [50, 80, 100]
+    shuts_off: bool = Field(
+        False, description="Switch off when the limit is reached, until somebody switches it on, also in later periods."
+    )
 
     @model_validator(mode="after")
     def _check_scope_id(self) -> "BudgetCreate":
@@ -58,21 +61,42 @@ class BudgetUpdate(BaseModel):
     limit_usd: Usd | None = None
     is_hard: bool | None = None
     thresholds: Thresholds | None = None
+    shuts_off: bool | None = None
+
+
+class BudgetRaise(BaseModel):
+    """A higher limit for a time. It holds at once and ends by itself."""
+
+    limit_usd: Usd
+    until: AwareDatetime
 
 
 class WindowRead(BaseModel):
-    """A budget's present period."""
+    """One period of a budget."""
 
     starts_at: datetime
     ends_at: datetime | None
-    limit_usd: str
+    limit_usd: str = Field(description="The limit in force, raises included.")
     spent_usd: str
     held_usd: str = Field(description="Held for calls in flight.")
     remaining_usd: str = Field(description="What further calls may cost; never below zero.")
 
+    @classmethod
+    def of(cls, window: BudgetWindow, raised_microusd: int | None = None) -> "WindowRead":
+        """Read a window under the raise that is in force."""
+        limit = max(window.limit_microusd, raised_microusd or 0)
+        return cls(
+            starts_at=window.starts_at,
+            ends_at=window.ends_at,
+            limit_usd=to_decimal_string(limit),
+            spent_usd=to_decimal_string(window.spent_microusd),
+            held_usd=to_decimal_string(window.held_microusd),
+            remaining_usd=to_decimal_string(max(0, limit - window.spent_microusd - window.held_microusd)),
+        )
+
 
 class BudgetRead(BaseModel):
-    """A budget. `window` is null until the first call of the present period."""
+    """A budget. `window` is its present period, null until the first call of that."""
 
     id: UUID
     scope_kind: str
@@ -81,24 +105,64 @@ class BudgetRead(BaseModel):
     limit_usd: str
     is_hard: bool
     thresholds: list[int]
+    shuts_off: bool
+    shut_off_at: datetime | None = Field(description="Since when it is switched off; null while it is on.")
+    raised_usd: str | None = Field(description="The limit until `raised_until`, while that lasts.")
+    raised_until: datetime | None
     created_at: datetime
     window: WindowRead | None
 
     @classmethod
-    def of(cls, budget: Budget, window: BudgetWindow | None) -> "BudgetRead":
-        """Read a budget and its window."""
-        computed = {"limit_usd": to_decimal_string(budget.limit_microusd), "window": window and _window(window)}
+    def of(cls, budget: Budget, window: BudgetWindow | None, now: datetime) -> "BudgetRead":
+        """Read a budget and its window as they are at a moment."""
+        raised = raised_microusd(budget, now)
+        computed = {
+            "limit_usd": to_decimal_string(budget.limit_microusd),
+            "raised_usd": None if raised is None else to_decimal_string(raised),
+            "raised_until": None if raised is None else budget.raised_until,
+            "window": window and WindowRead.of(window, raised),
+        }
         plain = {name: getattr(budget, name) for name in cls.model_fields if name not in computed}
         return cls.model_validate(plain | computed)
 
 
-def _window(window: BudgetWindow) -> WindowRead:
-    remaining = window.limit_microusd - window.spent_microusd - window.held_microusd
-    return WindowRead(
-        starts_at=window.starts_at,
-        ends_at=window.ends_at,
-        limit_usd=to_decimal_string(window.limit_microusd),
-        spent_usd=to_decimal_string(window.spent_microusd),
-        held_usd=to_decimal_string(window.held_microusd),
-        remaining_usd=to_decimal_string(max(0, remaining)),
+class AlertRead(BaseModel):
+    """Something about a budget that people want to know."""
+
+    id: UUID
+    budget_id: UUID
+    kind: Literal["threshold", "refused", "shut_off"] = Field(
+        description="Spending crossed `threshold_percent`; a call did not fit any more; the budget switched itself off."
     )
+    scope_kind: str
+    scope_id: str
+    period: str
+    window_starts_at: datetime
+    threshold_percent: int
+    spent_usd: str
+    limit_usd: str
+    crossed_at: datetime
+
+
+class HistoryPoint(BaseModel):
+    """What was spent in one hour or day of a window, and in all until its end."""
+
+    starts_at: datetime
+    spent_usd: str
+    total_usd: str
+
+
+class HistoryRead(BaseModel):
+    """How a window's money was spent, where that leads to, and the windows before it."""
+
+    window: WindowRead
+    unit: Literal["hour", "day"] = Field(description="Length of a point; days are the organization's.")
+    points: list[HistoryPoint] = Field(description="Hours or days in which something was spent.")
+    projected_usd: str | None = Field(description="Spent by the window's end at its pace so far; null: too early.")
+    runs_out_at: datetime | None = Field(description="When that pace reaches the limit, if before the window's end.")
+    past: list[WindowRead] = Field(description="Earlier windows, newest first.")
+
+
+def raised_microusd(budget: Budget, now: datetime) -> int | None:
+    """Return the raised limit that is in force at a moment."""
+    return budget.raised_microusd if budget.raised_until is not None and budget.raised_until > now else None

@@ -1,4 +1,4 @@
-"""Budgets, their windows (one per period), and the thresholds that were crossed. Amounts are micro-dollars."""
+"""Budgets, their windows (one per period), and the alerts they raised. Amounts are micro-dollars."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +21,10 @@ class Budget(HasId, OfOrganization, HasCreatedAt, Base):
     """A limit on what one scope may spend in each period.
 
     A hard budget refuses the call that would pass it; a soft one only counts. `thresholds` are percents of the limit
-    at which an alert is raised, once per window.
+    at which an alert is raised, once per window and limit. One that `shuts_off` switches itself off when its limit is
+    reached, and one that is switched off refuses every paid call until a person switches it on.
+
+    Changed only under `BudgetRepository.stop_spending`, so that each admission is wholly before or after an edit.
     """
 
     __tablename__ = "budget"
@@ -40,6 +43,10 @@ class Budget(HasId, OfOrganization, HasCreatedAt, Base):
     is_hard: Mapped[bool]
     thresholds: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     counts_from: Mapped[datetime] = mapped_column(server_default=func.now(), doc="where a total begins to count")
+    shuts_off: Mapped[bool] = mapped_column(server_default="false")
+    shut_off_at: Mapped[datetime | None] = mapped_column(doc="set while it is switched off")
+    raised_microusd: Mapped[int | None] = mapped_column(BigInteger, doc="limit until `raised_until`; never lowers it")
+    raised_until: Mapped[datetime | None]
 
 
 class BudgetWindow(HasId, OfOrganization, Base):
@@ -64,15 +71,20 @@ class BudgetWindow(HasId, OfOrganization, Base):
 
 
 class BudgetAlert(HasId, OfOrganization, Base):
-    """A window's spending crossed one of its thresholds; also the outbox of who is to be told."""
+    """Something about a window that people want to know; also the outbox of who is to be told.
+
+    `threshold`: spending crossed that percent of the limit. `refused`: a call did not fit any more. `shut_off`: the
+    budget switched itself off. The last two carry 100 as their percent. Each once per window, percent and limit.
+    """
 
     __tablename__ = "budget_alert"
     __table_args__ = (
-        UniqueConstraint("window_id", "threshold_percent"),
+        UniqueConstraint("window_id", "kind", "threshold_percent", "limit_microusd", name="uq_budget_alert_once"),
         Index("ix_budget_alert_unsent", "crossed_at", postgresql_where="sent_at is null"),
     )
 
     window_id: Mapped[UUID] = mapped_column(ForeignKey("budget_window.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(server_default="threshold")
     threshold_percent: Mapped[int]
     spent_microusd: Mapped[int] = mapped_column(BigInteger)
     limit_microusd: Mapped[int] = mapped_column(BigInteger)

@@ -3,40 +3,54 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Generic
 
-from pilothouse.core.errors import ErrorKind, PilothouseError, TimedOut
+from pilothouse.core.errors import ErrorKind, PilothouseError
 from pilothouse.core.telemetry import get_logger
-from pilothouse.gateway.calls.estimate import Tally
-from pilothouse.gateway.calls.events import GatewayEvent, Settled
+from pilothouse.gateway.calls.asking import Answering, Piece, Size
+from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.catalog.rates import Tokens, cost_microusd
 from pilothouse.gateway.ledger.entries import Bill, Hold, Outcome
 from pilothouse.gateway.ledger.service import Accountant
+from pilothouse.gateway.routing.breaker import Ticket
 from pilothouse.gateway.routing.service import Route
 from pilothouse.llm.errors import AnswerCutOff
-from pilothouse.llm.messages import Finished, ModelEvent, ModelRequest, Usage
 
 log = get_logger(__name__)
 
 _SETTLE_WAIT_S = 5.0  # a running stream finishes even when PostgreSQL is away; its row then comes later
 # A provider that answers so has done no work and bills nothing.
-_REFUSALS = frozenset({ErrorKind.INVALID, ErrorKind.RATE_LIMITED, ErrorKind.TOO_LARGE, ErrorKind.UPSTREAM_FAILED})
+_REFUSALS = frozenset(
+    {
+        ErrorKind.INVALID,
+        ErrorKind.NOT_FOUND,
+        ErrorKind.RATE_LIMITED,
+        ErrorKind.TOO_LARGE,
+        ErrorKind.UNAVAILABLE,
+        ErrorKind.UPSTREAM_FAILED,
+    }
+)
 
 
-class Attempt:
-    """Streams one provider's answer. Whatever happens on the way, its hold is settled exactly once."""
+class Attempt(Generic[Piece]):
+    """Hands out one provider's answer. Whatever happens on the way, its hold is settled exactly once."""
 
-    def __init__(self, accountant: Accountant, hold: Hold, route: Route, request: ModelRequest, ends_at: float) -> None:
-        self.has_begun = False
+    def __init__(
+        self, accountant: Accountant, hold: Hold, route: Route, answer: Answering[Piece], size: Size, ticket: Ticket
+    ) -> None:
+        self.answer = answer
         self._accountant = accountant
         self._hold = hold
         self._route = route
-        self._request = request
-        self._ends_at = ends_at
-        self._tally = Tally(request)
+        self._size = size
+        self._ticket = ticket
         self._is_settled = False
+        self._clock = asyncio.get_running_loop().time
+        self._began_at = self._clock()
+        self._first_byte_ms: int | None = None
 
-    async def events(self) -> AsyncGenerator[GatewayEvent]:
-        """Yield the answer, then what it cost.
+    async def pieces(self) -> AsyncGenerator[Piece]:
+        """Yield the answer; its ending tells what it cost.
 
         Raises:
             PilothouseError: the provider failed, or the hold could not be made durable.
@@ -45,22 +59,21 @@ class Attempt:
         durable = asyncio.create_task(self._confirm())
         durable.add_done_callback(_look_at)
         try:
-            async with aclosing(self._upstream()) as upstream:
-                async for event in upstream:
+            async with aclosing(self.answer.pieces()) as pieces:
+                async for piece in pieces:
                     await durable
-                    if isinstance(event, Finished):
-                        settled = await self._finish(event.usage)
-                        yield event
-                        yield settled
-                        return
-                    self._tally.add(event)
-                    self.has_begun = True
-                    yield event
-            raise AnswerCutOff(f"{self._route.provider.name} ended its stream before the answer's end.")
+                    self._note_first_byte()
+                    yield piece
+            await durable
+            settled = await self._finish()
+            for piece in self.answer.ending(settled):
+                yield piece
         except PilothouseError as error:
+            self._ticket.failed(error)
             await self._fail(error)
             raise
         finally:
+            self._ticket.cancelled()
             self._settle_if_left()
             durable.cancel()
 
@@ -68,28 +81,21 @@ class Attempt:
         if self._hold.entry.amount_microusd:
             await self._accountant.confirm(self._hold)
 
-    async def _upstream(self) -> AsyncGenerator[ModelEvent]:
-        """Yield the provider's events until the deadline; leaving closes its stream."""
-        remaining_s = max(0.0, self._ends_at - asyncio.get_running_loop().time())
-        events = self._route.provider.stream(self._request, deadline_s=remaining_s)
-        try:
-            while True:
-                async with asyncio.timeout_at(self._ends_at):
-                    event = await anext(events, None)
-                if event is None:
-                    return
-                yield event
-        except TimeoutError as error:
-            raise TimedOut(f"{self._route.provider.name} did not finish its answer in time.") from error
-        finally:
-            if isinstance(events, AsyncGenerator):
-                await events.aclose()
+    def _note_first_byte(self) -> None:
+        if self._first_byte_ms is None:
+            self._first_byte_ms = self._elapsed_ms()
 
-    async def _finish(self, usage: Usage) -> Settled:
-        tokens, is_estimated = Tokens.of(usage), usage.is_estimated
+    def _elapsed_ms(self) -> int:
+        return round((self._clock() - self._began_at) * 1000)
+
+    async def _finish(self) -> Settled:
+        self._ticket.succeeded()
+        self._note_first_byte()
+        usage = self.answer.usage
+        tokens, is_estimated = (Tokens.of(usage), usage.is_estimated) if usage else (Tokens(), False)
         if not tokens.input_tokens and not tokens.output_tokens and not self._route.rates.is_free:
-            tokens, is_estimated = self._tally.tokens(), True  # nothing is not what a paid call uses
-        bill = self._bill("completed", tokens, is_estimated=is_estimated)
+            tokens, is_estimated = self._estimate(), True  # nothing is not what a paid call uses
+        bill = self._bill("completed", tokens, is_estimated=is_estimated, status=200)
         await self._book(bill)
         entry = self._hold.entry
         return Settled(
@@ -97,27 +103,59 @@ class Attempt:
         )
 
     async def _fail(self, error: PilothouseError) -> None:
-        is_refusal = error.kind in _REFUSALS and not isinstance(error, AnswerCutOff) and not self.has_begun
-        tokens = Tokens() if is_refusal else self._tally.tokens()
+        is_refusal = error.kind in _REFUSALS and not isinstance(error, AnswerCutOff) and not self.answer.has_begun
+        tokens = Tokens() if is_refusal else self._tokens_so_far()
         # of a lost connection nobody knows what the other side did
         is_estimated = not is_refusal or error.kind is ErrorKind.UPSTREAM_FAILED
-        await self._book(self._bill("failed", tokens, is_estimated=is_estimated, error_code=error.code))
+        await self._book(self._bill("failed", tokens, is_estimated=is_estimated, error=error))
 
     def _settle_if_left(self) -> None:
         """Bill what has passed when the reader left, or when something broke that nobody foresaw."""
         if not self._is_settled:
-            self._settle(self._bill("cancelled", self._tally.tokens(), is_estimated=True))
+            self._settle(self._bill("cancelled", self._tokens_so_far(), is_estimated=True))
+
+    def _tokens_so_far(self) -> Tokens:
+        usage = self.answer.usage
+        if usage is not None and (usage.input_tokens or usage.output_tokens):
+            told = Tokens.of(usage)
+            return max(told, self._estimate(told.input_tokens), key=lambda tokens: tokens.output_tokens)
+        return self._estimate()
+
+    def _estimate(self, input_tokens: int | None = None) -> Tokens:
+        known = self._size.input_tokens if input_tokens is None else input_tokens
+        return Tokens(input_tokens=known, output_tokens=self.answer.output_tokens())
 
     async def _book(self, bill: Bill) -> None:
-        await asyncio.wait({self._settle(bill)}, timeout=_SETTLE_WAIT_S)
+        booked = self._settle(bill)
+        # An agent's next step may ask what it has spent. A caller on a wire is told now and booked in a moment.
+        if self._hold.entry.operation == "agent":
+            await asyncio.wait({booked}, timeout=_SETTLE_WAIT_S)
 
-    def _bill(self, outcome: Outcome, tokens: Tokens, *, is_estimated: bool, error_code: str | None = None) -> Bill:
-        cost = 0 if tokens == Tokens() else cost_microusd(tokens, self._route.rates)
-        return Bill(outcome, tokens, cost, is_estimated=is_estimated, error_code=error_code)
+    def _bill(
+        self,
+        outcome: Outcome,
+        tokens: Tokens,
+        *,
+        is_estimated: bool,
+        error: PilothouseError | None = None,
+        status: int | None = None,
+    ) -> Bill:
+        cost = 0 if tokens == Tokens() else cost_microusd(tokens, self._route.rates) * self._size.tier_factor
+        return Bill(
+            outcome,
+            tokens,
+            cost,
+            is_estimated=is_estimated,
+            error_code=error and error.code,
+            duration_ms=self._elapsed_ms(),
+            first_byte_ms=self._first_byte_ms,
+            status=status,
+            answer_id=self.answer.answer_id or None,
+        )
 
     def _settle(self, bill: Bill) -> asyncio.Task[None]:
         self._is_settled = True
-        log.info(
+        log.debug(
             "model_call",
             outcome=bill.outcome,
             provider=self._hold.entry.provider,

@@ -14,6 +14,7 @@ class CallContext:
 
     Attributes:
         request_id: under which its attempts are found in the ledger.
+        tags: the caller's own words, to find and sum calls by.
         deadline_s: seconds for the call with all its attempts; the gateway's setting when None.
     """
 
@@ -22,6 +23,7 @@ class CallContext:
     mission_id: MissionId | None = None
     conversation_id: UUID | None = None
     agent: str | None = None
+    tags: tuple[str, ...] = ()
     deadline_s: float | None = None
 
     def scopes(self, *models: str) -> tuple[str, ...]:

@@ -4,23 +4,27 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-import msgspec
-
-from pilothouse.access.security import screen
-from pilothouse.core.errors import Blocked, InvalidInput, PilothouseError
+from pilothouse.access import security
+from pilothouse.core.errors import Blocked, InvalidInput, PilothouseError, Unavailable
 from pilothouse.core.ids import ReservationId, new_id
-from pilothouse.gateway.budgets.errors import BudgetExceeded
+from pilothouse.gateway.budgets.errors import budget_error
+from pilothouse.gateway.calls.asking import Asking, Piece, Size
 from pilothouse.gateway.calls.attempt import Attempt
 from pilothouse.gateway.calls.context import CallContext
-from pilothouse.gateway.calls.estimate import input_tokens
-from pilothouse.gateway.calls.events import GatewayEvent
 from pilothouse.gateway.calls.retry import RetryPlan
 from pilothouse.gateway.catalog.rates import hold_microusd
-from pilothouse.gateway.ledger.entries import Entry, Hold, Refusal
+from pilothouse.gateway.ledger.entries import Entry, Hold, LimitRefusal, Refusal
 from pilothouse.gateway.ledger.service import Accountant
+from pilothouse.gateway.limits.errors import limit_error
 from pilothouse.gateway.routing.service import Route, Router
 from pilothouse.gateway.settings import GatewaySettings
-from pilothouse.llm.messages import ModelRequest
+
+
+class AllResting(Unavailable):
+    """Every provider of the model has failed too often just now; each is left alone for a while."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"No provider of {model!r} is in working order just now.", retry_after_s=5)
 
 
 class Pipeline:
@@ -31,68 +35,125 @@ class Pipeline:
         self._accountant = accountant
         self._settings = settings
 
-    async def run(self, call: CallContext, request: ModelRequest) -> AsyncGenerator[GatewayEvent]:
-        """Yield the answer, ending with `Finished` and `Settled`. See `Gateway.stream` for what it raises."""
-        await screen_prompt(call, request)
+    async def run(self, call: CallContext, asking: Asking[Piece]) -> AsyncGenerator[Piece]:
+        """Yield the answer. See `Gateway.stream` for what it raises."""
+        await _screen_prompt(call, asking)
+        size = asking.size()
         ends_at = asyncio.get_running_loop().time() + (call.deadline_s or self._settings.deadline_s)
-        plan = RetryPlan(self._router.candidates(request.model), self._settings, ends_at)
+        operation = "chat" if asking.operation == "agent" else asking.operation
+        routes = await self._router.candidates(call.principal, asking.model, operation)
+        plan = RetryPlan(routes, self._settings, ends_at)
         number = 0
         while True:
             number += 1
-            asked = self._bounded(request, plan.route)
             try:
-                hold = await self._reserve(call, asked, plan.route, number)
-            except BudgetExceeded as refused:
-                await plan.move_on(refused)  # a cheaper candidate may still fit
+                attempt = await self._begin(call, asking, size, plan.route, number, ends_at)
+            except (_Refused, AllResting) as refused:
+                plan.skip(refused.error if isinstance(refused, _Refused) else refused)  # another may still fit
                 continue
-            attempt = Attempt(self._accountant, hold, plan.route, asked, ends_at)
             try:
-                async with aclosing(attempt.events()) as events:
-                    async for event in events:
-                        yield event
+                async with aclosing(attempt.pieces()) as pieces:
+                    async for piece in pieces:
+                        yield piece
             except PilothouseError as error:
-                if attempt.has_begun:
+                if attempt.answer.has_begun:
                     raise
                 await plan.move_on(error)
             else:
                 return
 
-    def _bounded(self, request: ModelRequest, route: Route) -> ModelRequest:
-        """Name the route's model, and bound the answer of a paid call that carries no bound."""
-        bound = request.max_output_tokens
-        if bound is not None and bound <= 0:
-            raise InvalidInput(f"max_output_tokens is {bound}; it must be above 0.")
-        if bound is None and not route.rates.is_free:
-            bound = self._settings.default_max_output_tokens
-        return msgspec.structs.replace(request, model=route.model, max_output_tokens=bound)
+    async def _begin(
+        self, call: CallContext, asking: Asking[Piece], size: Size, route: Route, number: int, ends_at: float
+    ) -> Attempt[Piece]:
+        ticket = route.breaker.begin()
+        if ticket is None:
+            raise AllResting(asking.model)
+        try:
+            bound = self._bound(size, route)
+            hold = await self._reserve(call, asking, size, route, bound, number)
+            return Attempt(self._accountant, hold, route, asking.open(route, bound, ends_at), size, ticket)
+        except BaseException:
+            ticket.cancelled()
+            raise
 
-    async def _reserve(self, call: CallContext, request: ModelRequest, route: Route, attempt: int) -> Hold:
-        amount = hold_microusd(route.rates, input_tokens(request), request.max_output_tokens or 0)
+    def _bound(self, size: Size, route: Route) -> int | None:
+        """Bound the answer of a paid call that carries no bound."""
+        if size.max_output_tokens is None and not route.rates.is_free:
+            return self._settings.default_max_output_tokens
+        return size.max_output_tokens
+
+    async def _reserve(
+        self, call: CallContext, asking: Asking[Piece], size: Size, route: Route, bound: int | None, number: int
+    ) -> Hold:
+        amount = hold_microusd(
+            route.rates,
+            size.input_tokens,
+            bound or 0,
+            size.choices,
+            size.tier_factor,
+            size.server_tool_uses,
+            kinds=size.kinds,
+        )
+        principal = call.principal
         entry = Entry(
             id=ReservationId(new_id()),
-            organization_id=call.principal.organization_id,
-            scopes=call.scopes(route.model, route.listed_as),
+            organization_id=principal.organization_id,
+            scopes=call.scopes(route.model, route.listed_as, asking.model),
             provider=route.provider.name,
             model=route.model,
             price_version=route.rates.version,
             request_id=call.request_id,
-            attempt=attempt,
+            attempt=number,
             amount_microusd=amount,
             mission_id=call.mission_id,
+            user_id=principal.user_id,
+            api_key_id=principal.api_key_id,
+            agent=call.agent,
+            conversation_id=call.conversation_id,
+            team_ids=principal.team_ids,
+            tags=call.tags,
+            operation=asking.operation,
+            requested_model=asking.model,
+            connection=route.connection,
+            is_streaming=asking.is_streaming,
+            estimated_tokens=size.input_tokens,
         )
         answer = await self._accountant.reserve(entry)
         if isinstance(answer, Refusal):
-            raise BudgetExceeded(answer, amount)
+            raise _Refused(budget_error(answer, amount))
+        if isinstance(answer, LimitRefusal):
+            raise _Refused(limit_error(answer, asking.model))
         return answer
 
 
-async def screen_prompt(call: CallContext, request: ModelRequest) -> None:
+class _Refused(Exception):
+    """Carries why an attempt was not admitted."""
+
+    def __init__(self, error: PilothouseError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+async def _screen_prompt(call: CallContext, asking: Asking[Piece]) -> None:
     """Let the security engine read what goes to the model.
 
     Raises:
         Blocked: a policy forbids it.
     """
-    verdict = await screen(call.principal, "\n".join(message.text for message in request.messages), "prompt")
+    if not security.detectors():
+        return  # the text is not even taken out of the request when nobody reads it
+    verdict = await security.screen(call.principal, asking.prompt_text(), "prompt")
     if not verdict.allowed:
         reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
         raise Blocked(f"A security policy stopped this request: {reasons}.")
+
+
+def checked_bound(value: int | None, name: str) -> int | None:
+    """Return a caller's bound on the answer.
+
+    Raises:
+        InvalidInput: it is not above zero.
+    """
+    if value is not None and value <= 0:
+        raise InvalidInput(f"{name} is {value}; it must be above 0.", details={"field": name})
+    return value

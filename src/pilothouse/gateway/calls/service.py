@@ -5,15 +5,19 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
+from pilothouse.access.secrets.seal import Seal
 from pilothouse.core.ids import MissionId, ProcessId
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
+from pilothouse.gateway.calls.asking import Asking, Piece
 from pilothouse.gateway.calls.context import CallContext
 from pilothouse.gateway.calls.events import GatewayEvent, Settled
 from pilothouse.gateway.calls.pipeline import Pipeline
+from pilothouse.gateway.calls.request import RequestAsking
 from pilothouse.gateway.catalog.rates import hold_microusd
 from pilothouse.gateway.ledger.repository import LedgerRepository
 from pilothouse.gateway.ledger.service import Accountant
+from pilothouse.gateway.ledger.tables import LedgerRow
 from pilothouse.gateway.routing.service import AUTO, ModelStatus, Router, build_router
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.llm.messages import ModelEvent, ModelRequest
@@ -26,7 +30,9 @@ class Gateway:
 
     def __init__(self, database: Database, router: Router, accountant: Accountant, settings: GatewaySettings) -> None:
         self.router = router
+        self.settings = settings
         self._database = database
+        self._accountant = accountant
         self._pipeline = Pipeline(router, accountant, settings)
 
     def stream(self, call: CallContext, request: ModelRequest) -> AsyncGenerator[GatewayEvent]:
@@ -36,12 +42,17 @@ class Gateway:
 
         Raises:
             BudgetExceeded: no window has room for what it may cost.
+            ModelNotAllowed, TokensPerMinute, ParallelCalls: a limit of the caller's forbids it.
             Blocked: a policy forbids it.
             NoModelConnected, ModelNotPriced: the model cannot be called.
             RateLimited, UpstreamFailed, TimedOut, InvalidInput: the provider's last word after all attempts.
             Unavailable: the ledger cannot be reached.
         """
-        return self._pipeline.run(call, request)
+        return self.ask(call, RequestAsking(request))
+
+    def ask(self, call: CallContext, asking: Asking[Piece]) -> AsyncGenerator[Piece]:
+        """Make a call in whatever form it has; raises as `stream`."""
+        return self._pipeline.run(call, asking)
 
     def model_for(self, call: CallContext) -> "GatewayModel":
         """Return a model that makes every call under this context, for an agent's loop."""
@@ -51,14 +62,27 @@ class Gateway:
         """Tell whether a language model is connected."""
         return self.router.status()
 
-    def estimate_microusd(self, call: CallContext, input_tokens: int, output_tokens: int, model: str = AUTO) -> int:
+    async def estimate_microusd(
+        self, call: CallContext, input_tokens: int, output_tokens: int, model: str = AUTO
+    ) -> int:
         """Return the most that a call of this size would cost on its best route now.
 
         Raises:
             NoModelConnected, ModelNotPriced: the model cannot be called.
         """
-        del call  # who asks decides nothing yet: there is one route per model
-        return hold_microusd(self.router.candidates(model)[0].rates, input_tokens, output_tokens)
+        best = (await self.router.candidates(call.principal, model))[0]
+        return hold_microusd(best.rates, input_tokens, output_tokens, kinds=())
+
+    async def call_of_answer(self, principal: Principal, answer_id: str) -> LedgerRow | None:
+        """Return the call that a provider's answer of this id was given to, if it was this organization's."""
+        await self._accountant.settled()
+        async with self._database.transaction(principal.organization_id) as session:
+            return await LedgerRepository(session).of_answer(principal, answer_id)
+
+    async def is_answer_of_others(self, principal: Principal, answer_id: str) -> bool:
+        """Tell whether an answer of this id was given to another organization."""
+        async with self._database.transaction(principal.organization_id) as session:
+            return await LedgerRepository(session).is_answer_of_others(principal, answer_id)
 
     async def mission_cost(self, principal: Principal, mission_id: MissionId) -> int:
         """Return what a mission has cost so far, in micro-dollars. Opens a transaction of its own."""
@@ -95,7 +119,12 @@ class GatewayModel:
 
 @asynccontextmanager
 async def open_gateway(
-    url: str, database: Database, process_id: ProcessId, settings: GatewaySettings, lease_s: float
+    url: str,
+    database: Database,
+    process_id: ProcessId,
+    settings: GatewaySettings,
+    lease_s: float,
+    seal: Seal | None = None,
 ) -> AsyncGenerator[Gateway]:
     """Open the gateway of a process; close it when its last settlement is booked.
 
@@ -105,8 +134,9 @@ async def open_gateway(
         process_id: of the lease that this process keeps alive.
         settings: of the gateway.
         lease_s: age of a beat at which a process is taken for dead.
+        seal: of organizations' own keys to providers; without one they cannot add connections.
     """
-    router = await asyncio.to_thread(build_router, settings)
+    router = await asyncio.to_thread(build_router, settings, database, seal)
     try:
         async with Accountant(url, process_id, lease_s).running() as accountant:
             yield Gateway(database, router, accountant, settings)

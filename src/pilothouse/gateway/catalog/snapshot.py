@@ -1,129 +1,101 @@
 """The price table of genai-prices, flattened to integers. It ships with the package: nothing is fetched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pilothouse.gateway.catalog.rates import Rates, Tier, rate
+from pilothouse.gateway.catalog.entries import ModelEntry, entry_of
 
 if TYPE_CHECKING:
     from genai_prices.data_snapshot import DataSnapshot
-    from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
+    from genai_prices.types import Provider
+
+__all__ = ["ModelEntry", "PriceTable", "bundled", "open_table", "provider_at"]
 
 
-class _Constraint(Protocol):
-    """When a price holds: from a date on, or at certain hours."""
+class PriceTable:
+    """A snapshot of what providers ask for their models.
 
-    def active(self, request_timestamp: datetime) -> bool: ...
+    Attributes:
+        source: names the table and its version, as a price version begins.
+    """
 
+    def __init__(self, snapshot: "DataSnapshot", source: str) -> None:
+        self.source = source
+        self._snapshot = snapshot
+        self._providers: dict[str, Provider] = {provider.id: provider for provider in snapshot.providers}
+        self._flat: dict[str, Sequence[ModelEntry]] = {}
 
-@dataclass(frozen=True, slots=True)
-class ModelEntry:
-    """One model of the table. `prices` are tried from the last to the first, as genai-prices does."""
+    @property
+    def provider_ids(self) -> list[str]:
+        """Return the table's providers."""
+        return sorted(self._providers)
 
-    id: str
-    name: str
-    context_window_tokens: int | None
-    prices: tuple[tuple[_Constraint | None, Rates], ...]
+    @cached_property
+    def newest_price_on(self) -> date | None:
+        """The latest day, not after today, on which a price of the table began to hold: it is at least that new."""
+        entries = (entry for provider in self._providers for entry in self.entries_of(provider))
+        days = (day for entry in entries for day in entry.start_dates)
+        today = datetime.now(UTC).date()
+        return max((day for day in days if day <= today), default=None)
 
-    def rates_at(self, moment: datetime) -> Rates:
-        """Return the rates that hold at a moment."""
-        for constraint, rates in reversed(self.prices):
-            if constraint is None or constraint.active(moment):
-                return rates
-        return self.prices[0][1]
+    def provider_at(self, base_url: str) -> str | None:
+        """Return the table's id of the provider behind an address, None for an address it does not know."""
+        try:
+            return self._snapshot.find_provider(None, None, base_url).id
+        except LookupError:
+            return None
+
+    def entries_of(self, provider_id: str) -> Sequence[ModelEntry]:
+        """Return a provider's models that are priced by the token, in the table's order."""
+        if provider_id not in self._flat:
+            provider = self._providers.get(provider_id)
+            flattened = (entry_of(model, self.source) for model in (provider.models if provider else ()))
+            self._flat[provider_id] = [entry for entry in flattened if entry is not None]
+        return self._flat[provider_id]
+
+    def find(self, provider_id: str, model: str) -> ModelEntry | None:
+        """Find a model by any name it is called with, such as a dated one; None when it is not priced by the token."""
+        provider = self._providers.get(provider_id)
+        if provider is None:
+            return None
+        found = provider.find_model(model, all_providers=self._snapshot.providers)
+        if found is None:
+            return None
+        # what another provider's table says of batches and service tiers does not hold here
+        is_own = any(found is one for one in provider.models)
+        return entry_of(found, self.source, with_variants=is_own)
 
 
 @cache
-def source() -> str:
-    """Name the table and its version."""
-    return f"genai-prices {version('genai-prices')}"
-
-
-def provider_at(base_url: str) -> str | None:
-    """Return the table's id of the provider behind an address, None for an address it does not know."""
-    try:
-        return _snapshot().find_provider(None, None, base_url).id
-    except LookupError:
-        return None
-
-
-@cache
-def entries_of(provider_id: str) -> Sequence[ModelEntry]:
-    """Return a provider's models that are priced by the token, in the table's order."""
-    provider = _provider(provider_id)
-    flattened = (_flatten(model) for model in (provider.models if provider else ()))
-    return [entry for entry in flattened if entry is not None]
-
-
-def find_entry(provider_id: str, model: str) -> ModelEntry | None:
-    """Find a model by any name it is called with, such as a dated one; None when it is not priced by the token."""
-    provider = _provider(provider_id)
-    found = provider.find_model(model, all_providers=_snapshot().providers) if provider else None
-    return _flatten(found) if found else None
-
-
-@cache
-def _snapshot() -> "DataSnapshot":
+def bundled() -> PriceTable:
+    """Return the table that came with the package."""
     # Here, because it takes 0.7 s that a command line need not wait for.
     from genai_prices.data_snapshot import get_snapshot
 
-    return get_snapshot()
+    return PriceTable(get_snapshot(), f"genai-prices {version('genai-prices')}")
 
 
-@cache
-def _provider(provider_id: str) -> "Provider | None":
-    return next((provider for provider in _snapshot().providers if provider.id == provider_id), None)
+def open_table(path: Path | None) -> PriceTable:
+    """Open the table that was stored at a path, the bundled one when there is none.
+
+    Raises:
+        InvalidInput: the file is no price table.
+    """
+    # here, since few installations have one
+    from pilothouse.gateway.catalog.price_file import read_table
+
+    return read_table(path) if path is not None and path.is_file() else bundled()
 
 
-def _flatten(model: "ModelInfo") -> ModelEntry | None:
-    if isinstance(model.prices, list):
-        dated = [(conditional.constraint, _rates(conditional.prices)) for conditional in model.prices]
-    else:
-        dated = [(None, _rates(model.prices))]
-    prices = tuple((constraint, rates) for constraint, rates in dated if rates is not None)
-    if not prices or len(prices) != len(dated):
-        return None
-    return ModelEntry(model.id, model.name or model.id, model.context_window, prices)
+def entries_of(provider_id: str) -> Sequence[ModelEntry]:
+    """Return a provider's models in the bundled table."""
+    return bundled().entries_of(provider_id)
 
 
-def _rates(price: "ModelPrice") -> Rates | None:
-    """Flatten one price; None when input or output is not priced by the token."""
-    if price.input_mtok is None or price.output_mtok is None:
-        return None
-    starts = sorted({start for value in vars(price).values() for start in _starts(value)})
-    tiers = tuple(_tier(price, start) for start in (-1, *starts))
-    per_request = price.requests_kcount
-    return Rates(tiers, rate(_at(per_request, -1), 1000) if per_request is not None else 0, source())
-
-
-def _tier(price: "ModelPrice", above: int) -> Tier:
-    input_price, output_price = price.input_mtok, price.output_mtok
-
-    def per_million(own: "Decimal | TieredPrices | None", otherwise: "Decimal | TieredPrices | None") -> int:
-        return rate(_at(otherwise if own is None else own, above))
-
-    return Tier(
-        input=per_million(input_price, None),
-        cached_input=per_million(price.cache_read_mtok, input_price),
-        cache_write=per_million(price.cache_write_mtok, input_price),
-        output=per_million(output_price, None),
-        reasoning=per_million(price.output_reasoning_mtok, output_price),
-        above_input_tokens=above,
-    )
-
-
-def _starts(value: "Decimal | TieredPrices | None") -> list[int]:
-    return [tier.start for tier in getattr(value, "tiers", ())]
-
-
-def _at(value: "Decimal | TieredPrices | None", above: int) -> Decimal:
-    """Return the price per million of a call whose input just passes `above`."""
-    if value is None or isinstance(value, Decimal):
-        return value or Decimal(0)
-    applicable = [tier.price for tier in value.tiers if above >= tier.start]
-    return applicable[-1] if applicable else value.base
+def provider_at(base_url: str) -> str | None:
+    """Return the bundled table's id of the provider behind an address, None for an address it does not know."""
+    return bundled().provider_at(base_url)

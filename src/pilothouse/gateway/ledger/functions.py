@@ -1,8 +1,8 @@
-"""The ledger's functions in PostgreSQL (`db/functions.sql`), each called in batches over a lane of its own."""
+"""The ledger's functions in PostgreSQL (`db/functions.sql`), most called in batches over a lane of their own."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -12,7 +12,14 @@ from pilothouse.core import json
 from pilothouse.core.ids import ProcessId, ReservationId
 from pilothouse.db.connection import Connection
 from pilothouse.db.lane import Lane
-from pilothouse.gateway.ledger.entries import Bill, Entry, Hold, Refusal
+from pilothouse.gateway.ledger.entries import Bill, Correction, Entry, Hold, LimitRefusal, Refusal
+
+Answer: TypeAlias = datetime | Refusal | LimitRefusal | None
+_ALWAYS = {"cost_microusd", "is_estimated"}
+
+# Nobody waits for these two as one waits for an admission: a provider takes longer than the one, and an answer goes
+# out before the other.
+_INTERVAL_S = 0.005
 
 
 class LedgerFunctions:
@@ -22,23 +29,34 @@ class LedgerFunctions:
         self._process_id = process_id
         self._connections = [Connection(url) for _ in range(4)]
         self._admissions, self._confirmations, self._closings, self._upkeep = self._connections
-        self._admit_lane: Lane[Entry, datetime | Refusal | None] = Lane(self._admit)
-        self._confirm_lane: Lane[ReservationId, bool | None] = Lane(self._confirm)
-        self._settle_lane: Lane[dict[str, Any], None] = Lane(self._settle)
+        self._admit_lane: Lane[Entry, Answer] = Lane(self._admit)
+        self._confirm_lane: Lane[ReservationId | None, bool | None] = Lane(self._confirm, interval_s=_INTERVAL_S)
+        self._settle_lane: Lane[dict[str, Any], bool] = Lane(self._settle, interval_s=_INTERVAL_S)
 
-    async def admit(self, entry: Entry) -> datetime | Refusal | None:
+    async def admit(self, entry: Entry) -> Answer:
         """Hold an entry's amount; return when it was admitted, or why not, or None when the process has no lease."""
         return await self._admit_lane.submit(entry)
+
+    async def book_anew(self, entry: Entry) -> datetime | None:
+        """Hold an entry's amount without asking: the provider works on it already. None: the process has no lease."""
+        (answer,) = await self._admit([entry], is_forced=True)
+        return answer if isinstance(answer, datetime) else None
 
     async def confirm(self, reservation_id: ReservationId) -> bool | None:
         """Make a hold durable; return whether PostgreSQL has it, or None when the process has no lease."""
         return await self._confirm_lane.submit(reservation_id)
 
     async def settle(self, hold: Hold, bill: Bill) -> None:
-        """Book what an attempt cost. May be repeated."""
-        facts = msgspec.to_builtins(hold.entry) | msgspec.to_builtins(bill.tokens)
-        facts |= {name: getattr(bill, name) for name in ("outcome", "cost_microusd", "is_estimated", "error_code")}
-        await self._settle_lane.submit({**facts, "admitted_at": hold.admitted_at})
+        """Book what an attempt cost, and return when that would survive a crash. May be repeated."""
+        closing = {"id": hold.entry.id, **_facts_of(bill)}
+        if not await self._settle_lane.submit(closing):  # a crash has lost the hold: tell what it was for
+            facts = msgspec.structs.asdict(hold.entry) | {"admitted_at": hold.admitted_at}
+            await self._settle_lane.submit(facts | closing)
+        await self._confirm_lane.submit(None)
+
+    async def correct(self, correction: Correction) -> bool:
+        """Book a correction; return whether the ledger has it. May be repeated."""
+        return bool(await self._upkeep.fetch("select gateway_correct($1)", json.dumps_text([correction])))
 
     async def void(self, reservation_id: ReservationId) -> None:
         """Give back the hold of an attempt that was never sent. May be repeated."""
@@ -58,33 +76,40 @@ class LedgerFunctions:
         for connection in self._connections:
             await connection.close()
 
-    async def _admit(self, entries: Sequence[Entry]) -> Sequence[datetime | Refusal | None]:
-        query = "select * from gateway_admit($1, $2)"
-        rows = await self._admissions.fetch(query, self._process_id, json.dumps_text(entries))
+    async def _admit(self, entries: Sequence[Entry], *, is_forced: bool = False) -> Sequence[Answer]:
+        query = "select * from gateway_admit($1, $2, $3)"
+        rows = await self._admissions.fetch(query, self._process_id, json.dumps_text(entries), is_forced)
         answers: dict[UUID, asyncpg.Record] = {row["call_id"]: row for row in rows}
         return [_answer(answers[entry.id]) for entry in entries]
 
-    async def _confirm(self, ids: Sequence[ReservationId]) -> Sequence[bool | None]:
-        rows = await self._confirmations.fetch("select gateway_confirm($1, $2)", self._process_id, ids)
+    async def _confirm(self, ids: Sequence[ReservationId | None]) -> Sequence[bool | None]:
+        """Write to disk what is committed so far. None stands for a settlement, which asks for nothing more."""
+        asked = [each for each in ids if each is not None]
+        rows = await self._confirmations.fetch("select gateway_confirm($1, $2)", self._process_id, asked)
         held = rows[0][0]
         return [None if held is None else each in held for each in ids]
 
-    async def _settle(self, calls: Sequence[dict[str, Any]]) -> Sequence[None]:
-        await self._closings.fetch("select gateway_settle($1)", json.dumps_text(calls))
-        return [None] * len(calls)
+    async def _settle(self, calls: Sequence[dict[str, Any]]) -> Sequence[bool]:
+        rows = await self._closings.fetch("select gateway_settle($1)", json.dumps_text(calls))
+        unknown = {row[0] for row in rows}
+        return [call["id"] not in unknown for call in calls]
 
 
-def _answer(row: asyncpg.Record) -> datetime | Refusal | None:
-    if row["outcome"] == "admitted":
-        return row["admitted_at"]
-    if row["outcome"] == "fenced":
-        return None
-    return Refusal(
-        budget_id=row["budget_id"],
-        scope=row["scope"],
-        period=row["period"],
-        limit_microusd=row["limit_microusd"],
-        spent_microusd=row["spent_microusd"],
-        held_microusd=row["held_microusd"],
-        resets_at=row["resets_at"],
-    )
+def _facts_of(bill: Bill) -> dict[str, Any]:
+    """Lay a bill out flat, as the function reads it, without what is nothing."""
+    facts = msgspec.structs.asdict(bill) | msgspec.structs.asdict(bill.tokens)
+    facts["server_tool_calls"] = bill.tokens.web_searches + bill.tokens.storage_searches
+    del facts["tokens"]
+    return {name: value for name, value in facts.items() if value or name in _ALWAYS}
+
+
+def _answer(row: asyncpg.Record) -> Answer:
+    match row["outcome"]:
+        case "admitted":
+            return row["admitted_at"]
+        case "budget":
+            return msgspec.json.decode(row["refusal"], type=Refusal)
+        case "limit":
+            return msgspec.json.decode(row["refusal"], type=LimitRefusal)
+        case _:
+            return None

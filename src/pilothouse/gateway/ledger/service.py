@@ -7,13 +7,12 @@ from itertools import chain, repeat
 from typing import Any
 
 import asyncpg
-import msgspec
 
 from pilothouse.core.errors import PilothouseError, Unavailable
 from pilothouse.core.ids import ProcessId, ReservationId
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.engine import DatabaseAway
-from pilothouse.gateway.ledger.entries import Bill, Entry, Hold, Refusal
+from pilothouse.gateway.ledger.entries import Bill, Correction, Entry, Hold, LimitRefusal, Refusal
 from pilothouse.gateway.ledger.functions import LedgerFunctions
 
 log = get_logger(__name__)
@@ -67,8 +66,8 @@ class Accountant:
                 task.cancel()
             await self._functions.close()
 
-    async def reserve(self, entry: Entry) -> Hold | Refusal:
-        """Hold an attempt's amount in every window of its scopes, or in none.
+    async def reserve(self, entry: Entry) -> Hold | Refusal | LimitRefusal:
+        """Hold an attempt's amount in every window of its scopes, or in none, and only within the limits on its calls.
 
         Raises:
             DatabaseAway: PostgreSQL does not answer; nothing stays held.
@@ -81,7 +80,7 @@ class Accountant:
             # only where nothing was sent is it sure that nothing is held
             self._forget(entry.id, is_unknown=type(error) is not DatabaseAway)
             raise
-        if isinstance(answer, Refusal):
+        if not isinstance(answer, Hold):
             self._open.discard(entry.id)
         return answer
 
@@ -103,9 +102,22 @@ class Accountant:
         """Book what an attempt cost, once, however often it takes. Await the task to know that it is booked."""
         return self._spawn(self._close(hold.entry.id, lambda: self._functions.settle(hold, bill)))
 
+    async def settled(self, at_most_s: float = 1.0) -> None:
+        """Wait until what was settled before is booked, for readers who want to find it."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=at_most_s)
+
     def release(self, hold: Hold) -> asyncio.Task[None]:
         """Give back the hold of an attempt that was never sent."""
         return self._spawn(self._close(hold.entry.id, lambda: self._functions.void(hold.entry.id)))
+
+    async def correct(self, correction: Correction) -> bool:
+        """Book what turned out later, such as a refund; return whether the ledger has it now. May be repeated.
+
+        Raises:
+            DatabaseAway: it may or may not be booked; repeat it.
+        """
+        return await self._functions.correct(correction)
 
     async def sweep(self) -> int:
         """Close holds of dead processes at their estimate; return how many."""
@@ -115,11 +127,11 @@ class Accountant:
         """Give back holds of this process that no call of it owns; return how many."""
         return await self._functions.void_strays(list(self._open), older_than_s)
 
-    async def _admit(self, entry: Entry) -> Hold | Refusal:
+    async def _admit(self, entry: Entry) -> Hold | Refusal | LimitRefusal:
         async with _patience():
             for pause_s in _pauses():
                 answer = await self._functions.admit(entry)
-                if isinstance(answer, Refusal):
+                if isinstance(answer, Refusal | LimitRefusal):
                     return answer
                 if answer is not None:
                     return Hold(entry, answer)
@@ -128,10 +140,10 @@ class Accountant:
 
     async def _book_anew(self, hold: Hold) -> bool:
         log.warning("hold_booked_anew", reservation_id=str(hold.entry.id))
-        answer = await self._functions.admit(msgspec.structs.replace(hold.entry, is_forced=True))
-        if answer is None or isinstance(answer, Refusal):
+        admitted_at = await self._functions.book_anew(hold.entry)
+        if admitted_at is None:
             return False
-        hold.admitted_at = answer
+        hold.admitted_at = admitted_at
         return await self._functions.confirm(hold.entry.id) is True
 
     def _forget(self, reservation_id: ReservationId, *, is_unknown: bool) -> None:

@@ -1,4 +1,4 @@
-"""What can be called, and whether a model is connected."""
+"""What can be called, whether a model is connected, and how the providers are doing."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -8,10 +8,13 @@ from fastapi import Depends, Request
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.routing.schemas import ModelRead, ModelStatusRead
 from pilothouse.gateway.routing.service import Router
+from pilothouse.gateway.routing.status import ProviderRead, ProviderStatus
 from pilothouse.server.auth import require
 from pilothouse.server.envelope import ApiRouter
+from pilothouse.server.session import ClockDep
 
 router = ApiRouter(prefix="/api/v1/models", tags=["models"])
+providers = ApiRouter(prefix="/api/v1/providers", tags=["models"])
 
 CanReadModels = Annotated[Principal, require("models:read")]
 
@@ -31,6 +34,14 @@ async def read_status(_who: CanReadModels, routes: RouterDep) -> ModelStatusRead
 
 
 @router.get("")
-async def list_models(_who: CanReadModels, routes: RouterDep) -> list[ModelRead]:
+async def list_models(who: CanReadModels, routes: RouterDep) -> list[ModelRead]:
     """List the models that can be called, with their prices."""
-    return [ModelRead.of(served) for served in routes.models()]
+    return [ModelRead.of(served) for served in await routes.models(who)]
+
+
+@providers.get("")
+async def list_providers(
+    who: CanReadModels, request: Request, routes: RouterDep, clock: ClockDep
+) -> list[ProviderRead]:
+    """List the connections you can use: which models are left alone for a while, and how calls went of late."""
+    return await ProviderStatus(request.app.state.database, routes, clock).all(who)

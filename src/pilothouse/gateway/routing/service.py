@@ -1,45 +1,44 @@
-"""Which provider answers for a model: the connected one by name, the built-in one always."""
+"""Which provider answers for a model."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
-from pilothouse.gateway.catalog.rates import Rates
-from pilothouse.gateway.catalog.service import BUILTIN_PROVIDER, Catalog, ModelCard
-from pilothouse.gateway.catalog.snapshot import provider_at
-from pilothouse.gateway.routing.errors import NoModelConnected
+from pilothouse.access.secrets.seal import Seal
+from pilothouse.core.ids import OrganizationId
+from pilothouse.core.principal import Principal
+from pilothouse.db.engine import Database
+from pilothouse.gateway.catalog.overrides import PriceOverrides
+from pilothouse.gateway.catalog.service import BUILTIN_PROVIDER, Catalog, Overrides
+from pilothouse.gateway.catalog.snapshot import open_table
+from pilothouse.gateway.routing.connections.operator import operator_connections
+from pilothouse.gateway.routing.directory import Directory
+from pilothouse.gateway.routing.fleet import Connection, build_connection
+from pilothouse.gateway.routing.listing import Listing, ServedModel
+from pilothouse.gateway.routing.organizations import Organizations
+from pilothouse.gateway.routing.plan import Plan, Route
+from pilothouse.gateway.routing.resolution import Resolution
 from pilothouse.gateway.settings import GatewaySettings
-from pilothouse.llm.providers import Provider, provider_type
-from pilothouse.llm.providers.openai_compatible import OpenAICompatible
+from pilothouse.llm.providers import Operation
+
+__all__ = ["AUTO", "BUILTIN_MODEL", "ModelStatus", "Route", "Router", "ServedModel", "build_router"]
 
 AUTO = "auto"
 BUILTIN_MODEL = "builtin"
-OPENAI_URL = "https://api.openai.com/v1"
+_NO_PRICES: Overrides = {}
+_PLAN_FRESH_S = 5.0  # rates may change with the hour
+_MOST_PLANS = 4096  # callers choose the names
 
 HOW_TO_CONNECT = """\
 Set these where Pilothouse runs (its environment or `.env`) and restart:
 
-- `OPENAI_API_KEY`: your key. It is enough for OpenAI itself.
+- `OPENAI_API_KEY`, `ANTHROPIC_API_KEY` or `TOGETHER_API_KEY`: your key. One is enough.
 - `OPENAI_BASE_URL`: for any other OpenAI-compatible server, such as `http://localhost:11434/v1` for Ollama.
 - `PILOTHOUSE_GATEWAY_DEFAULT_MODEL`: the model of agents that name none.
 - `PILOTHOUSE_GATEWAY_PRICES`: what a model costs that no price list has; your own may cost nothing:
   `{"llama3": {"input_usd": "0", "output_usd": "0"}}` (dollars per million tokens).
+
+Azure, Bedrock, Vertex AI and several keys: see the guide "Connect models".
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way to get an answer.
-
-    Attributes:
-        model: the name the provider knows.
-        listed_as: the model's id in the price table, whatever name it is called by.
-        rates: those of this moment.
-    """
-
-    provider: Provider
-    model: str
-    listed_as: str
-    rates: Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,83 +51,134 @@ class ModelStatus:
     how_to_connect: str = HOW_TO_CONNECT
 
 
-@dataclass(frozen=True, slots=True)
-class ServedModel:
-    """A model that can be called here."""
+@dataclass(slots=True)
+class _Kept:
+    """A plan and what it was made from."""
 
-    provider: str
-    card: ModelCard
+    plan: Plan
+    directory: Directory
+    prices: Overrides
+    fresh_until: float
 
 
+@dataclass
 class Router:
-    """Finds the routes to a model among the providers of this installation."""
+    """Finds the routes to a model, as an organization sees them.
 
-    def __init__(self, catalog: Catalog, providers: Mapping[str, Provider], settings: GatewaySettings) -> None:
-        """Take what there is.
+    Attributes:
+        catalog: prices.
+        operator: the installation's own connections and routes.
+        organizations: those of organizations.
+        price_overrides: organizations' own prices; None without a database.
+        seal: closes and opens the keys of organizations' connections; without one they can have none.
+    """
 
-        Args:
-            catalog: prices.
-            providers: the built-in one as "builtin", and the connected one as "openai" where there is one.
-            settings: of the gateway.
-        """
-        self._catalog = catalog
-        self._providers = providers
-        self._default_model = settings.default_model
-        # a server that the price table does not know is priced like OpenAI, whose wire it speaks
-        self._price_list = (provider_at(_address(settings)) if "openai" in providers else None) or "openai"
+    catalog: Catalog
+    settings: GatewaySettings
+    operator: Directory
+    organizations: Organizations
+    price_overrides: PriceOverrides | None = None
+    seal: Seal | None = None
+    _plans: dict[tuple[OrganizationId, str, Operation], _Kept] = field(
+        default_factory=dict[tuple[OrganizationId, str, Operation], _Kept]
+    )
 
-    def candidates(self, model: str) -> list[Route]:
+    async def candidates(self, principal: Principal, model: str, operation: Operation = "chat") -> list[Route]:
         """Return the routes to a model, best first. "auto" is the default model.
 
         Raises:
-            NoModelConnected: no provider serves models by that name.
+            NoModelConnected: nothing that is connected has the model.
+            OperationNotServed: what has it does not offer the operation.
             ModelNotPriced: what it costs is not known.
+            ModelsResting: every way to it is left alone for a while.
         """
-        name = self.status().default_model if model in {AUTO, ""} else model
-        if name == BUILTIN_MODEL:
-            return [self._route(BUILTIN_PROVIDER, name, BUILTIN_PROVIDER)]
-        if "openai" not in self._providers:
-            raise NoModelConnected(name)
-        return [self._route("openai", name, self._price_list)]
+        directory, prices = await self._view_of(principal)
+        key = (principal.organization_id, model, operation)
+        kept = self._plans.get(key)
+        is_kept = kept is not None and kept.directory is directory and kept.prices is prices
+        if kept is None or not is_kept or time.monotonic() >= kept.fresh_until:
+            kept = self._keep(key, directory, prices)
+        return kept.plan.candidates()
 
     def status(self) -> ModelStatus:
-        """Tell whether a model is connected, and how to connect one."""
-        if "openai" in self._providers:
-            return ModelStatus(connected=True, default_model=self._default_model, provider=self._price_list)
-        return ModelStatus(connected=False, default_model=BUILTIN_MODEL, provider=BUILTIN_PROVIDER)
+        """Tell whether the operator has connected a model, and how to connect one."""
+        outside = [each for each in self.operator.connections.values() if each.type != BUILTIN_PROVIDER]
+        if not outside:
+            return ModelStatus(connected=False, default_model=BUILTIN_MODEL, provider=BUILTIN_PROVIDER)
+        default = self._default_model(self.operator, _NO_PRICES)
+        served = self._listing(self.operator, _NO_PRICES).one(default)
+        provider = served.provider if served else outside[0].price_list
+        return ModelStatus(connected=True, default_model=default, provider=provider)
 
-    def models(self) -> list[ServedModel]:
-        """List what can be called: the built-in model, then the connected provider's priced ones."""
-        served = [ServedModel(BUILTIN_PROVIDER, self._catalog.card(BUILTIN_MODEL, BUILTIN_PROVIDER))]
-        if "openai" in self._providers:
-            served += [ServedModel(self._price_list, card) for card in self._catalog.models(self._price_list)]
-        return served
+    async def models(self, principal: Principal) -> list[ServedModel]:
+        """List what a principal's organization can call."""
+        return self._listing(*await self._view_of(principal)).all()
+
+    async def find(self, principal: Principal, model: str) -> ServedModel | None:
+        """Return one model that a principal's organization can call, by any of its names."""
+        return self._listing(*await self._view_of(principal)).one(model)
+
+    async def connection_names(self, principal: Principal) -> set[str]:
+        """Return the names of the connections that a principal's organization can use."""
+        directory, _ = await self._view_of(principal)
+        return {each.name for each in directory.all_connections()}
+
+    async def connections(self, principal: Principal) -> list[Connection]:
+        """Return the connections that a principal's organization can use, its own first."""
+        directory, _ = await self._view_of(principal)
+        return list(directory.all_connections())
+
+    def forget(self, organization_id: OrganizationId) -> None:
+        """Read an organization's connections and routes anew at its next call."""
+        self.organizations.forget(organization_id)
 
     async def aclose(self) -> None:
         """Give back every provider's connections."""
-        for provider in self._providers.values():
-            await provider.aclose()
+        await self.organizations.aclose()
+        for connection in self.operator.connections.values():
+            await connection.aclose()
 
-    def _route(self, provider: str, model: str, price_list: str) -> Route:
-        card = self._catalog.card(model, price_list)
-        return Route(self._providers[provider], model, card.listed_as, card.rates)
+    async def _view_of(self, principal: Principal) -> tuple[Directory, Overrides]:
+        directory = await self.organizations.of(principal.organization_id)
+        if self.price_overrides is None:
+            return directory, _NO_PRICES
+        return directory, await self.price_overrides.of(principal.organization_id)
+
+    def _keep(self, key: tuple[OrganizationId, str, Operation], directory: Directory, prices: Overrides) -> _Kept:
+        _, model, operation = key
+        name = self._default_model(directory, prices) if model in {AUTO, ""} else model
+        plan = Resolution(directory, self.catalog, operation, prices).plan(name)
+        if len(self._plans) >= _MOST_PLANS:
+            self._plans.clear()
+        kept = self._plans[key] = _Kept(plan, directory, prices, time.monotonic() + _PLAN_FRESH_S)
+        return kept
+
+    def _default_model(self, directory: Directory, prices: Overrides) -> str:
+        wanted = self.settings.default_model
+        if "default_model" in self.settings.model_fields_set:
+            return wanted
+        has_others = any(each.type != BUILTIN_PROVIDER for each in directory.all_connections())
+        return self._listing(directory, prices).default(wanted) if has_others else BUILTIN_MODEL
+
+    def _listing(self, directory: Directory, prices: Overrides) -> Listing:
+        return Listing(directory, self.catalog, prices, list(self.settings.prices))
 
 
-def build_router(settings: GatewaySettings) -> Router:
-    """Make the router of an installation with its price list flattened. Takes up to a second: call it in a thread."""
-    router = Router(Catalog(settings.prices), connected_providers(settings), settings)
-    router.models()
+def build_router(settings: GatewaySettings, database: Database | None = None, seal: Seal | None = None) -> Router:
+    """Make the router of an installation with its price list flattened. Takes up to a second: call it in a thread.
+
+    Args:
+        settings: of the gateway.
+        database: where organizations' connections, routes and prices are; without it there are none.
+        seal: of their keys.
+
+    Raises:
+        NotFound, InvalidInput: a connection cannot be made from its settings.
+    """
+    catalog = Catalog(settings.prices, table=open_table(settings.price_file))
+    built = [build_connection(spec, settings, catalog) for spec in operator_connections(settings)]
+    operator = Directory({each.name: each for each in built}, settings.routes)
+    organizations = Organizations(database, seal, settings, catalog, operator)
+    router = Router(catalog, settings, operator, organizations, PriceOverrides(database) if database else None, seal)
+    router.status()
     return router
-
-
-def connected_providers(settings: GatewaySettings) -> dict[str, Provider]:
-    """Make the providers that settings describe. Nothing is sent yet."""
-    providers: dict[str, Provider] = {BUILTIN_PROVIDER: provider_type(BUILTIN_PROVIDER)()}
-    if settings.openai_api_key or settings.openai_base_url:
-        key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
-        providers["openai"] = OpenAICompatible(_address(settings), key, name="openai")
-    return providers
-
-
-def _address(settings: GatewaySettings) -> str:
-    return settings.openai_base_url or OPENAI_URL

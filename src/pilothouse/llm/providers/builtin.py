@@ -3,11 +3,12 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator
+from typing import ClassVar, Self
 
 from pilothouse.core.json import dumps
 from pilothouse.llm.builtin.planner import decide
 from pilothouse.llm.messages import Finished, ModelEvent, ModelRequest, TextDelta, ToolCall, ToolCallEvent, Usage
-from pilothouse.llm.providers.base import provider
+from pilothouse.llm.providers.base import ProviderConfig, provider
 from pilothouse.llm.usage import estimate_tokens
 
 MODEL = "builtin"  # the one model it has; any name is answered
@@ -20,6 +21,19 @@ class Builtin:
     """Answers with no key and no network. It costs nothing and is the same every time."""
 
     name = "builtin"
+    price_list: ClassVar[str | None] = "builtin"
+    default_model: ClassVar[str | None] = None
+
+    @classmethod
+    def connect(cls, config: ProviderConfig) -> Self:
+        """Make a provider; there is nothing to configure."""
+        del config
+        return cls()
+
+    @classmethod
+    def serves(cls, model: str) -> bool:
+        """Serve its own name alone."""
+        return model == MODEL
 
     async def stream(self, request: ModelRequest, *, deadline_s: float) -> AsyncGenerator[ModelEvent, None]:
         """Answer as `Provider.stream` says."""

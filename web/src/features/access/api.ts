@@ -3,12 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/lib/api/client';
 import type { ApiKey, CreatedApiKey, Me } from '@/lib/api/types';
 
-/** Who is signed in. */
-export const meQuery = queryOptions({
-  queryKey: ['me'],
-  queryFn: ({ signal }) => request<Me>('auth/me', { signal }),
-  staleTime: 300_000,
-});
+export { meQuery } from '@/lib/api/me';
 
 /** The API keys in force of whoever is signed in. */
 export const apiKeysQuery = queryOptions({

@@ -5,7 +5,9 @@ export const BASE_PATH = document.querySelector<HTMLMetaElement>('meta[name="bas
 export function apiUrl(path: string, query: Query = {}): string {
   const url = new URL(`${BASE_PATH}api/v1/${path}`, location.origin);
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') url.searchParams.set(name, String(value));
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== null && each !== '') url.searchParams.append(name, String(each));
+    }
   }
   return url.toString();
 }
@@ -15,4 +17,7 @@ export function socketUrl(path: string, query: Query = {}): string {
   return apiUrl(path, query).replace(/^http/, 'ws');
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+type QueryValue = string | number | boolean | null | undefined;
+
+/** What follows the question mark; a list repeats its name, nothing is left out. */
+export type Query = Record<string, QueryValue | QueryValue[]>;

@@ -44,6 +44,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Anomalies
+         * @description List the unusually dear days of each model, agent, user or the like, with what made them so.
+         */
+        get: operations["list_anomalies_api_v1_analytics_anomalies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Forecast
+         * @description Forecast what the present month will come to, with an interval; null when there is not enough to go by.
+         */
+        get: operations["read_forecast_api_v1_analytics_forecast_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Spend
+         * @description Return spending per hour, day, week or month, told apart by up to two dimensions, and the period before.
+         */
+        get: operations["read_spend_api_v1_analytics_spend_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dearest Work
+         * @description List the missions or conversations that cost the most.
+         */
+        get: operations["list_dearest_work_api_v1_analytics_work_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{artifact_id}": {
         parameters: {
             query?: never;
@@ -243,9 +323,29 @@ export interface paths {
         put?: never;
         /**
          * Create Budget
-         * @description Make a budget. It counts what was spent from the start of the present period.
+         * @description Make a budget. It counts what its scope has spent since the start of the present period.
          */
         post: operations["create_budget_api_v1_budgets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Budget Alerts
+         * @description List what budgets have told: thresholds crossed, calls refused, budgets switched off. Newest first.
+         */
+        get: operations["list_budget_alerts_api_v1_budgets_alerts_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -278,6 +378,202 @@ export interface paths {
          * @description Change a budget from the next call on.
          */
         patch: operations["edit_budget_api_v1_budgets__budget_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Budget History
+         * @description Return how a window's money was spent and where that leads to: the latest one, or the one that starts then.
+         */
+        get: operations["read_budget_history_api_v1_budgets__budget_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Raise Budget
+         * @description Raise the limit for a time. The raise holds at once, ends by itself, and takes an earlier one's place.
+         */
+        put: operations["raise_budget_api_v1_budgets__budget_id__raise_put"];
+        post?: never;
+        /**
+         * End Budget Raise
+         * @description End a raise before its time.
+         */
+        delete: operations["end_budget_raise_api_v1_budgets__budget_id__raise_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Budget
+         * @description Switch a budget on again. Its limit holds as before.
+         */
+        post: operations["reopen_budget_api_v1_budgets__budget_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/shut-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shut Off Budget
+         * @description Switch a budget off: its scope makes no call that costs something until it is switched on again.
+         */
+        post: operations["shut_off_budget_api_v1_budgets__budget_id__shut_off_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Catalog
+         * @description List every model that has a price, connected or not, with your organization's prices where it set some.
+         */
+        get: operations["list_catalog_api_v1_catalog_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Catalog Source
+         * @description Tell which price table is in use, how new it is, and which providers it has.
+         */
+        get: operations["read_catalog_source_api_v1_catalog_source_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Connections
+         * @description List your organization's own connections to providers. Keys are never shown.
+         */
+        get: operations["list_connections_api_v1_connections_get"];
+        put?: never;
+        /**
+         * Create Connection
+         * @description Connect a provider with keys of your own. Its keys are sealed before they are stored.
+         */
+        post: operations["create_connection_api_v1_connections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Connection
+         * @description Return one connection.
+         */
+        get: operations["read_connection_api_v1_connections__connection_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Connection
+         * @description Remove a connection with its keys. Routes that lead to it go on without it.
+         */
+        delete: operations["delete_connection_api_v1_connections__connection_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Connection
+         * @description Change a connection from the next call on.
+         */
+        patch: operations["edit_connection_api_v1_connections__connection_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Connection
+         * @description Ask the provider for something that needs the key and costs nothing, and tell what it said.
+         */
+        post: operations["test_connection_api_v1_connections__connection_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/files": {
@@ -318,6 +614,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Limits
+         * @description List the organization's limits, or that of one scope, with calls in flight and tokens left.
+         */
+        get: operations["list_limits_api_v1_limits_get"];
+        put?: never;
+        /**
+         * Create Limit
+         * @description Limit what a key, user, team, agent or the organization may call: models, tokens per minute, parallel calls.
+         */
+        post: operations["create_limit_api_v1_limits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits/{limit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Limit
+         * @description Return one limit.
+         */
+        get: operations["read_limit_api_v1_limits__limit_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Limit
+         * @description Remove a limit.
+         */
+        delete: operations["delete_limit_api_v1_limits__limit_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Limit
+         * @description Change a limit from the next call on.
+         */
+        patch: operations["edit_limit_api_v1_limits__limit_id__patch"];
         trace?: never;
     };
     "/api/v1/missions": {
@@ -550,6 +898,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Model Routes
+         * @description List your organization's own names for models, with where each leads.
+         */
+        get: operations["list_model_routes_api_v1_model_routes_get"];
+        put?: never;
+        /**
+         * Create Model Route
+         * @description Give a name to targets that share the calls, and to models to fall back to.
+         */
+        post: operations["create_model_route_api_v1_model_routes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-routes/{route_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace Model Route
+         * @description Change where a name leads from the next call on.
+         */
+        put: operations["replace_model_route_api_v1_model_routes__route_id__put"];
+        post?: never;
+        /**
+         * Delete Model Route
+         * @description Remove a name.
+         */
+        delete: operations["delete_model_route_api_v1_model_routes__route_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -570,6 +966,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prices
+         * @description List the prices that your organization set by hand.
+         */
+        get: operations["list_prices_api_v1_models_prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/status": {
         parameters: {
             query?: never;
@@ -582,6 +998,90 @@ export interface paths {
          * @description Tell whether a language model is connected, and how to connect one.
          */
         get: operations["read_status_api_v1_models_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Price
+         * @description Set what a model costs your organization, from the next call on. "*" prices every model without a price.
+         */
+        put: operations["put_price_api_v1_models__model__price_put"];
+        post?: never;
+        /**
+         * Delete Price
+         * @description Take back a price that was set by hand.
+         */
+        delete: operations["delete_price_api_v1_models__model__price_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description List the connections you can use: which models are left alone for a while, and how calls went of late.
+         */
+        get: operations["list_providers_api_v1_providers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description List booked model calls, one per attempt, newest first unless sorted otherwise.
+         */
+        get: operations["list_requests_api_v1_requests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Requests
+         * @description Download exactly the requests that the same filter lists, as CSV, XLSX or Parquet.
+         */
+        get: operations["export_requests_api_v1_requests_export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -869,6 +1369,82 @@ export interface components {
             tools: string[];
         };
         /**
+         * AlertRead
+         * @description Something about a budget that people want to know.
+         */
+        AlertRead: {
+            /**
+             * Budget Id
+             * Format: uuid
+             */
+            budget_id: string;
+            /**
+             * Crossed At
+             * Format: date-time
+             */
+            crossed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Spending crossed `threshold_percent`; a call did not fit any more; the budget switched itself off.
+             * @enum {string}
+             */
+            kind: "threshold" | "refused" | "shut_off";
+            /** Limit Usd */
+            limit_usd: string;
+            /** Period */
+            period: string;
+            /** Scope Id */
+            scope_id: string;
+            /** Scope Kind */
+            scope_kind: string;
+            /** Spent Usd */
+            spent_usd: string;
+            /** Threshold Percent */
+            threshold_percent: number;
+            /**
+             * Window Starts At
+             * Format: date-time
+             */
+            window_starts_at: string;
+        };
+        /**
+         * AnomalyRead
+         * @description A day on which something cost unusually much.
+         */
+        AnomalyRead: {
+            /** Calls */
+            calls: number;
+            /** Cost Usd */
+            cost_usd: string;
+            /**
+             * Day At
+             * Format: date-time
+             */
+            day_at: string;
+            /** Explanation */
+            explanation: string;
+            key: components["schemas"]["KeyRead"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "spike" | "new";
+            /**
+             * Score
+             * @description How many usual spreads it lies away; null for what is new.
+             */
+            score: number | null;
+            /** Usual Calls */
+            usual_calls: number;
+            /** Usual Usd */
+            usual_usd: string;
+        };
+        /**
          * ApiKeyCreate
          * @description What a new key may do, and until when.
          */
@@ -1069,6 +1645,43 @@ export interface components {
             file: string;
         };
         /**
+         * BreakerRead
+         * @description One model behind one key, as this process sees it.
+         */
+        BreakerRead: {
+            /**
+             * Key Hint
+             * @description Last four characters of the key; null of the operator's keys.
+             */
+            key_hint: string | null;
+            /**
+             * Last Error
+             * @description Without the provider's own words, which may quote a request.
+             */
+            last_error: string | null;
+            /** Last Error At */
+            last_error_at: string | null;
+            /** Last Error Code */
+            last_error_code: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
+            /**
+             * Tried Again In S
+             * @description Above 0 while it is left alone.
+             */
+            tried_again_in_s: number;
+        };
+        /**
          * BudgetCreate
          * @description A new budget. It counts what was spent from the start of the present period; a total counts from now on.
          */
@@ -1100,6 +1713,12 @@ export interface components {
              */
             scope_kind: "organization" | "team" | "user" | "api_key" | "agent" | "model" | "mission" | "conversation";
             /**
+             * Shuts Off
+             * @description Switch off when the limit is reached, until somebody switches it on, also in later periods.
+             * @default false
+             */
+            shuts_off: boolean;
+            /**
              * Thresholds
              * @description Percents of the limit at which an alert is raised.
              * @default [
@@ -1111,8 +1730,24 @@ export interface components {
             thresholds: number[];
         };
         /**
+         * BudgetRaise
+         * @description A higher limit for a time. It holds at once and ends by itself.
+         */
+        BudgetRaise: {
+            /**
+             * Limit Usd
+             * @example 25.00
+             */
+            limit_usd: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * BudgetRead
-         * @description A budget. `window` is null until the first call of the present period.
+         * @description A budget. `window` is its present period, null until the first call of that.
          */
         BudgetRead: {
             /**
@@ -1131,10 +1766,24 @@ export interface components {
             limit_usd: string;
             /** Period */
             period: string;
+            /** Raised Until */
+            raised_until: string | null;
+            /**
+             * Raised Usd
+             * @description The limit until `raised_until`, while that lasts.
+             */
+            raised_usd: string | null;
             /** Scope Id */
             scope_id: string;
             /** Scope Kind */
             scope_kind: string;
+            /**
+             * Shut Off At
+             * @description Since when it is switched off; null while it is on.
+             */
+            shut_off_at: string | null;
+            /** Shuts Off */
+            shuts_off: boolean;
             /** Thresholds */
             thresholds: number[];
             window: components["schemas"]["WindowRead"] | null;
@@ -1148,8 +1797,80 @@ export interface components {
             is_hard?: boolean | null;
             /** Limit Usd */
             limit_usd?: string | null;
+            /** Shuts Off */
+            shuts_off?: boolean | null;
             /** Thresholds */
             thresholds?: number[] | null;
+        };
+        /**
+         * CatalogModelRead
+         * @description A model of the price table. What is null is not known here.
+         */
+        CatalogModelRead: {
+            /**
+             * Abilities Source
+             * @description Page that limits and abilities were taken from.
+             */
+            abilities_source: string | null;
+            /** Calls Tools */
+            calls_tools: boolean | null;
+            /** Context Window Tokens */
+            context_window_tokens: number | null;
+            /** Follows Schema */
+            follows_schema: boolean | null;
+            /** Is Deprecated */
+            is_deprecated: boolean;
+            /** Is Free */
+            is_free: boolean;
+            /** Max Output Tokens */
+            max_output_tokens: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Price Version */
+            price_version: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Request Usd
+             * @description Fee of each request.
+             */
+            request_usd: string;
+            /**
+             * Storage Search Usd
+             * @description Fee of each search in files kept with the provider.
+             */
+            storage_search_usd: string;
+            /** Takes Images */
+            takes_images: boolean | null;
+            /** Thinks */
+            thinks: boolean | null;
+            /** Tiers */
+            tiers: components["schemas"]["TierRead"][];
+            /**
+             * Web Search Usd
+             * @description Fee of each search the provider makes on the web.
+             */
+            web_search_usd: string;
+        };
+        /**
+         * CatalogRead
+         * @description Where prices come from.
+         */
+        CatalogRead: {
+            /**
+             * Newest Price On
+             * @description Day of its latest price that holds by now: it is that new.
+             */
+            newest_price_on: string | null;
+            /** Providers */
+            providers: string[];
+            /**
+             * Source
+             * @description The table and its version.
+             */
+            source: string;
         };
         /**
          * CheckResult
@@ -1162,6 +1883,159 @@ export interface components {
             ok: boolean;
             /** Problem */
             problem?: string | null;
+        };
+        /**
+         * ConnectionCreate
+         * @description A new connection of your organization. It goes before the operator's, and hides one of the same name.
+         */
+        ConnectionCreate: {
+            /**
+             * Api Keys
+             * @description Keys that share the calls evenly.
+             * @default []
+             */
+            api_keys: string[];
+            /**
+             * Base Url
+             * @description Address instead of the vendor's own.
+             * @default
+             */
+            base_url: string;
+            /**
+             * Headers
+             * @description Headers sent along.
+             * @default {}
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /**
+             * Models
+             * @description Names served, each with the provider's own name of it. All it is known for if unset.
+             */
+            models?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Name
+             * @description Before a model, "name/model" asks this connection alone.
+             */
+            name: string;
+            /**
+             * Options
+             * @description What the type knows, such as region.
+             * @default {}
+             */
+            options: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @description Type of provider, such as openai, azure or openai_compatible.
+             */
+            type: string;
+            /**
+             * Weight
+             * @description Share of the calls among those that serve the same model.
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * ConnectionRead
+         * @description A connection of your organization.
+         */
+        ConnectionRead: {
+            /**
+             * Base Url
+             * @description Empty for the vendor's own address.
+             */
+            base_url: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Header Names */
+            header_names: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Key Hints
+             * @description Last four characters of each key; empty when the key is short.
+             */
+            key_hints: string[];
+            /** Models */
+            models: {
+                [key: string]: string;
+            } | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ConnectionTestRead
+         * @description Whether a provider answered, for each key.
+         */
+        ConnectionTestRead: {
+            /** Keys */
+            keys: components["schemas"]["KeyTestRead"][];
+            /**
+             * Works
+             * @description Every key works.
+             */
+            works: boolean;
+        };
+        /**
+         * ConnectionUpdate
+         * @description What may change of a connection; what is left out stays. A new address needs the keys again.
+         */
+        ConnectionUpdate: {
+            /**
+             * Api Keys
+             * @description Instead of all present ones.
+             */
+            api_keys?: string[] | null;
+            /** Base Url */
+            base_url?: string | null;
+            /** Headers */
+            headers?: {
+                [key: string]: string;
+            } | null;
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Models */
+            models?: {
+                [key: string]: string;
+            } | string[] | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
+            /** Weight */
+            weight?: number | null;
         };
         /** Envelope[ApiKeyCreated] */
         Envelope_ApiKeyCreated_: {
@@ -1207,9 +2081,75 @@ export interface components {
              */
             success: true;
         };
+        /** Envelope[CatalogRead] */
+        Envelope_CatalogRead_: {
+            data: components["schemas"]["CatalogRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[ConnectionRead] */
+        Envelope_ConnectionRead_: {
+            data: components["schemas"]["ConnectionRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[ConnectionTestRead] */
+        Envelope_ConnectionTestRead_: {
+            data: components["schemas"]["ConnectionTestRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Envelope[FileRead] */
         Envelope_FileRead_: {
             data: components["schemas"]["FileRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[ForecastRead] */
+        Envelope_ForecastRead_: {
+            data: components["schemas"]["ForecastRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[HistoryRead] */
+        Envelope_HistoryRead_: {
+            data: components["schemas"]["HistoryRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[LimitRead] */
+        Envelope_LimitRead_: {
+            data: components["schemas"]["LimitRead"];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -1251,6 +2191,17 @@ export interface components {
              */
             success: true;
         };
+        /** Envelope[ModelRouteRead] */
+        Envelope_ModelRouteRead_: {
+            data: components["schemas"]["ModelRouteRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Envelope[ModelStatusRead] */
         Envelope_ModelStatusRead_: {
             data: components["schemas"]["ModelStatusRead"];
@@ -1266,6 +2217,17 @@ export interface components {
         Envelope_NoneType_: {
             /** Data */
             data: null;
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[PriceOverrideRead] */
+        Envelope_PriceOverrideRead_: {
+            data: components["schemas"]["PriceOverrideRead"];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -1307,6 +2269,17 @@ export interface components {
              */
             success: true;
         };
+        /** Envelope[SpendRead] */
+        Envelope_SpendRead_: {
+            data: components["schemas"]["SpendRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Envelope[TeamRead] */
         Envelope_TeamRead_: {
             data: components["schemas"]["TeamRead"];
@@ -1333,6 +2306,30 @@ export interface components {
         Envelope_list_AgentRead__: {
             /** Data */
             data: components["schemas"]["AgentRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[AlertRead]] */
+        Envelope_list_AlertRead__: {
+            /** Data */
+            data: components["schemas"]["AlertRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[AnomalyRead]] */
+        Envelope_list_AnomalyRead__: {
+            /** Data */
+            data: components["schemas"]["AnomalyRead"][];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -1377,10 +2374,46 @@ export interface components {
              */
             success: true;
         };
+        /** Envelope[list[CatalogModelRead]] */
+        Envelope_list_CatalogModelRead__: {
+            /** Data */
+            data: components["schemas"]["CatalogModelRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[ConnectionRead]] */
+        Envelope_list_ConnectionRead__: {
+            /** Data */
+            data: components["schemas"]["ConnectionRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Envelope[list[EventRead]] */
         Envelope_list_EventRead__: {
             /** Data */
             data: components["schemas"]["EventRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[LimitRead]] */
+        Envelope_list_LimitRead__: {
+            /** Data */
+            data: components["schemas"]["LimitRead"][];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -1405,6 +2438,54 @@ export interface components {
         Envelope_list_ModelRead__: {
             /** Data */
             data: components["schemas"]["pilothouse__gateway__routing__schemas__ModelRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[ModelRouteRead]] */
+        Envelope_list_ModelRouteRead__: {
+            /** Data */
+            data: components["schemas"]["ModelRouteRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[PriceOverrideRead]] */
+        Envelope_list_PriceOverrideRead__: {
+            /** Data */
+            data: components["schemas"]["PriceOverrideRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[ProviderRead]] */
+        Envelope_list_ProviderRead__: {
+            /** Data */
+            data: components["schemas"]["ProviderRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[RequestItem]] */
+        Envelope_list_RequestItem__: {
+            /** Data */
+            data: components["schemas"]["RequestItem"][];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -1453,6 +2534,18 @@ export interface components {
         Envelope_list_UserRead__: {
             /** Data */
             data: components["schemas"]["UserRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[WorkRead]] */
+        Envelope_list_WorkRead__: {
+            /** Data */
+            data: components["schemas"]["WorkRead"][];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -1535,6 +2628,58 @@ export interface components {
             size_bytes: number;
         };
         /**
+         * ForecastDay
+         * @description What a day is expected to cost.
+         */
+        ForecastDay: {
+            /** Cost Usd */
+            cost_usd: string;
+            /**
+             * Day At
+             * Format: date-time
+             * @description When the day begins.
+             */
+            day_at: string;
+        };
+        /**
+         * ForecastRead
+         * @description The present month. `forecast` is null when there is not enough to go by; `explanation` says so.
+         */
+        ForecastRead: {
+            /** Explanation */
+            explanation: string;
+            forecast: components["schemas"]["MonthForecast"] | null;
+            /**
+             * Month Ends At
+             * Format: date-time
+             */
+            month_ends_at: string;
+            /**
+             * Month Starts At
+             * Format: date-time
+             */
+            month_starts_at: string;
+            /** Spent Usd */
+            spent_usd: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * GroupRead
+         * @description What one model, agent, team or the like spent.
+         */
+        GroupRead: {
+            /**
+             * Is Rest
+             * @description All that comes after the dearest; its key is empty.
+             */
+            is_rest: boolean;
+            /** Key */
+            key: components["schemas"]["KeyRead"][];
+            series: components["schemas"]["SeriesRead"];
+            totals: components["schemas"]["SumsRead"];
+        };
+        /**
          * Health
          * @description The sum of the checks.
          */
@@ -1551,6 +2696,196 @@ export interface components {
             status: "ok" | "failing";
             /** Version */
             version: string;
+        };
+        /**
+         * HealthRead
+         * @description Calls of your organization in the last 15 minutes, from the ledger.
+         */
+        HealthRead: {
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            /**
+             * First Byte Ms
+             * @description Half of them began sooner.
+             */
+            first_byte_ms: number | null;
+            /**
+             * Median Ms
+             * @description Half of the whole answers took less.
+             */
+            median_ms: number | null;
+            /** Model */
+            model: string;
+            /**
+             * Success Rate
+             * @description 0 to 1.
+             */
+            success_rate: number;
+        };
+        /**
+         * HistoryPoint
+         * @description What was spent in one hour or day of a window, and in all until its end.
+         */
+        HistoryPoint: {
+            /** Spent Usd */
+            spent_usd: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Total Usd */
+            total_usd: string;
+        };
+        /**
+         * HistoryRead
+         * @description How a window's money was spent, where that leads to, and the windows before it.
+         */
+        HistoryRead: {
+            /**
+             * Past
+             * @description Earlier windows, newest first.
+             */
+            past: components["schemas"]["WindowRead"][];
+            /**
+             * Points
+             * @description Hours or days in which something was spent.
+             */
+            points: components["schemas"]["HistoryPoint"][];
+            /**
+             * Projected Usd
+             * @description Spent by the window's end at its pace so far; null: too early.
+             */
+            projected_usd: string | null;
+            /**
+             * Runs Out At
+             * @description When that pace reaches the limit, if before the window's end.
+             */
+            runs_out_at: string | null;
+            /**
+             * Unit
+             * @description Length of a point; days are the organization's.
+             * @enum {string}
+             */
+            unit: "hour" | "day";
+            window: components["schemas"]["WindowRead"];
+        };
+        /**
+         * KeyRead
+         * @description The value of one dimension; all null for calls that have none.
+         */
+        KeyRead: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "model" | "provider" | "agent" | "user" | "api_key" | "team";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string | null;
+            /**
+             * Value
+             * @description Name of a model, provider or agent; id of the others.
+             */
+            value: string | null;
+        };
+        /**
+         * KeyTestRead
+         * @description Whether a provider answered with one key.
+         */
+        KeyTestRead: {
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Error
+             * @description What the provider or the network said.
+             */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Key Hint */
+            key_hint: string | null;
+            /**
+             * Models
+             * @description Models the key may use, where the provider tells; 200 at most.
+             */
+            models: string[] | null;
+            /** Works */
+            works: boolean;
+        };
+        /**
+         * LimitCreate
+         * @description A new limit. What is left out is not limited.
+         */
+        LimitCreate: {
+            /** Allowed Models */
+            allowed_models?: string[] | null;
+            /** Parallel Calls */
+            parallel_calls?: number | null;
+            /**
+             * Scope Id
+             * @description Id of the scope, or the name of an agent.
+             */
+            scope_id: string;
+            /**
+             * Scope Kind
+             * @enum {string}
+             */
+            scope_kind: "organization" | "team" | "user" | "api_key" | "agent";
+            /** Tokens Per Minute */
+            tokens_per_minute?: number | null;
+        };
+        /**
+         * LimitRead
+         * @description A limit and what is used of it now.
+         */
+        LimitRead: {
+            /** Allowed Models */
+            allowed_models: string[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parallel Calls */
+            parallel_calls: number | null;
+            /**
+             * Running
+             * @description Calls in flight.
+             */
+            running: number;
+            /** Scope Id */
+            scope_id: string;
+            /** Scope Kind */
+            scope_kind: string;
+            /**
+             * Tokens Left
+             * @description What calls may take of this minute's tokens now.
+             */
+            tokens_left: number | null;
+            /** Tokens Per Minute */
+            tokens_per_minute: number | null;
+        };
+        /**
+         * LimitUpdate
+         * @description What may change of a limit: what is left out stays, what is null is not limited any more.
+         */
+        LimitUpdate: {
+            /** Allowed Models */
+            allowed_models?: string[] | null;
+            /** Parallel Calls */
+            parallel_calls?: number | null;
+            /** Tokens Per Minute */
+            tokens_per_minute?: number | null;
         };
         /**
          * LoginRequest
@@ -1796,6 +3131,62 @@ export interface components {
             tool?: string | null;
         };
         /**
+         * ModelRouteRead
+         * @description A model route of your organization.
+         */
+        ModelRouteRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Fallbacks
+             * @description Models asked when no target answers.
+             * @default []
+             */
+            fallbacks: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Targets
+             * @default []
+             */
+            targets: components["schemas"]["TargetSettings"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ModelRouteWrite
+         * @description What a name stands for in your organization.
+         */
+        ModelRouteWrite: {
+            /**
+             * Fallbacks
+             * @description Models asked when no target answers.
+             * @default []
+             */
+            fallbacks: string[];
+            /**
+             * Name
+             * @description The name callers use as model.
+             */
+            name: string;
+            /**
+             * Targets
+             * @default []
+             */
+            targets: components["schemas"]["TargetSettings"][];
+        };
+        /**
          * ModelStatusRead
          * @description Whether a language model is connected.
          */
@@ -1811,6 +3202,36 @@ export interface components {
             how_to_connect: string;
             /** Provider */
             provider: string;
+        };
+        /**
+         * MonthForecast
+         * @description What the month will come to.
+         */
+        MonthForecast: {
+            /**
+             * Days
+             * @description Days that are left, today with what it has spent already.
+             */
+            days: components["schemas"]["ForecastDay"][];
+            /** Expected Usd */
+            expected_usd: string;
+            /**
+             * High Usd
+             * @description and less than that, if things go on as they did.
+             */
+            high_usd: string;
+            /** Learnt From Days */
+            learnt_from_days: number;
+            /**
+             * Low Usd
+             * @description In four cases of five the month costs more than this,
+             */
+            low_usd: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "holt_winters" | "mean";
         };
         /**
          * OrganizationRead
@@ -1857,6 +3278,54 @@ export interface components {
             total?: number | null;
         };
         /**
+         * PriceOverrideRead
+         * @description A price set by hand. What is null costs as input does.
+         */
+        PriceOverrideRead: {
+            /** Cache Write Usd */
+            cache_write_usd: string | null;
+            /** Cached Input Usd */
+            cached_input_usd: string | null;
+            /** Context Window Tokens */
+            context_window_tokens: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Input Usd */
+            input_usd: string;
+            /**
+             * Model
+             * @description "*" is every model that has no price otherwise.
+             */
+            model: string;
+            /** Output Usd */
+            output_usd: string;
+        };
+        /**
+         * PriceWrite
+         * @description A price set by hand, in US dollars per million tokens. What is left out costs as input does.
+         */
+        PriceWrite: {
+            /** Cache Write Usd */
+            cache_write_usd?: (number | string) | null;
+            /** Cached Input Usd */
+            cached_input_usd?: (number | string) | null;
+            /** Context Window Tokens */
+            context_window_tokens?: number | null;
+            /**
+             * Input Usd
+             * @example 0.15
+             */
+            input_usd: number | string;
+            /**
+             * Output Usd
+             * @example 0.15
+             */
+            output_usd: number | string;
+        };
+        /**
          * ProgressRead
          * @description The short answer to "how far is it".
          */
@@ -1874,6 +3343,36 @@ export interface components {
             percent: number;
             /** Start Time */
             start_time: string | null;
+        };
+        /**
+         * ProviderRead
+         * @description A connection and how it is doing.
+         */
+        ProviderRead: {
+            /** Breakers */
+            breakers: components["schemas"]["BreakerRead"][];
+            /** Connection */
+            connection: string;
+            /** Health */
+            health: components["schemas"]["HealthRead"][];
+            /**
+             * Owner
+             * @enum {string}
+             */
+            owner: "operator" | "organization";
+            /**
+             * Problem
+             * @description Why it cannot be used at all.
+             */
+            problem: string | null;
+            /**
+             * State
+             * @description idle: not asked lately. degraded: some models or keys are left alone. down: all are.
+             * @enum {string}
+             */
+            state: "idle" | "up" | "degraded" | "down" | "unusable";
+            /** Type */
+            type: string;
         };
         /**
          * RefreshRequest
@@ -1894,6 +3393,122 @@ export interface components {
             name: string;
             /** Password */
             password: string;
+        };
+        /**
+         * RequestItem
+         * @description One attempt at a provider, or a correction of an earlier one.
+         */
+        RequestItem: {
+            /**
+             * Admitted At
+             * Format: date-time
+             */
+            admitted_at: string;
+            /** Agent */
+            agent: string | null;
+            /** Answer Id */
+            answer_id: string | null;
+            /** Api Key Id */
+            api_key_id: string | null;
+            /** Api Key Name */
+            api_key_name: string | null;
+            /** Attempt */
+            attempt: number;
+            /** Cache Write Tokens */
+            cache_write_tokens: number;
+            /** Cached Input Tokens */
+            cached_input_tokens: number;
+            /** Connection */
+            connection: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Corrects Id */
+            corrects_id: string | null;
+            /** Cost Usd */
+            cost_usd: string;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Error Code */
+            error_code: string | null;
+            /** First Byte Ms */
+            first_byte_ms: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Is Estimated */
+            is_estimated: boolean;
+            /** Is Streaming */
+            is_streaming: boolean;
+            /**
+             * Kind
+             * @description call, or correction of an earlier row.
+             */
+            kind: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Model */
+            model: string;
+            /** Operation */
+            operation: string;
+            /**
+             * Outcome
+             * @description completed, failed, cancelled, or swept after its process died.
+             */
+            outcome: string;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Overrun Usd
+             * @description Cost above what was held.
+             */
+            overrun_usd: string;
+            /** Price Version */
+            price_version: string;
+            /** Provider */
+            provider: string;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /**
+             * Request Id
+             * @description Shared by all attempts of a request: the answer's `X-Request-ID`.
+             */
+            request_id: string;
+            /**
+             * Requested Model
+             * @description As the caller named it.
+             */
+            requested_model: string;
+            /**
+             * Saved Usd
+             * @description What cached input or a cached answer saved.
+             */
+            saved_usd: string;
+            /** Server Tool Calls */
+            server_tool_calls: number;
+            /**
+             * Settled At
+             * Format: date-time
+             */
+            settled_at: string;
+            /**
+             * Status
+             * @description HTTP status the provider answered with.
+             */
+            status: number | null;
+            /** Tags */
+            tags: string[];
+            /** Team Ids */
+            team_ids: string[];
+            /** Team Names */
+            team_names: string[];
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
         };
         /**
          * RequestRead
@@ -1949,6 +3564,66 @@ export interface components {
             permissions: string[];
         };
         /**
+         * SeriesRead
+         * @description One value per bucket, in the buckets' order.
+         */
+        SeriesRead: {
+            /** Cache Write Tokens */
+            cache_write_tokens: number[];
+            /** Cached Input Tokens */
+            cached_input_tokens: number[];
+            /** Calls */
+            calls: number[];
+            /** Cost Usd */
+            cost_usd: string[];
+            /** Failed Calls */
+            failed_calls: number[];
+            /** Input Tokens */
+            input_tokens: number[];
+            /** Output Tokens */
+            output_tokens: number[];
+            /** Reasoning Tokens */
+            reasoning_tokens: number[];
+            /** Saved Usd */
+            saved_usd: string[];
+        };
+        /**
+         * SpendRead
+         * @description Spending over time, dearest group first.
+         */
+        SpendRead: {
+            /**
+             * Bucket
+             * @enum {string}
+             */
+            bucket: "hour" | "day" | "week" | "month";
+            /**
+             * Buckets
+             * @description When each begins; the first may lie before `since`.
+             */
+            buckets: string[];
+            /** Groups */
+            groups: components["schemas"]["GroupRead"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Time Zone
+             * @description In which buckets begin.
+             */
+            time_zone: string;
+            totals: components["schemas"]["SumsRead"];
+            /** @description Of the period of the same length before. */
+            totals_before: components["schemas"]["SumsRead"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * StepRead
          * @description One of the six steps and its band of the mission's progress.
          */
@@ -1981,6 +3656,66 @@ export interface components {
             tries: number;
         };
         /**
+         * SumsRead
+         * @description What some calls come to.
+         */
+        SumsRead: {
+            /**
+             * Cache Write Tokens
+             * @description Part of the input, written to a provider's cache.
+             */
+            cache_write_tokens: number;
+            /**
+             * Cached Input Tokens
+             * @description Part of the input, read from a provider's cache.
+             */
+            cached_input_tokens: number;
+            /** Calls */
+            calls: number;
+            /** Cost Usd */
+            cost_usd: string;
+            /**
+             * Estimated Share
+             * @description Share of the calls whose usage was estimated, 0 to 1.
+             */
+            estimated_share: number;
+            /** Failed Calls */
+            failed_calls: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Reasoning Tokens
+             * @description Part of the output.
+             */
+            reasoning_tokens: number;
+            /**
+             * Saved Usd
+             * @description What cached input or cached answers saved.
+             */
+            saved_usd: string;
+        };
+        /**
+         * TargetSettings
+         * @description One place where a model route leads.
+         */
+        TargetSettings: {
+            /** Connection */
+            connection: string;
+            /**
+             * Model
+             * @description The name the provider knows.
+             */
+            model: string;
+            /**
+             * Weight
+             * @description Share of the calls among those that serve the same model.
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
          * TeamCreate
          * @description A new team, without members yet.
          */
@@ -2007,6 +3742,33 @@ export interface components {
             member_ids: string[];
             /** Name */
             name: string;
+        };
+        /**
+         * TierRead
+         * @description Prices of calls with more input than a bound.
+         */
+        TierRead: {
+            /**
+             * Above Input Tokens
+             * @description 0: from the first token.
+             */
+            above_input_tokens: number;
+            /** Cache Write 1H Usd */
+            cache_write_1h_usd: string;
+            /** Cache Write Usd */
+            cache_write_usd: string;
+            /** Cached Input Usd */
+            cached_input_usd: string;
+            /** Input Audio Usd */
+            input_audio_usd: string;
+            /** Input Usd */
+            input_usd: string;
+            /** Output Audio Usd */
+            output_audio_usd: string;
+            /** Output Usd */
+            output_usd: string;
+            /** Reasoning Usd */
+            reasoning_usd: string;
         };
         /**
          * ToolRead
@@ -2106,7 +3868,7 @@ export interface components {
         };
         /**
          * WindowRead
-         * @description A budget's present period.
+         * @description One period of a budget.
          */
         WindowRead: {
             /** Ends At */
@@ -2116,7 +3878,10 @@ export interface components {
              * @description Held for calls in flight.
              */
             held_usd: string;
-            /** Limit Usd */
+            /**
+             * Limit Usd
+             * @description The limit in force, raises included.
+             */
             limit_usd: string;
             /**
              * Remaining Usd
@@ -2132,18 +3897,47 @@ export interface components {
             starts_at: string;
         };
         /**
+         * WorkRead
+         * @description What one mission or conversation cost.
+         */
+        WorkRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            totals: components["schemas"]["SumsRead"];
+        };
+        /**
          * ModelRead
          * @description A model that can be called, and the price of calls with little input.
          */
         pilothouse__gateway__routing__schemas__ModelRead: {
+            /** Cache Write Usd Per Million */
+            cache_write_usd_per_million: string;
             /** Cached Input Usd Per Million */
             cached_input_usd_per_million: string;
+            /** Calls Tools */
+            calls_tools: boolean | null;
+            /**
+             * Connection
+             * @description The first that is asked.
+             */
+            connection: string;
             /** Context Window Tokens */
             context_window_tokens: number | null;
+            /** Follows Schema */
+            follows_schema: boolean | null;
             /** Input Usd Per Million */
             input_usd_per_million: string;
+            /** Is Deprecated */
+            is_deprecated: boolean;
             /** Is Free */
             is_free: boolean;
+            /** Max Output Tokens */
+            max_output_tokens: number | null;
             /** Model */
             model: string;
             /** Name */
@@ -2159,6 +3953,13 @@ export interface components {
             price_version: string;
             /** Provider */
             provider: string;
+            /**
+             * Takes Images
+             * @description Null of this and the next three: not known here.
+             */
+            takes_images: boolean | null;
+            /** Thinks */
+            thinks: boolean | null;
         };
         /**
          * ModelRead
@@ -2217,6 +4018,344 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_list_AgentRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_anomalies_api_v1_analytics_anomalies_get: {
+        parameters: {
+            query?: {
+                model?: string | null;
+                provider?: string | null;
+                agent?: string | null;
+                user_id?: string | null;
+                api_key_id?: string | null;
+                team_id?: string | null;
+                by?: "model" | "provider" | "agent" | "user" | "api_key" | "team";
+                /** @description How many of the last days to judge, today among them. */
+                days?: number;
+                /** @description Smaller differences are left out. */
+                min_excess_usd?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_AnomalyRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    read_forecast_api_v1_analytics_forecast_get: {
+        parameters: {
+            query?: {
+                model?: string | null;
+                provider?: string | null;
+                agent?: string | null;
+                user_id?: string | null;
+                api_key_id?: string | null;
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ForecastRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    read_spend_api_v1_analytics_spend_get: {
+        parameters: {
+            query?: {
+                model?: string | null;
+                provider?: string | null;
+                agent?: string | null;
+                user_id?: string | null;
+                api_key_id?: string | null;
+                team_id?: string | null;
+                /** @description By whole hours; 30 days before `until` when left out. */
+                since?: string | null;
+                /** @description Now when left out. */
+                until?: string | null;
+                bucket?: "hour" | "day" | "week" | "month";
+                /** @description Tell these apart. A member of two teams counts twice. */
+                by?: ("model" | "provider" | "agent" | "user" | "api_key" | "team")[];
+                /** @description How many of the dearest are told apart; the rest is one group. */
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SpendRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_dearest_work_api_v1_analytics_work_get: {
+        parameters: {
+            query?: {
+                by?: "mission" | "conversation";
+                /** @description 30 days before `until` when left out. */
+                since?: string | null;
+                /** @description Now when left out. */
+                until?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_WorkRead__"];
                 };
             };
             /** @description No valid credential */
@@ -3204,6 +5343,86 @@ export interface operations {
             };
         };
     };
+    list_budget_alerts_api_v1_budgets_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description How many to return at most. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string | null;
+                budget_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_AlertRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     read_budget_api_v1_budgets__budget_id__get: {
         parameters: {
             query?: never;
@@ -3434,6 +5653,1006 @@ export interface operations {
             };
         };
     };
+    read_budget_history_api_v1_budgets__budget_id__history_get: {
+        parameters: {
+            query?: {
+                starts_at?: string | null;
+            };
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_HistoryRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    raise_budget_api_v1_budgets__budget_id__raise_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetRaise"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BudgetRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    end_budget_raise_api_v1_budgets__budget_id__raise_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BudgetRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reopen_budget_api_v1_budgets__budget_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BudgetRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    shut_off_budget_api_v1_budgets__budget_id__shut_off_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BudgetRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_catalog_api_v1_catalog_get: {
+        parameters: {
+            query?: {
+                provider?: string | null;
+                /** @description Part of a model's name. */
+                search?: string | null;
+                /** @description How many to return at most. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_CatalogModelRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    read_catalog_source_api_v1_catalog_source_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CatalogRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_connections_api_v1_connections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_ConnectionRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_connection_api_v1_connections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ConnectionRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    read_connection_api_v1_connections__connection_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ConnectionRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_connection_api_v1_connections__connection_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    edit_connection_api_v1_connections__connection_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ConnectionRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    test_connection_api_v1_connections__connection_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ConnectionTestRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     upload_file_api_v1_files_post: {
         parameters: {
             query?: never;
@@ -3530,6 +6749,391 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_FileRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_limits_api_v1_limits_get: {
+        parameters: {
+            query?: {
+                scope_kind?: ("organization" | "team" | "user" | "api_key" | "agent") | null;
+                scope_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_LimitRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_limit_api_v1_limits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LimitRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    read_limit_api_v1_limits__limit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                limit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LimitRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_limit_api_v1_limits__limit_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                limit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    edit_limit_api_v1_limits__limit_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                limit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LimitRead_"];
                 };
             };
             /** @description No valid credential */
@@ -4602,6 +8206,312 @@ export interface operations {
             };
         };
     };
+    list_model_routes_api_v1_model_routes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_ModelRouteRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_model_route_api_v1_model_routes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelRouteWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ModelRouteRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    replace_model_route_api_v1_model_routes__route_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelRouteWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ModelRouteRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_model_route_api_v1_model_routes__route_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     list_models_api_v1_models_get: {
         parameters: {
             query?: never;
@@ -4676,6 +8586,80 @@ export interface operations {
             };
         };
     };
+    list_prices_api_v1_models_prices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_PriceOverrideRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     read_status_api_v1_models_status_get: {
         parameters: {
             query?: never;
@@ -4692,6 +8676,462 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_ModelStatusRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    put_price_api_v1_models__model__price_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model, or "*". */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PriceOverrideRead_"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_price_api_v1_models__model__price_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model, or "*". */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_providers_api_v1_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_ProviderRead__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_requests_api_v1_requests_get: {
+        parameters: {
+            query?: {
+                /** @description Admitted at or after this time. */
+                since?: string | null;
+                /** @description Admitted before this time. */
+                until?: string | null;
+                /** @description As the provider was asked for it. */
+                model?: string[];
+                /** @description As the caller named it. */
+                requested_model?: string[];
+                provider?: string[];
+                connection?: string[];
+                agent?: string[];
+                /** @description agent, chat, responses, messages, embeddings, … */
+                operation?: string[];
+                outcome?: ("completed" | "failed" | "cancelled" | "swept")[];
+                kind?: ("call" | "correction") | null;
+                user_id?: string | null;
+                api_key_id?: string | null;
+                team_id?: string | null;
+                mission_id?: string | null;
+                conversation_id?: string | null;
+                tag?: string | null;
+                error_code?: string | null;
+                /** @description Class of the HTTP status. */
+                status?: ("2xx" | "3xx" | "4xx" | "5xx") | null;
+                /** @description At least this dear. */
+                min_cost_usd?: number | string | null;
+                is_estimated?: boolean | null;
+                is_streaming?: boolean | null;
+                /** @description Beginning of a request id. */
+                request_id?: string | null;
+                /** @description The provider's id of its answer. */
+                answer_id?: string | null;
+                /** @description - in front for descending. */
+                sort?: "-admitted_at" | "admitted_at" | "-cost_usd" | "cost_usd";
+                /** @description How many to return at most. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_RequestItem__"];
+                };
+            };
+            /** @description No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed to this principal */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A field is not as it must be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests, or a budget is spent */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A part of the platform is away; retry */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    export_requests_api_v1_requests_export_get: {
+        parameters: {
+            query?: {
+                /** @description Admitted at or after this time. */
+                since?: string | null;
+                /** @description Admitted before this time. */
+                until?: string | null;
+                /** @description As the provider was asked for it. */
+                model?: string[];
+                /** @description As the caller named it. */
+                requested_model?: string[];
+                provider?: string[];
+                connection?: string[];
+                agent?: string[];
+                /** @description agent, chat, responses, messages, embeddings, … */
+                operation?: string[];
+                outcome?: ("completed" | "failed" | "cancelled" | "swept")[];
+                kind?: ("call" | "correction") | null;
+                user_id?: string | null;
+                api_key_id?: string | null;
+                team_id?: string | null;
+                mission_id?: string | null;
+                conversation_id?: string | null;
+                tag?: string | null;
+                error_code?: string | null;
+                /** @description Class of the HTTP status. */
+                status?: ("2xx" | "3xx" | "4xx" | "5xx") | null;
+                /** @description At least this dear. */
+                min_cost_usd?: number | string | null;
+                is_estimated?: boolean | null;
+                is_streaming?: boolean | null;
+                /** @description Beginning of a request id. */
+                request_id?: string | null;
+                /** @description The provider's id of its answer. */
+                answer_id?: string | null;
+                /** @description - in front for descending. */
+                sort?: "-admitted_at" | "admitted_at" | "-cost_usd" | "cost_usd";
+                format?: "csv" | "xlsx" | "parquet";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
                 };
             };
             /** @description No valid credential */

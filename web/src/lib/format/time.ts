@@ -17,6 +17,12 @@ export function formatTook(seconds: number): string {
   return seconds < 9.95 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
 }
 
+/** Write milliseconds as "820 ms", "3.4 s" or "2 m 05 s". */
+export function formatMs(milliseconds: number | null | undefined): string {
+  if (milliseconds == null) return UNKNOWN;
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : formatTook(milliseconds / 1000);
+}
+
 /** Write an estimate rounded to what is known: "about 3 min". */
 export function formatEta(seconds: number | null): string {
   if (seconds == null) return UNKNOWN;
@@ -44,6 +50,19 @@ export function formatMoment(at: string): string {
 /** Write a clock time with seconds: "14:02:09". */
 export function formatClock(at: string): string {
   return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** Write a moment for a column of them: "14:02:09" of today, "20 Nov 14:02" before. */
+export function formatStamp(at: string, now = new Date()): string {
+  const moment = new Date(at);
+  if (moment.toDateString() === now.toDateString()) return formatClock(at);
+  const isThisYear = moment.getFullYear() === now.getFullYear();
+  const day = moment.toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    ...(isThisYear ? {} : { year: '2-digit' }),
+  });
+  return `${day}, ${moment.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}`;
 }
 
 /** Write a date: "21 Nov 2025". */

@@ -17,7 +17,7 @@ async def run(run: StepRun) -> StepResult:
         BudgetTooSmall: the usual cost of such a mission is above what is left.
     """
     gateway = run.services.gateway
-    per_call = gateway.estimate_microusd(run.call_context, USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS)
+    per_call = await gateway.estimate_microusd(run.call_context, USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS)
     estimate = per_call * USUAL_MODEL_CALLS
     spent = await gateway.mission_cost(run.owner, run.mission_id)
     left = run.mission.budget_microusd - spent

@@ -39,7 +39,13 @@ export function ApiKeyTable({ keys }: { keys: ApiKey[] }) {
                 <span>{key.expires_at ? `expires ${formatDate(key.expires_at)}` : 'does not expire'}</span>
               </span>
             </div>
-            <Button size="xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setLeaving(key)}>
+            <Button
+              size="xs"
+              variant="default"
+              flex="none"
+              aria-label={`Revoke ${key.name}`}
+              onClick={() => setLeaving(key)}
+            >
               Revoke
             </Button>
           </li>

@@ -1,0 +1,1 @@
+"""What the gateway benchmark runs: a fake provider, proxies of several makes, and the load."""

@@ -1,0 +1,28 @@
+"""What people call users, keys and teams, for reports of other rooms that know their ids only."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from pilothouse.access.identity.tables import ApiKey, Team, User
+from pilothouse.core.principal import Principal
+
+
+async def names_of(session: AsyncSession, who: Principal, identifiers: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of an organization's users, API keys and teams, whichever the ids belong to.
+
+    Those who are gone keep their name as long as their row is kept; an id that nobody has is left out.
+    """
+    if not identifiers:
+        return {}
+    names: dict[UUID, str] = {}
+    for table in (User, ApiKey, Team):
+        rows = await session.execute(
+            select(table.id, table.name).where(
+                table.organization_id == who.organization_id, table.id.in_(list(identifiers))
+            )
+        )
+        names.update((row.id, row.name) for row in rows)
+    return names

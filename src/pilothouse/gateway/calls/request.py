@@ -1,0 +1,101 @@
+"""A model request of our own: what an agent's loop asks, answered in events."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from pilothouse.core.errors import PilothouseError, TimedOut
+from pilothouse.gateway.calls.asking import Size
+from pilothouse.gateway.calls.estimate import input_tokens, output_bytes, tokens_of_bytes
+from pilothouse.gateway.calls.events import GatewayEvent, Settled
+from pilothouse.gateway.calls.pipeline import checked_bound
+from pilothouse.gateway.routing.service import Route
+from pilothouse.llm.errors import AnswerCutOff
+from pilothouse.llm.messages import Finished, ModelEvent, ModelRequest, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAsking:
+    """Asks with a `ModelRequest`."""
+
+    request: ModelRequest
+    operation: Literal["agent"] = "agent"
+    is_streaming: bool = True
+
+    @property
+    def model(self) -> str:
+        """The model as the asker names it."""
+        return self.request.model
+
+    def size(self) -> Size:
+        """Tell how large the call may become."""
+        bound = checked_bound(self.request.max_output_tokens, "max_output_tokens")
+        return Size(input_tokens(self.request), bound, self.request.n)
+
+    def prompt_text(self) -> str:
+        """Return the text of all messages."""
+        return "\n".join(message.text for message in self.request.messages)
+
+    def open(self, route: Route, max_output_tokens: int | None, ends_at: float) -> "RequestAnswer":
+        """Prepare to ask one provider."""
+        asked = msgspec.structs.replace(self.request, model=route.model, max_output_tokens=max_output_tokens)
+        return RequestAnswer(route, asked, ends_at)
+
+
+class RequestAnswer:
+    """A provider's answer in events, however the provider speaks."""
+
+    def __init__(self, route: Route, request: ModelRequest, ends_at: float) -> None:
+        self.usage: Usage | None = None
+        self.answer_id = ""
+        self.has_begun = False
+        self.told: PilothouseError | None = None
+        self._route = route
+        self._request = request
+        self._ends_at = ends_at
+        self._finished: Finished | None = None
+        self._output_bytes = 0
+
+    async def pieces(self) -> AsyncGenerator[GatewayEvent]:
+        """Yield everything up to the end."""
+        async with aclosing(self._events()) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    self._finished = event
+                    self.usage = event.usage
+                    self.answer_id = event.answer_id or ""
+                    return
+                self._output_bytes += output_bytes(event)
+                self.has_begun = True
+                yield event
+        raise AnswerCutOff(f"{self._route.connection} ended its stream before the answer's end.")
+
+    def ending(self, settled: Settled) -> Iterable[GatewayEvent]:
+        """Return the end, and what it cost."""
+        assert self._finished is not None
+        return self._finished, settled
+
+    def output_tokens(self) -> int:
+        """Estimate the tokens that have come."""
+        return tokens_of_bytes(self._output_bytes)
+
+    async def _events(self) -> AsyncGenerator[ModelEvent]:
+        """Yield the provider's events until the deadline; leaving closes its stream."""
+        remaining_s = max(0.0, self._ends_at - asyncio.get_running_loop().time())
+        events = self._route.provider.stream(self._request, deadline_s=remaining_s)
+        try:
+            while True:
+                async with asyncio.timeout_at(self._ends_at):
+                    event = await anext(events, None)
+                if event is None:
+                    return
+                yield event
+        except TimeoutError as error:
+            raise TimedOut(f"{self._route.connection} did not finish its answer in time.") from error
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()

@@ -1,0 +1,1 @@
+"""Connections to providers: the operator's from settings, and each organization's own."""

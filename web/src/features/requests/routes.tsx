@@ -1,0 +1,60 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+
+import { shellRoute } from '@/lib/router';
+
+/** Periods the list can be narrowed to; all of time when absent. */
+export const PERIODS = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' } as const;
+export type PeriodName = keyof typeof PERIODS;
+
+/** Filters of several values, joined by commas in the address. */
+export const LISTS = ['model', 'provider', 'agent', 'operation', 'outcome'] as const;
+/** Filters of one value. */
+export const SINGLES = ['user', 'api_key', 'team', 'status', 'mission', 'conversation', 'tag', 'error_code'] as const;
+
+export type ListName = (typeof LISTS)[number];
+export type SingleName = (typeof SINGLES)[number];
+
+/** What the address of the requests page says. */
+export interface RequestsSearch extends Partial<Record<ListName | SingleName, string>> {
+  period?: PeriodName;
+  /** Beginning of a request id. */
+  q?: string;
+  /** At least this dear, in dollars. */
+  min_cost?: string;
+  sort?: Sort;
+  /** New requests appear as they are booked. */
+  live?: boolean;
+  /** The row that is open. */
+  open?: string;
+}
+
+const SORTS = ['admitted_at', '-cost_usd', 'cost_usd'] as const;
+/** Newest first when absent. */
+export type Sort = (typeof SORTS)[number];
+
+/** Read the address; what it cannot mean is left out. */
+export function readRequestsSearch(search: Record<string, unknown>): RequestsSearch {
+  const text = (name: string) => asText(search[name]);
+  const named = [...LISTS, ...SINGLES].map((name) => [name, text(name)] as const).filter(([, value]) => value);
+  const [minCost, period] = [text('min_cost'), text('period')];
+  return {
+    ...(Object.fromEntries(named) as Partial<Record<ListName | SingleName, string>>),
+    period: period && period in PERIODS ? (period as PeriodName) : undefined,
+    q: text('q'),
+    min_cost: minCost && /^\d+(\.\d+)?$/.test(minCost) ? minCost : undefined,
+    sort: SORTS.find((sort) => sort === search.sort),
+    live: search.live === true ? true : undefined,
+    open: text('open'),
+  };
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
+}
+
+export const requestsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: 'requests',
+  validateSearch: readRequestsSearch,
+  component: lazyRouteComponent(() => import('./pages/RequestsPage'), 'RequestsPage'),
+});
