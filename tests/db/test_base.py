@@ -14,8 +14,13 @@ class TestEveryTable:
         assert [f"{table}.{column.name}" for table, column in moments if not column.type.timezone] == []
         odd = {f"{table}.{column.name}" for table, column in moments if not column.name.endswith("_at")}
         assert odd == {
-            "audit_event.at", "event.at", "mission_call.at", "budget.counts_from", "budget.raised_until", "spend_hour.hour"
-        }  # fmt: skip
+            "audit_event.at",
+            "event.at",
+            "mission_call.at",
+            "budget.counts_from",
+            "budget.raised_until",
+            "spend_hour.hour",
+        }
 
     def test_names_its_constraints_so_that_a_migration_can_drop_them(self):
         unnamed = [table.name for table in TABLES for constraint in table.constraints if constraint.name is None]

@@ -93,7 +93,7 @@ class Proof:
     async def _audit(self) -> None:
         bill = self.fleet.bill()
         for audit in self.audits:
-            await audit.check(bill, self.crowd.calls, self.excused)
+            await audit.check(bill, self.crowd.calls.values(), self.fleet.awake, self.excused)
 
     async def _strike(self) -> None:
         strokes: list[tuple[Stroke, int]] = [

@@ -12,7 +12,14 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import text
 
 from pilothouse.core.ids import ProcessId, ReservationId, new_id
@@ -53,6 +60,10 @@ STEPS = (
 )
 amounts = st.integers(0, 9).map(lambda n: n * 100)  # coarse, so that calls also fit exactly
 limits_of_money = st.integers(0, 25).map(lambda n: n * 100)
+batches = st.lists(st.tuples(amounts, st.integers(0, 80), st.sampled_from(SCOPE_SETS)), min_size=1, max_size=6)
+budgets = st.tuples(
+    st.sampled_from(BUDGETED), st.sampled_from(PERIODS), limits_of_money, st.booleans(), st.booleans()
+)  # scope, period, limit, is_hard, shuts_off
 places = st.integers(0, 30)  # of a call, budget or limit among those there are
 
 
@@ -89,13 +100,13 @@ class LedgerMachine(RuleBasedStateMachine):
         for process_id, _ in self.bench.processes:
             await enrol(self.bench.database, process_id)
 
+    @initialize(wanted=st.lists(budgets, min_size=2, max_size=5))
+    def begin_with_budgets(self, wanted: list[Any]) -> None:
+        for each in wanted:
+            self.create_budget(each)
+
     # calls
 
-    @rule(
-        process=st.integers(0, 1),
-        model=st.sampled_from(MODELS),
-        drawn=st.lists(st.tuples(amounts, st.integers(0, 80), st.sampled_from(SCOPE_SETS)), min_size=1, max_size=6),
-    )
     def admit(self, process: int, model: str, drawn: list[tuple[int, int, tuple[str, ...]]]) -> None:
         """A call is admitted exactly when it fits, in the order of its batch."""
         entries = [
@@ -115,25 +126,28 @@ class LedgerMachine(RuleBasedStateMachine):
             if isinstance(answer, datetime):
                 self.holds[entry.id] = Hold(entry, answer)
 
-    @precondition(lambda self: self.oracle.open)
-    @rule(place=places)
-    def confirm(self, place: int) -> None:
-        call = self._open_call(place)
-        functions = self.bench.processes[call.process][1]
-        assert self.run(functions.confirm(ReservationId(call.id))) is (call.id not in self.oracle.lost)
+    # the same twice, since everything else needs calls
+    admit_some = rule(process=st.integers(0, 1), model=st.sampled_from(MODELS), drawn=batches)(admit)
+    admit_more = rule(process=st.integers(0, 1), model=st.just("gpt-4o"), drawn=batches)(admit)
 
     @precondition(lambda self: self.oracle.open)
-    @rule(place=places, cost=amounts, tokens=st.integers(0, 120), has_failed=st.booleans())
-    def settle(self, place: int, cost: int, tokens: int, has_failed: bool) -> None:  # noqa: FBT001 - drawn
-        call = self._open_call(place)
-        self._settle(call, cost, tokens, "failed" if has_failed else "completed")
-        self.closed.append(call)
+    @rule(drawn=st.lists(st.tuples(places, amounts, st.integers(0, 120), st.booleans()), min_size=1, max_size=5))
+    def settle(self, drawn: list[tuple[int, int, int, bool]]) -> None:
+        for place, cost, tokens, has_failed in drawn:
+            if self.oracle.open:
+                call = self._open_call(place)
+                self._settle(call, cost, tokens, "failed" if has_failed else "completed")
+                self.closed.append(call)
 
     @precondition(lambda self: self.closed)
-    @rule(place=places, cost=amounts, tokens=st.integers(0, 120))
-    def settle_again(self, place: int, cost: int, tokens: int) -> None:
-        """A repeat changes nothing; the truth about a swept call corrects its estimate."""
-        self._settle(self.closed[place % len(self.closed)], cost, tokens, "completed")
+    @rule(place=places, cost=amounts, tokens=st.integers(0, 120), is_void=st.booleans())
+    def close_again(self, place: int, cost: int, tokens: int, is_void: bool) -> None:  # noqa: FBT001 - drawn
+        """A repeat changes nothing; the truth about a call that the sweep has closed corrects its estimate."""
+        call = self.closed[place % len(self.closed)]
+        if is_void:
+            self._void(call)
+        else:
+            self._settle(call, cost, tokens, "completed")
 
     def _settle(self, call: Call, cost: int, tokens: int, outcome: Any) -> None:
         used = Tokens(input_tokens=tokens)
@@ -142,16 +156,13 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.oracle.open)
     @rule(place=places)
-    def void(self, place: int) -> None:
+    def confirm_and_void(self, place: int) -> None:
         call = self._open_call(place)
-        self.run(self.bench.processes[0][1].void(ReservationId(call.id)))
-        self.oracle.void(call)
+        functions = self.bench.processes[call.process][1]
+        assert self.run(functions.confirm(ReservationId(call.id))) is (call.id not in self.oracle.lost)
+        self._void(call)
 
-    @precondition(lambda self: self.closed)
-    @rule(place=places)
-    def void_late(self, place: int) -> None:
-        """A call that was never sent is given back after the sweep, or a reply that was lost, closed it."""
-        call = self.closed[place % len(self.closed)]
+    def _void(self, call: Call) -> None:
         self.run(self.bench.processes[0][1].void(ReservationId(call.id)))
         self.oracle.void(call)
 
@@ -173,22 +184,17 @@ class LedgerMachine(RuleBasedStateMachine):
                 self.closed.append(call)
 
     @precondition(lambda self: self.oracle.open)
-    @rule()
-    def crash(self) -> None:
-        """PostgreSQL crashes and has forgotten every hold."""
+    @rule(n_booked_anew=st.integers(0, 5))
+    def crash(self, n_booked_anew: int) -> None:
+        """PostgreSQL crashes and has forgotten every hold; some are booked anew, whatever the budgets say."""
         self.run(forget(self.bench.owner_database, self.books))
         self.oracle.lost |= set(self.oracle.open)
-
-    @precondition(lambda self: self.oracle.lost)
-    @rule(place=places)
-    def book_anew(self, place: int) -> None:
-        """Its process books a hold anew that was lost, whatever the budgets say."""
-        call_id = sorted(self.oracle.lost)[place % len(self.oracle.lost)]
-        call, hold = self.oracle.open[call_id], self.holds[call_id]
-        answer = self.run(self.bench.processes[call.process][1].book_anew(hold.entry))
-        assert answer == self.oracle.now
-        hold.admitted_at = call.admitted_at = answer
-        self.oracle.take_back(call)
+        for call_id in sorted(self.oracle.lost)[:n_booked_anew]:
+            call, hold = self.oracle.open[call_id], self.holds[call_id]
+            answer = self.run(self.bench.processes[call.process][1].book_anew(hold.entry))
+            assert answer == self.oracle.now
+            hold.admitted_at = call.admitted_at = answer
+            self.oracle.take_back(call)
 
     @precondition(lambda self: any(row.kind == "call" and row.outcome != "swept" for row in self.oracle.rows))
     @rule(place=places, cost=st.integers(-9, 3).map(lambda n: n * 100))
@@ -212,105 +218,79 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # budgets
 
-    @rule(
-        scope=st.sampled_from(BUDGETED),
-        period=st.sampled_from(PERIODS),
-        limit=limits_of_money,
-        is_hard=st.booleans(),
-        shuts_off=st.booleans(),
-    )
-    def create_budget(
-        self,
-        scope: tuple[str, str],
-        period: str,
-        limit: int,
-        is_hard: bool,  # noqa: FBT001 - drawn
-        shuts_off: bool,  # noqa: FBT001 - drawn
-    ) -> None:
+    @rule(wanted=budgets)
+    def create_budget(self, wanted: tuple[tuple[str, str], str, int, bool, bool]) -> None:
+        scope, period, limit, is_hard, shuts_off = wanted
         name = ":".join(scope)
         if any((budget.scope, budget.period) == (name, period) for budget in self.oracle.budgets.values()):
             return
         options = {"is_hard": is_hard, "shuts_off": shuts_off, "thresholds": [50, 100]}
-        wanted = {"scope_kind": scope[0], "scope_id": scope[1], "period": period, **options}
-        made = self.run(self.books.budget(_usd(limit), **wanted))
+        form = {"scope_kind": scope[0], "scope_id": scope[1], "period": period, **options}
+        made = self.run(self.books.budget(_usd(limit), **form))
         budget = Budget(name, period, limit, is_hard, shuts_off, counts_from=self.oracle.now)
         self.oracle.open_window(budget, self.oracle.now)
         self.oracle.budgets[made.id] = budget
 
     @precondition(lambda self: self.oracle.budgets)
-    @rule(place=places, limit=limits_of_money)
-    def edit_budget(self, place: int, limit: int) -> None:
-        budget_id, budget = self._budget(place)
-        self._edit(lambda service: service.edit(self.books.principal, budget_id, BudgetUpdate(limit_usd=_usd(limit))))
+    @rule(place=places, limit=limits_of_money, how=st.sampled_from(("edit", "raise", "switch", "switch", "delete")))
+    def change_budget(self, place: int, limit: int, how: str) -> None:
+        getattr(self, f"_{how}")(*self._budget(place), limit)
+
+    def _edit(self, budget_id: UUID, budget: Budget, limit: int) -> None:
+        self._ask(lambda service, who: service.edit(who, budget_id, BudgetUpdate(limit_usd=_usd(limit))))
         budget.limit = limit
         for window in budget.windows:
             if window.ends_at is None or window.ends_at > self.oracle.now:
                 window.limit = limit
 
-    @precondition(lambda self: self.oracle.budgets)
-    @rule(
-        place=places, more=st.integers(1, 2000), lasts=st.sampled_from([step for step in STEPS if step > timedelta()])
-    )
-    def raise_budget(self, place: int, more: int, lasts: timedelta) -> None:
-        budget_id, budget = self._budget(place)
-        wanted = BudgetRaise(limit_usd=_usd(budget.limit + more), until=self.oracle.now + lasts)
-        self._edit(lambda service: service.raise_for_a_time(self.books.principal, budget_id, wanted))
-        budget.raised, budget.raised_until = budget.limit + more, wanted.until
+    def _raise(self, budget_id: UUID, budget: Budget, more: int) -> None:
+        raised, until = budget.limit + more + 100, self.oracle.now + timedelta(hours=1)
+        wanted = BudgetRaise(limit_usd=_usd(raised), until=until)
+        self._ask(lambda service, who: service.raise_for_a_time(who, budget_id, wanted))
+        budget.raised, budget.raised_until = raised, until
 
-    @precondition(lambda self: self.oracle.budgets)
-    @rule(place=places)
-    def switch_budget(self, place: int) -> None:
-        budget_id, budget = self._budget(place)
-        who = self.books.principal
-        self._edit(lambda s: s.reopen(who, budget_id) if budget.is_off else s.shut_off(who, budget_id))
+    def _switch(self, budget_id: UUID, budget: Budget, _limit: int) -> None:
+        self._ask(lambda s, who: s.reopen(who, budget_id) if budget.is_off else s.shut_off(who, budget_id))
         budget.is_off = not budget.is_off
 
-    @precondition(lambda self: self.oracle.budgets)
-    @rule(place=places)
-    def delete_budget(self, place: int) -> None:
-        budget_id, _ = self._budget(place)
-        self._edit(lambda service: service.delete(self.books.principal, budget_id))
+    def _delete(self, budget_id: UUID, _budget: Budget, _limit: int) -> None:
+        self._ask(lambda service, who: service.delete(who, budget_id))
         del self.oracle.budgets[budget_id]
 
     def _budget(self, place: int) -> tuple[UUID, Budget]:
         return list(self.oracle.budgets.items())[place % len(self.oracle.budgets)]
 
-    def _edit(self, work: Any) -> None:
-        async def edit() -> None:
+    def _ask(self, work: Any) -> None:
+        async def ask() -> None:
             async with self.bench.database.transaction(self.books.principal.organization_id) as session:
-                await work(BudgetService(BudgetRepository(session), LedgerRepository(session)))
+                await work(BudgetService(BudgetRepository(session), LedgerRepository(session)), self.books.principal)
 
-        self.run(edit())
+        self.run(ask())
 
     # limits
 
     @rule(
         scope=st.sampled_from(BUDGETED[:2]),
-        patterns=st.sampled_from([None, ["gpt-*"], ["openai/*"], ["claude-*", "llama-3"]]),
+        patterns=st.sampled_from([None, None, None, ["gpt-*"], ["openai/*"], ["claude-*", "llama-3"]]),
         tokens=st.sampled_from([None, 60, 600]),
         parallel=st.sampled_from([None, 1, 3]),
     )
     def limit(self, scope: tuple[str, str], patterns: Any, tokens: int | None, parallel: int | None) -> None:
-        """Make a limit, or change the one there is."""
-        name = ":".join(scope)
-        found = [identifier for identifier, limit in self.oracle.limits.items() if limit.scope == name]
+        """Make a limit, change the one there is, or delete it when nothing is to be limited."""
+        who, name = self.books.principal, ":".join(scope)
+        found = next((identifier for identifier, limit in self.oracle.limits.items() if limit.scope == name), None)
         fields = {"allowed_models": patterns, "tokens_per_minute": tokens, "parallel_calls": parallel}
-        if all(value is None for value in fields.values()):
-            return
-        if found:
-            self._edit_limit(lambda s: s.edit(self.books.principal, found[0], LimitUpdate.model_validate(fields)))
-            limit = self.oracle.limits[found[0]]
+        is_nothing = all(value is None for value in fields.values())
+        if found and is_nothing:
+            self._edit_limit(lambda service: service.delete(who, found))
+            del self.oracle.limits[found]
+        elif found:
+            self._edit_limit(lambda service: service.edit(who, found, LimitUpdate.model_validate(fields)))
+            limit = self.oracle.limits[found]
             limit.patterns, limit.tokens_per_minute, limit.parallel = patterns and tuple(patterns), tokens, parallel
-            return
-        made = self.run(self.books.limit(*scope, **fields))
-        self.oracle.limits[made.id] = Limit(name, patterns and tuple(patterns), tokens, parallel, self.oracle.now)
-
-    @precondition(lambda self: self.oracle.limits)
-    @rule(place=places)
-    def delete_limit(self, place: int) -> None:
-        limit_id = list(self.oracle.limits)[place % len(self.oracle.limits)]
-        self._edit_limit(lambda service: service.delete(self.books.principal, limit_id))
-        del self.oracle.limits[limit_id]
+        elif not is_nothing:
+            made = self.run(self.books.limit(*scope, **fields))
+            self.oracle.limits[made.id] = Limit(name, patterns and tuple(patterns), tokens, parallel, self.oracle.now)
 
     def _edit_limit(self, work: Any) -> None:
         async def edit() -> None:
@@ -406,8 +386,8 @@ def test_whatever_happens_the_books_add_up(bench: Bench) -> None:
     run_state_machine_as_test(
         LedgerMachine,
         settings=settings(
-            max_examples=int(os.environ.get("PILOTHOUSE_LEDGER_EXAMPLES", "25")),  # more, for a proof
-            stateful_step_count=30,
+            max_examples=int(os.environ.get("PILOTHOUSE_LEDGER_EXAMPLES", "50")),  # more, for a proof
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

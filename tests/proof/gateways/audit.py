@@ -1,7 +1,7 @@
 """Comparing what everybody says: the ledger, the provider's bill, the callers, the office, the witness."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 from pilothouse.core.money import parse_usd
 from tests.gateway.books import Books
 from tests.proof.gateways.callers import Call
+from tests.proof.gateways.fleet import GatewayProcess
 from tests.proof.gateways.provider import Billed
 from tests.proof.gateways.unrest import Unrest
 
@@ -44,18 +45,21 @@ class Audit:
 
     books: Books
     unrest: Unrest
-    tally: Counter[str] = field(default_factory=Counter)
+    tally: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def organization_id(self) -> UUID:
         return self.books.principal.organization_id
 
-    async def check(self, bill: Iterable[Billed], calls: dict[UUID, Call], excused: set[UUID]) -> None:
+    async def check(
+        self, bill: Iterable[Billed], calls: Iterable[Call], awake: Collection[GatewayProcess], excused: set[UUID]
+    ) -> None:
         """Assert that all is quiet and that everybody says the same.
 
         Args:
             bill: of the provider.
             calls: of the callers.
+            awake: gateways that can still tell what became of their calls.
             excused: calls whose gateway died together with PostgreSQL, before they had any answer.
         """
         self.tally.clear()
@@ -63,10 +67,10 @@ class Audit:
         for window in await self.books.windows():
             assert window.held == 0
         attempts = self._attempts(await self.books.ledger())
-        mine = {str(call.id): call for call in calls.values() if call.organization_id == self.organization_id}
+        mine = {str(call.id): call for call in calls if call.organization_id == self.organization_id}
         self._check_bill([line for line in bill if str(line.call) in mine], attempts, {str(each) for each in excused})
         for call in mine.values():
-            self._check_call(call, attempts.get(str(call.id), []))
+            self._check_call(call, attempts.get(str(call.id), []), is_awake=call.gateway in awake)
         await self._check_limits()
 
     def _attempts(self, rows: list[dict[str, Any]]) -> dict[str, list[Attempt]]:
@@ -96,34 +100,30 @@ class Audit:
         """Assert that each answer on the bill is booked at its cost, or stands behind a row marked as estimated."""
         known = {line.answer_id: line for line in bill}
         for request_id, its_attempts in attempts.items():
-            for each in its_attempts:
-                exact = not each.is_estimated and each.cost
-                line = known.get(each.answer_id or "")
-                assert not exact or (line and str(line.call) == request_id and line.cost_microusd == each.cost), (
-                    each,
-                    line,
-                )
-        unknown: Counter[str] = Counter()
+            for attempt in its_attempts:
+                _check_cost(request_id, attempt, known.get(attempt.answer_id or ""))
+        unnamed: Counter[str] = Counter()
         for line in bill:
             request_id = str(line.call)
-            if line.answer_id not in {each.answer_id for each in attempts[request_id]}:
-                unknown[request_id] += 1
-        for request_id, answers in unknown.items():
-            nameless = [each for each in attempts[request_id] if each.answer_id is None and each.is_estimated]
-            assert len(nameless) >= answers or request_id in excused, (request_id, attempts[request_id], answers)
+            if line.answer_id not in {each.answer_id for each in attempts.get(request_id, [])}:
+                unnamed[request_id] += 1
+        for request_id, answers in unnamed.items():
+            booked = attempts.get(request_id, [])
+            nameless = [each for each in booked if each.answer_id is None and each.is_estimated]
+            assert len(nameless) >= answers or request_id in excused, (request_id, booked, answers)
         self.tally["billed"] = len(bill)
 
-    def _check_call(self, call: Call, attempts: list[Attempt]) -> None:
+    def _check_call(self, call: Call, attempts: list[Attempt], *, is_awake: bool) -> None:
         """Assert that an answer is booked at what its caller was told, and that a refusal was just."""
         self.tally[f"status {call.status}"] += 1
         if call.is_complete:
             self.tally["complete"] += 1
-            (last,) = [each for each in attempts if each.outcome in {"completed", "swept"}][-1:] or [None]
-            assert last is not None, call
-            if last.outcome == "completed" and call.cost_microusd is not None:
-                assert last.cost == call.cost_microusd, (call, attempts)
-            if call.answer_id and last.outcome == "completed":
-                assert last.answer_id == call.answer_id, (call, attempts)
+            finished = [each for each in attempts if each.outcome == "completed"]
+            swept = [] if is_awake else [each for each in attempts if each.outcome == "swept"]
+            assert finished or swept, (call, attempts)
+            for each in finished:
+                assert call.cost_microusd in {None, each.cost}, (call, attempts)
+                assert call.answer_id in {None, each.answer_id}, (call, attempts)
         if call.refusal and not call.refusal["is_shut_off"]:
             self.tally["refused"] += 1
             left, wanted = _room(call.refusal)
@@ -145,6 +145,15 @@ def _attempt(row: dict[str, Any]) -> Attempt:
         cost=row["cost_microusd"],
         is_estimated=row["is_estimated"],
     )
+
+
+def _check_cost(request_id: str, attempt: Attempt, line: Billed | None) -> None:
+    """Assert that an exact row is what the provider billed, and that a row is exact where the provider told all."""
+    if attempt.is_estimated:
+        assert not (attempt.outcome == "completed" and line and line.is_told), (attempt, line)
+    elif attempt.cost:
+        assert line is not None, attempt
+        assert (str(line.call), line.cost_microusd) == (request_id, attempt.cost), (attempt, line)
 
 
 def _late(call_id: UUID) -> UUID:

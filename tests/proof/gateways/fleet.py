@@ -19,7 +19,7 @@ from uuid import UUID
 import httpx2
 
 from tests.proof.fleet import Fleet, free_port
-from tests.proof.gateways.provider import RATES, Billed, read_bill
+from tests.proof.gateways.provider import Billed, gateway_settings, read_bill
 
 GATEWAYS = 3
 LEASE_S = 1.0
@@ -117,13 +117,6 @@ class GatewayFleet(Fleet):
         return ended + [line for line in lines if any(mark in line for mark in _DEFECTS)]
 
     def environment(self) -> dict[str, str]:
-        prices = {model: _price(*rates) for model, rates in RATES.items()}
-        both = {"alpha": ("openai", "/v1", ["swift", "grand"]), "gamma": ("openai", "/v1", ["swift"])}
-        connections = {
-            name: {"type": kind, "base_url": self._provider_url + path, "api_keys": ["upstream"], "models": models}
-            for name, (kind, path, models) in {**both, "beta": ("anthropic", "", ["sonnet"])}.items()
-        }
-        targets = [{"connection": name, "model": "swift"} for name in ("alpha", "gamma")]
         return {
             **super().environment(),
             **({"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}),
@@ -132,9 +125,7 @@ class GatewayFleet(Fleet):
             "PILOTHOUSE_LOG_STYLE": "json",
             "PILOTHOUSE_DURABLE_LEASE_S": str(LEASE_S),
             "PILOTHOUSE_DURABLE_BEAT_S": "0.2",
-            "PILOTHOUSE_GATEWAY_CONNECTIONS": json.dumps(connections),
-            "PILOTHOUSE_GATEWAY_PRICES": json.dumps(prices),
-            "PILOTHOUSE_GATEWAY_ROUTES": json.dumps({"team": {"targets": targets, "fallbacks": ["grand", "sonnet"]}}),
+            **gateway_settings(self._provider_url),
             "PILOTHOUSE_GATEWAY_RETRY_BASE_S": "0.01",
             "PILOTHOUSE_GATEWAY_RETRY_CAP_S": "0.1",
             "PILOTHOUSE_GATEWAY_DEADLINE_S": "8",
@@ -220,9 +211,3 @@ class GatewayFleet(Fleet):
         far, near = urlsplit(self._far_url), urlsplit(url)
         place = f"{near.netloc.rpartition('@')[0]}@127.0.0.1:{far.port}"
         return f"postgresql://{place}{near.path}"
-
-
-def _price(*rates: int) -> dict[str, str]:
-    """Write rates in micro-dollars per million tokens as the setting has them."""
-    dollars = [f"{rate // 1_000_000}.{rate % 1_000_000:06}" for rate in rates]
-    return dict(zip(("input_usd", "cached_input_usd", "output_usd"), dollars, strict=True))

@@ -4,6 +4,7 @@ Usage: python -m tests.proof.gateways.provider BILL_FILE   (prints its address)
 """
 
 import asyncio
+import json
 import os
 import random
 import re
@@ -118,6 +119,28 @@ def read_bill(bill_file: Path) -> list[Billed]:
     """Return every line of a bill."""
     lines = bill_file.read_bytes().splitlines() if bill_file.exists() else []
     return [msgspec.json.decode(line, type=Billed) for line in lines]
+
+
+def gateway_settings(url: str) -> dict[str, str]:
+    """Return the environment of a gateway that calls this provider: three accounts, a route, and what it charges."""
+    accounts = {"alpha": ("openai", "/v1", ["swift", "grand"]), "gamma": ("openai", "/v1", ["swift"])}
+    connections = {
+        name: {"type": kind, "base_url": url + path, "api_keys": ["upstream"], "models": models}  # not a secret
+        for name, (kind, path, models) in {**accounts, "beta": ("anthropic", "", ["sonnet"])}.items()
+    }
+    targets = [{"connection": name, "model": "swift"} for name in ("alpha", "gamma")]
+    prices = {model: _price(*rates) for model, rates in RATES.items()}
+    return {
+        "PILOTHOUSE_GATEWAY_CONNECTIONS": json.dumps(connections),
+        "PILOTHOUSE_GATEWAY_ROUTES": json.dumps({"team": {"targets": targets, "fallbacks": ["grand", "sonnet"]}}),
+        "PILOTHOUSE_GATEWAY_PRICES": json.dumps(prices),
+    }
+
+
+def _price(*rates: int) -> dict[str, str]:
+    """Write rates in micro-dollars per million tokens as the setting has them."""
+    dollars = [f"{rate // 1_000_000}.{rate % 1_000_000:06}" for rate in rates]
+    return dict(zip(("input_usd", "cached_input_usd", "output_usd"), dollars, strict=True))
 
 
 async def main(bill_file: Path) -> None:

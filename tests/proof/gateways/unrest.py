@@ -69,8 +69,8 @@ class Unrest:
             await functions.close()
 
     async def _edit_limit(self, budgets: Budgets) -> None:
-        """Set the limit of the budget with the least room, or of any, to about what is spent."""
-        budget = random.choice([min(budgets, key=_room), random.choice(budgets)])
+        """Set the limit of a budget that refuses, or of any, to about what is spent."""
+        budget = _tight(budgets)
         spent = parse_usd(budget["window"]["spent_usd"]) if budget["window"] else 0
         limit = max(0, spent + random.randint(-20_000, 250_000))
         self.limits[budget["id"]] = None
@@ -79,7 +79,7 @@ class Unrest:
             self.limits[budget["id"]] = limit
 
     async def _raise(self, budgets: Budgets) -> None:
-        budget = random.choice([min(budgets, key=_room), random.choice(budgets)])
+        budget = _tight(budgets)
         limit = parse_usd(budget["limit_usd"]) + random.randint(1, 100_000)
         until = await self._now() + timedelta(seconds=random.uniform(0.05, 2))
         body = {"limit_usd": to_decimal_string(limit), "until": until.isoformat()}
@@ -143,5 +143,11 @@ class Unrest:
         return await until_done(ask)
 
 
-def _room(budget: dict[str, Any]) -> int:
+def _tight(budgets: Budgets) -> dict[str, Any]:
+    """Choose among the budgets that have hardly any room left, or now and then any."""
+    tight = [each for each in budgets if each["is_hard"] and _room_of(each) < 10_000]
+    return random.choice([*tight, random.choice(budgets)])
+
+
+def _room_of(budget: dict[str, Any]) -> int:
     return parse_usd(budget["window"]["remaining_usd"] if budget["window"] else budget["limit_usd"])

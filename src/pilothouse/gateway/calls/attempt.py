@@ -9,7 +9,7 @@ from pilothouse.core.errors import ErrorKind, PilothouseError
 from pilothouse.core.telemetry import get_logger
 from pilothouse.gateway.calls.asking import Answering, Piece, Size
 from pilothouse.gateway.calls.events import Settled
-from pilothouse.gateway.catalog.rates import Tokens, cost_microusd
+from pilothouse.gateway.catalog.rates import Tokens, cost_microusd, saved_microusd
 from pilothouse.gateway.ledger.entries import Bill, Hold, Outcome
 from pilothouse.gateway.ledger.service import Accountant
 from pilothouse.gateway.routing.breaker import Ticket
@@ -151,6 +151,7 @@ class Attempt(Generic[Piece]):
             first_byte_ms=self._first_byte_ms,
             status=status,
             answer_id=self.answer.answer_id or None,
+            saved_microusd=saved_microusd(tokens, self._route.rates) if _touches_cache(tokens) else 0,
         )
 
     def _settle(self, bill: Bill) -> asyncio.Task[None]:
@@ -165,6 +166,10 @@ class Attempt(Generic[Piece]):
             error_code=bill.error_code,
         )
         return self._accountant.settle(self._hold, bill)
+
+
+def _touches_cache(tokens: Tokens) -> bool:
+    return bool(tokens.cached_input_tokens or tokens.cache_write_tokens)
 
 
 def _look_at(task: asyncio.Task[None]) -> None:

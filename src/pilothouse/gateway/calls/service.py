@@ -73,9 +73,13 @@ class Gateway:
         best = (await self.router.candidates(call.principal, model))[0]
         return hold_microusd(best.rates, input_tokens, output_tokens, kinds=())
 
+    async def settled(self) -> None:
+        """Wait until the calls that ended before are booked; an answer may go out a moment earlier."""
+        await self._accountant.settled()
+
     async def call_of_answer(self, principal: Principal, answer_id: str) -> LedgerRow | None:
         """Return the call that a provider's answer of this id was given to, if it was this organization's."""
-        await self._accountant.settled()
+        await self.settled()
         async with self._database.transaction(principal.organization_id) as session:
             return await LedgerRepository(session).of_answer(principal, answer_id)
 

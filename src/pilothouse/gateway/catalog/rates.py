@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
-from functools import lru_cache
+from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, TypeAlias, get_args
 
@@ -72,7 +72,7 @@ class Tier(msgspec.Struct, frozen=True):
         return self.output, self.reasoning, self.output_audio
 
 
-class Rates(msgspec.Struct, frozen=True):
+class Rates(msgspec.Struct, frozen=True, dict=True):
     """A model's rates at one moment.
 
     Attributes:
@@ -89,25 +89,22 @@ class Rates(msgspec.Struct, frozen=True):
     web_search: int = 0
     storage_search: int = 0
 
-    @property
+    @cached_property
     def is_free(self) -> bool:
         """Tell whether every call at these rates costs nothing."""
         fees = (self.request, self.web_search, self.storage_search)
         return not any(fees) and not any(any(tier.all) for tier in self.tiers)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Name these rates: two calls of one version were priced alike."""
-        return _version(self)
+        return f"{self.source} {blake2b(json.dumps(self), digest_size=4).hexdigest()}"
 
     def tier(self, input_tokens: int) -> Tier:
         """Return the tier that prices a call of this much input."""
+        if len(self.tiers) == 1:
+            return self.tiers[0]
         return next(tier for tier in reversed(self.tiers) if input_tokens > tier.above_input_tokens)
-
-
-@lru_cache(maxsize=8192)
-def _version(rates: Rates) -> str:
-    return f"{rates.source} {blake2b(json.dumps(rates), digest_size=4).hexdigest()}"
 
 
 FREE = Rates((Tier(0, 0, 0, 0, 0),), source="built in")

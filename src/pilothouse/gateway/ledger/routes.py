@@ -9,6 +9,7 @@ from pydantic import Field
 from pilothouse.access.identity.names import names_of
 from pilothouse.core.money import to_decimal_string
 from pilothouse.core.principal import Principal
+from pilothouse.gateway.ledger.deps import AFTER_SETTLEMENTS
 from pilothouse.gateway.ledger.errors import UnknownRequest
 from pilothouse.gateway.ledger.export import MEDIA_TYPES, Format, RequestExport, file_name
 from pilothouse.gateway.ledger.items import RequestItem, ids_in
@@ -19,7 +20,7 @@ from pilothouse.server.auth import require
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.session import SessionDep
 
-router = ApiRouter(prefix="/api/v1/requests", tags=["requests"])
+router = ApiRouter(prefix="/api/v1/requests", tags=["requests"], dependencies=[AFTER_SETTLEMENTS])
 
 CanReadBudgets = Annotated[Principal, require("budgets:read")]
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
 
@@ -90,13 +91,13 @@ class Accountant:
         Raises:
             DatabaseAway, ProcessFenced: that could not be had in time. The call happened all the same: settle it.
         """
+        if await self._is_confirmed(hold):
+            return
         async with _patience():
             for pause_s in _pauses():
-                with suppress(DatabaseAway):
-                    is_held = await self._functions.confirm(hold.entry.id)
-                    if is_held or (is_held is False and await self._book_anew(hold)):
-                        return
                 await asyncio.sleep(pause_s)
+                if await self._is_confirmed(hold):
+                    return
 
     def settle(self, hold: Hold, bill: Bill) -> asyncio.Task[None]:
         """Book what an attempt cost, once, however often it takes. Await the task to know that it is booked."""
@@ -128,15 +129,25 @@ class Accountant:
         return await self._functions.void_strays(list(self._open), older_than_s)
 
     async def _admit(self, entry: Entry) -> Hold | Refusal | LimitRefusal:
+        answer = await self._functions.admit(entry)
+        if answer is None:
+            answer = await self._admit_with_new_lease(entry)
+        return Hold(entry, answer) if isinstance(answer, datetime) else answer
+
+    async def _admit_with_new_lease(self, entry: Entry) -> datetime | Refusal | LimitRefusal:
+        """Ask again until the lease, which beats anew by itself, is there."""
         async with _patience():
             for pause_s in _pauses():
-                answer = await self._functions.admit(entry)
-                if isinstance(answer, Refusal | LimitRefusal):
+                await asyncio.sleep(pause_s)
+                if (answer := await self._functions.admit(entry)) is not None:
                     return answer
-                if answer is not None:
-                    return Hold(entry, answer)
-                await asyncio.sleep(pause_s)  # fenced: the lease beats anew by itself
         raise AssertionError("pauses never end")
+
+    async def _is_confirmed(self, hold: Hold) -> bool:
+        with suppress(DatabaseAway):
+            is_held = await self._functions.confirm(hold.entry.id)
+            return bool(is_held) or (is_held is False and await self._book_anew(hold))
+        return False
 
     async def _book_anew(self, hold: Hold) -> bool:
         log.warning("hold_booked_anew", reservation_id=str(hold.entry.id))

@@ -32,6 +32,14 @@ export function latestRequestsQuery(filter: Query) {
   });
 }
 
+/** The rows of one request, as the list has them. */
+export function rowsOfRequestQuery(requestId: string) {
+  return queryOptions({
+    queryKey: ['requests', 'rows', requestId],
+    queryFn: ({ signal }) => requestPage<RequestItem>('requests', { query: { request_id: requestId }, signal }),
+  });
+}
+
 /** Every attempt made under one request id. */
 export function wholeRequestQuery(requestId: string) {
   return queryOptions({

@@ -24,8 +24,9 @@ export interface RequestsSearch extends Partial<Record<ListName | SingleName, st
   sort?: Sort;
   /** New requests appear as they are booked. */
   live?: boolean;
-  /** The row that is open. */
+  /** The row that is open, and the request it belongs to: by that a row far down the list is found. */
   open?: string;
+  of?: string;
 }
 
 const SORTS = ['admitted_at', '-cost_usd', 'cost_usd'] as const;
@@ -45,6 +46,7 @@ export function readRequestsSearch(search: Record<string, unknown>): RequestsSea
     sort: SORTS.find((sort) => sort === search.sort),
     live: search.live === true ? true : undefined,
     open: text('open'),
+    of: text('of'),
   };
 }
 

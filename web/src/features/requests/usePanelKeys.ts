@@ -1,7 +1,13 @@
 import { useEffect } from 'react';
 
+import type { RequestItem } from './api';
+
 /** While a row is open, up and down open its neighbours. */
-export function usePanelKeys(items: { id: string }[], open: string | undefined, onOpen: (id: string) => void): void {
+export function usePanelKeys(
+  items: RequestItem[],
+  open: string | undefined,
+  onOpen: (item: RequestItem) => void,
+): void {
   useEffect(() => {
     if (open === undefined) return;
     const press = (event: KeyboardEvent) => {
@@ -10,7 +16,7 @@ export function usePanelKeys(items: { id: string }[], open: string | undefined, 
       const next = step === undefined || here < 0 ? undefined : items[here + step];
       if (!next) return;
       event.preventDefault();
-      onOpen(next.id);
+      onOpen(next);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);

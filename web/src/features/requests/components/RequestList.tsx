@@ -14,7 +14,7 @@ export interface RequestListProps {
   sort: Sort | undefined;
   onSort: (sort: Sort | undefined) => void;
   current: string | undefined;
-  onOpen: (id: string) => void;
+  onOpen: (item: RequestItem) => void;
   /** Called when the end comes into sight. */
   onEnd: () => void;
   foot: ReactNode;

@@ -14,7 +14,7 @@ export interface RequestRowProps {
   /** Place in the whole list, from 0. */
   index: number;
   isCurrent: boolean;
-  onOpen: (id: string) => void;
+  onOpen: (item: RequestItem) => void;
 }
 
 /** One attempt; a click anywhere opens it. */
@@ -32,7 +32,7 @@ export const RequestRow = memo(function RequestRow({ item, index, isCurrent, onO
         <Status tone={tone} label={item.status !== null && item.status >= 400 ? `${label} ${item.status}` : label} />
       </td>
       <td data-on="model">
-        <button type="button" className={classes.open} data-row onClick={() => onOpen(item.id)}>
+        <button type="button" className={classes.open} data-row onClick={() => onOpen(item)}>
           <span className={classes.model}>{item.model}</span>{' '}
           <span className={classes.muted}>{item.connection}</span>
         </button>

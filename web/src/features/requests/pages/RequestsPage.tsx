@@ -13,6 +13,7 @@ import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 import { useRowKeys } from '@/ui/useRowKeys';
 
+import type { RequestItem } from '../api';
 import { RequestFilters } from '../components/RequestFilters';
 import { RequestList } from '../components/RequestList';
 import listClasses from '../components/RequestList.module.css';
@@ -21,6 +22,7 @@ import { cleared, isFiltered, queryOf } from '../filter';
 import type { RequestsSearch, Sort } from '../routes';
 import { useAtTop } from '../useAtTop';
 import { usePanelKeys } from '../usePanelKeys';
+import { useOpened } from '../useOpened';
 import { useRequests } from '../useRequests';
 
 const route = getRouteApi('/shell/requests');
@@ -41,11 +43,14 @@ export function RequestsPage() {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const open = useCallback((id: string | undefined) => change({ open: id }), [change]);
+  const open = useCallback(
+    (item: RequestItem | undefined) => change({ open: item?.id, of: item?.request_id }),
+    [change],
+  );
   useRowKeys();
   usePanelKeys(items, search.open, open);
 
-  const shown = items.find(({ id }) => id === search.open);
+  const shown = useOpened(items, search);
   const isEmpty = pages.data !== undefined && items.length === 0;
   const show = () => {
     showWaiting();
@@ -132,7 +137,6 @@ function Nothing({ isFiltered: filtered, onClear }: { isFiltered: boolean; onCle
 /** The filter as one value that stays the same until the address changes. */
 function useFilter(search: RequestsSearch) {
   const [openedAt] = useState(() => Date.now());
-  const { open: _open, live: _live, ...narrowing } = search;
-  const key = JSON.stringify(narrowing);
+  const key = JSON.stringify({ ...search, open: undefined, of: undefined, live: undefined });
   return useMemo(() => queryOf(JSON.parse(key) as RequestsSearch, openedAt), [key, openedAt]);
 }
