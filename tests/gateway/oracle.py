@@ -207,7 +207,7 @@ class Oracle:
         before = self._spent_everywhere()
         first = next((row for row in self.rows if row.id == call.id), None)
         if first is None:
-            if call.id in self.lost or not call.amount:
+            if cost and (call.id in self.lost or not call.amount):
                 for budget in self.budgets.values():
                     if budget.scope in call.scopes:
                         self.open_window(budget, call.admitted_at)

@@ -122,7 +122,7 @@ async def prove(fleet: GatewayFleet, rounds: int) -> Counter[str]:
     database = Database(fleet.cluster.app_url, DatabaseSettings(pool_size=5))
     try:
         for begun in range(0, rounds, _ROUNDS_OF_A_COMPANY):
-            companies = [await Company.found(fleet, database) for _ in range(2)]
+            companies = [await Company.found(database) for _ in range(2)]
             proof = Proof(fleet, database, companies)
             for _ in range(min(_ROUNDS_OF_A_COMPANY, rounds - begun)):
                 await proof.round()

@@ -159,7 +159,8 @@ returns void language sql security definer set search_path = public, pg_temp as 
 $$;
 
 -- gateway: money held and spent ---------------------------------------------------------------------------------------
--- Lock order everywhere: lease row, table lock, reservations by id, windows by id, limits by id, budgets, sums by id.
+-- Lock order everywhere: lease row, table lock, reservations by id, sums by id, windows by id, limits by id, budgets.
+-- Windows come late, since every call of an organization may wait for one of them.
 -- The table lock (`row exclusive`) costs nothing among calls; whoever makes or edits a budget takes the stronger one
 -- and so sees every hold or none of it. A call counts towards the windows of its scopes that were open when it was
 -- admitted, by the database's clock. Rows are found first, locked in order, and then read by a statement of its own,
@@ -337,8 +338,9 @@ begin
   if limits <> '{}' then
     perform 1 from call_limit l where l.id = any(limits) order by l.id for no key update;
     select array_agg(l.id), array_agg(l.organization_id), array_agg(l.scope), array_agg(to_jsonb(l.allowed_models)),
-           array_agg(l.tokens_per_minute), array_agg(l.parallel_calls), array_agg(l.running),
-           array_agg(greatest(l.tokens_full_at, moment)), array_agg(0)
+           array_agg(l.tokens_per_minute), array_agg(l.parallel_calls), array_agg(l.running), array_agg(case
+             when l.tokens_per_minute is null then l.tokens_full_at else greatest(l.tokens_full_at, moment) end),
+           array_agg(0)
     into l_id, l_organization, l_scope, l_models, l_tokens, l_parallel, l_running, l_full_at, l_added
     from call_limit l where l.id = any(limits);
   end if;
@@ -658,8 +660,8 @@ declare booked uuid[];
 begin
   lock table budget_window in row exclusive mode;
   booked := gateway_write_corrections(corrections);
-  perform gateway_move_windows('{}', booked);
   perform gateway_roll_up(booked);
+  perform gateway_move_windows('{}', booked);
   return query select l.id from ledger l
     join jsonb_to_recordset(corrections) as c(id uuid, organization_id uuid)
       on c.id = l.id and c.organization_id = l.organization_id;
@@ -714,9 +716,9 @@ begin
     booked := booked || gateway_settle_late(calls, ids, booked);
     return query select x.id from unnest(ids) as x(id) where not exists (select 1 from ledger l where l.id = x.id);
   end if;
+  perform gateway_roll_up(booked);
   perform gateway_move_windows(gone, booked);
   perform gateway_move_limits(gone, booked);
-  perform gateway_roll_up(booked);
 end $$;
 
 -- What is rare at a settlement: correct calls that the sweep has closed, and open the periods of calls for which no
@@ -728,7 +730,7 @@ begin
   perform gateway_open_windows(array(
       select b.id from unnest(l.scopes) as s(scope)
       join budget b on b.organization_id = l.organization_id and b.scope = s.scope), l.admitted_at)
-  from ledger l where l.id = any(booked);
+  from ledger l where l.id = any(booked) and l.cost_microusd > 0;
   select coalesce(jsonb_agg(c || jsonb_build_object('id', md5(l.id || ':late')::uuid, 'corrects_id', l.id,
       'organization_id', l.organization_id, 'cost_microusd', (c ->> 'cost_microusd')::bigint - l.cost_microusd)), '[]')
   into late
@@ -751,9 +753,9 @@ begin
   booked := gateway_settle_late((
     select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'cost_microusd', 0, 'outcome', 'cancelled')), '[]')
     from unnest(ids) as x(id)), ids, '{}');
+  perform gateway_roll_up(booked);
   perform gateway_move_windows(gone, booked);
   perform gateway_move_limits(gone, booked);
-  perform gateway_roll_up(booked);
   return query select g.id from unnest(gone) g;
 end $$;
 

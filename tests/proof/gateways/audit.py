@@ -131,9 +131,9 @@ class Audit:
 
     async def _check_limits(self) -> None:
         """Assert that each limit is the one whose edit was acknowledged last."""
-        for row in await self.books.rows("select id, limit_microusd from budget"):
-            expected = self.unrest.limits.get(str(row["id"]))
-            assert expected is None or row["limit_microusd"] == expected, (row, expected)
+        limits = {row["id"]: row["limit_microusd"] for row in await self.books.rows("select * from budget")}
+        for budget_id, expected in self.unrest.limits.items():
+            assert expected in {None, limits[budget_id]}, budget_id
 
 
 def _attempt(row: dict[str, Any]) -> Attempt:

@@ -20,6 +20,7 @@ from tests.proof.gateways.fleet import GatewayFleet, GatewayProcess
 CALLERS = 200
 MODELS = ("swift", "swift", "grand", "sonnet", "team", "alpha/swift")
 _LONGEST_S = 5.0
+_PAUSE_S = (0.1, 0.6)  # after a call that came to nothing
 _LAST_ANSWERS_S = 1.0  # then who still waits leaves
 _PATHS = {"chat": "/v1/chat/completions", "responses": "/v1/responses", "messages": "/v1/messages"}
 _ENDS = {"chat": b"data: [DONE]", "responses": b"response.completed", "messages": b"message_stop"}
@@ -90,7 +91,7 @@ class Crowd:
             with suppress(aiohttp.ClientError, TimeoutError):
                 await self._ask(http, company, call)
             if not call.is_complete:
-                await asyncio.sleep(random.uniform(0, 0.2))
+                await asyncio.sleep(random.uniform(*_PAUSE_S))
 
     async def _ask(self, http: aiohttp.ClientSession, company: Company, call: Call) -> None:
         headers = {
@@ -115,7 +116,7 @@ class Crowd:
 
     def _note(self, call: Call, body: bytes, cost: str | None) -> None:
         if call.status != 200:
-            details = json.loads(body)["error"].get("details", {}) if body else {}
+            details: dict[str, Any] = json.loads(body)["error"].get("details", {}) if body else {}
             call.refusal = details if "budget_id" in details else None
             return
         call.is_complete = not call.is_streaming or (_ENDS[call.wire] in body and not _ERROR.search(body))

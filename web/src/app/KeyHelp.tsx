@@ -3,16 +3,16 @@ import { Modal } from '@mantine/core';
 import { COMMAND_KEY } from '@/lib/keys';
 
 import classes from './KeyHelp.module.css';
-import { PAGES } from './pages';
+import { useOpenPages } from './useOpenPages';
 
 export interface KeyHelpProps {
   opened: boolean;
   onClose: () => void;
 }
 
-const KEYS: { keys: string[]; text: string }[] = [
-  { keys: [`${COMMAND_KEY}K`], text: 'Search missions and jump to pages' },
-  ...PAGES.map(({ key, label }) => ({ keys: ['g', key], text: `Go to ${label.toLowerCase()}` })),
+const SEARCH = { keys: [`${COMMAND_KEY}K`], text: 'Search missions and jump to pages' };
+
+const REST = [
   { keys: ['n'], text: 'New mission' },
   { keys: ['j'], text: 'Next mission in the list' },
   { keys: ['k'], text: 'Previous mission' },
@@ -24,6 +24,7 @@ const KEYS: { keys: string[]; text: string }[] = [
 
 /** All keys in one place. */
 export function KeyHelp({ opened, onClose }: KeyHelpProps) {
+  const pages = useOpenPages().map(({ key, label }) => ({ keys: ['g', key], text: `Go to ${label.toLowerCase()}` }));
   return (
     <Modal
       opened={opened}
@@ -33,7 +34,7 @@ export function KeyHelp({ opened, onClose }: KeyHelpProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <dl className={classes.keys}>
-        {KEYS.map(({ keys, text }) => (
+        {[SEARCH, ...pages, ...REST].map(({ keys, text }) => (
           <div key={text} className={classes.line}>
             <dt>
               {keys.map((key) => (

@@ -1,37 +1,66 @@
-import { IconStack2, IconTool, IconUserCircle, type Icon } from '@tabler/icons-react';
+import {
+  IconChartBar,
+  IconGauge,
+  IconListDetails,
+  IconPlug,
+  IconStack2,
+  IconTool,
+  IconUserCircle,
+  type Icon,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
 import { openMissionsQuery } from '@/features/missions/api';
 
+import type { PagePath } from './pages';
 import classes from './Rail.module.css';
+import { useOpenPages } from './useOpenPages';
+
+const ICONS: Record<PagePath, Icon> = {
+  '/missions': IconStack2,
+  '/costs': IconChartBar,
+  '/budgets': IconGauge,
+  '/requests': IconListDetails,
+  '/models': IconPlug,
+  '/tools': IconTool,
+  '/account': IconUserCircle,
+};
 
 export interface RailProps {
   /** Called when an entry is followed; the drawer closes then. */
   onFollow?: () => void;
 }
 
-/** The pages there are. */
+/** The pages the reader may open. */
 export function Rail({ onFollow }: RailProps) {
   const waiting = useWaitingCount();
+  const pages = useOpenPages();
   return (
     <ul className={classes.list}>
-      <Entry to="/missions" label="Missions" icon={IconStack2} badge={waiting} onFollow={onFollow} />
-      <Entry to="/tools" label="Tools and agents" icon={IconTool} onFollow={onFollow} />
-      <Entry to="/account" label="Account" icon={IconUserCircle} onFollow={onFollow} />
+      {pages.map(({ to, label }) => (
+        <Entry
+          key={to}
+          to={to}
+          label={label}
+          icon={ICONS[to]}
+          badge={to === '/missions' ? waiting : 0}
+          onFollow={onFollow}
+        />
+      ))}
     </ul>
   );
 }
 
 interface EntryProps extends RailProps {
-  to: '/missions' | '/tools' | '/account';
+  to: PagePath;
   label: string;
   icon: Icon;
   /** Things that wait for a person. */
-  badge?: number;
+  badge: number;
 }
 
-function Entry({ to, label, icon: EntryIcon, badge = 0, onFollow }: EntryProps) {
+function Entry({ to, label, icon: EntryIcon, badge, onFollow }: EntryProps) {
   return (
     <li>
       <Link to={to} className={classes.entry} activeProps={{ 'data-active': true }} onClick={onFollow}>

@@ -1,6 +1,12 @@
-/** The pages a key or the palette can jump to. */
+/** The pages of the rail, in its order; a key or the palette can jump to each. */
 export const PAGES = [
   { to: '/missions', label: 'Missions', key: 'm' },
+  { to: '/costs', label: 'Costs', key: 'k', needs: 'budgets:read' },
+  { to: '/budgets', label: 'Budgets', key: 'b', needs: 'budgets:read' },
+  { to: '/requests', label: 'Requests', key: 'q', needs: 'budgets:read' },
+  { to: '/models', label: 'Models and providers', key: 'p', needs: 'models:read' },
   { to: '/tools', label: 'Tools and agents', key: 't' },
   { to: '/account', label: 'Account', key: 'a' },
 ] as const;
+
+export type PagePath = (typeof PAGES)[number]['to'];

@@ -3,7 +3,11 @@ import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 
 import { accountRoute, signInRoute } from '@/features/access/routes';
 import { meQuery } from '@/features/access/api';
+import { budgetsRoute } from '@/features/budgets/routes';
+import { costsRoute } from '@/features/costs/routes';
 import { missionRoute, missionsRoute, newMissionRoute } from '@/features/missions/routes';
+import { modelsRoute } from '@/features/models/routes';
+import { requestsRoute } from '@/features/requests/routes';
 import { catalogueRoute } from '@/features/runtime/routes';
 import { BASE_PATH } from '@/lib/api/base';
 import { ApiError } from '@/lib/api/errors';
@@ -58,6 +62,10 @@ const routeTree = rootRoute.addChildren([
     missionsRoute,
     newMissionRoute,
     missionRoute,
+    costsRoute,
+    budgetsRoute,
+    requestsRoute,
+    modelsRoute,
     catalogueRoute,
     accountRoute,
     strayRoute,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from pilothouse.core.principal import Principal
-from pilothouse.gateway.routing.schemas import ModelRead, ModelStatusRead
+from pilothouse.gateway.routing.schemas import ServedModelRead, ModelStatusRead
 from pilothouse.gateway.routing.service import Router
 from pilothouse.gateway.routing.status import ProviderRead, ProviderStatus
 from pilothouse.server.auth import require
@@ -34,9 +34,9 @@ async def read_status(_who: CanReadModels, routes: RouterDep) -> ModelStatusRead
 
 
 @router.get("")
-async def list_models(who: CanReadModels, routes: RouterDep) -> list[ModelRead]:
+async def list_models(who: CanReadModels, routes: RouterDep) -> list[ServedModelRead]:
     """List the models that can be called, with their prices."""
-    return [ModelRead.of(served) for served in await routes.models(who)]
+    return [ServedModelRead.of(served) for served in await routes.models(who)]
 
 
 @providers.get("")

@@ -15,7 +15,7 @@ class ModelStatusRead(BaseModel):
     how_to_connect: str = Field(description="Markdown.")
 
 
-class ModelRead(BaseModel):
+class ServedModelRead(BaseModel):
     """A model that can be called, and the price of calls with little input."""
 
     model: str
@@ -38,7 +38,7 @@ class ModelRead(BaseModel):
     price_version: str
 
     @classmethod
-    def of(cls, served: ServedModel) -> "ModelRead":
+    def of(cls, served: ServedModel) -> "ServedModelRead":
         """Read a model of the catalogue."""
         rates, abilities = served.card.rates, served.card.abilities
         base = rates.tiers[0]

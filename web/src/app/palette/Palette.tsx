@@ -8,7 +8,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import { missionSearchQuery } from '@/features/missions/api';
 import { STATES } from '@/features/missions/states';
 
-import { PAGES } from '../pages';
+import { useOpenPages } from '../useOpenPages';
 import classes from './Palette.module.css';
 
 export interface PaletteProps {
@@ -110,7 +110,7 @@ function useEntries(text: string): Entry[] {
   const navigate = useNavigate();
   const [question] = useDebouncedValue(text.trim(), 150);
   const missions = useQuery(missionSearchQuery(question));
-  const pages: Entry[] = PAGES.map(({ to, label, key }) => ({
+  const pages: Entry[] = useOpenPages().map(({ to, label, key }) => ({
     id: key,
     label,
     note: 'Page',

@@ -22,7 +22,10 @@ export interface BurnDown {
  * The measured line ends now; the projected one goes on from there to the window's end, or to the moment the money is
  * gone.
  */
-export function burnDownOf({ window, points, unit, projected_usd: projected, runs_out_at: runsOutAt }: BudgetHistory, now: number): BurnDown {
+export function burnDownOf(
+  { window, points, unit, projected_usd: projected, runs_out_at: runsOutAt }: BudgetHistory,
+  now: number,
+): BurnDown {
   const limit = Number(window.limit_usd);
   const startsAt = Date.parse(window.starts_at);
   const endsAt = window.ends_at ? Date.parse(window.ends_at) : Math.max(now, runsOutAt ? Date.parse(runsOutAt) : now);
@@ -30,7 +33,11 @@ export function burnDownOf({ window, points, unit, projected_usd: projected, run
   const stepMs = unit === 'hour' ? 3_600_000 : 86_400_000;
   const leftNow = limit - Number(window.spent_usd);
   const course = points
-    .map(({ starts_at: at, total_usd: total }) => ({ at: Date.parse(at) + stepMs, left: limit - Number(total), projected: null }))
+    .map(({ starts_at: at, total_usd: total }) => ({
+      at: Date.parse(at) + stepMs,
+      left: limit - Number(total),
+      projected: null,
+    }))
     .filter(({ at }) => at < present);
   const measured: BurnPoint[] = [
     { at: startsAt, left: limit, projected: null },
@@ -40,7 +47,13 @@ export function burnDownOf({ window, points, unit, projected_usd: projected, run
   return { points: [...measured, ...ahead(limit, endsAt, present, projected, runsOutAt)], startsAt, endsAt, limit };
 }
 
-function ahead(limit: number, endsAt: number, now: number, projected: string | null, runsOutAt: string | null): BurnPoint[] {
+function ahead(
+  limit: number,
+  endsAt: number,
+  now: number,
+  projected: string | null,
+  runsOutAt: string | null,
+): BurnPoint[] {
   if (projected === null || endsAt <= now) return [];
   if (runsOutAt !== null) {
     const out = Date.parse(runsOutAt);

@@ -70,7 +70,12 @@ export function updateOf(form: BudgetForm): Required<BudgetUpdate> {
 /** What a new budget is made from. */
 export function createOf(form: BudgetForm): BudgetCreate {
   const { scopeKind: scope_kind, scopeId, period } = form;
-  return { ...(updateOf(form) as Omit<BudgetCreate, 'scope_kind' | 'scope_id' | 'period'>), scope_kind, scope_id: scopeId.trim(), period };
+  return {
+    ...(updateOf(form) as Omit<BudgetCreate, 'scope_kind' | 'scope_id' | 'period'>),
+    scope_kind,
+    scope_id: scopeId.trim(),
+    period,
+  };
 }
 
 /** What a budget that was deleted can be made from again. */

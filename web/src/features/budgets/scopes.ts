@@ -67,7 +67,7 @@ const agentsQuery = queryOptions({
 const modelsQuery = queryOptions({
   queryKey: ['models', 'choices'],
   queryFn: async ({ signal }) => {
-    const models = await request<Schema<'ModelRead'>[]>('models', { signal });
+    const models = await request<Schema<'ServedModelRead'>[]>('models', { signal });
     return models.map(({ model }) => ({ value: model, label: model }));
   },
   staleTime: STALE_MS,

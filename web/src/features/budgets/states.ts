@@ -25,7 +25,8 @@ const NEAR = 0.8;
 /** Shares of the limit in force: spent, and held for calls in flight. */
 export function sharesOf(budget: Budget): { spent: number; held: number } {
   const limit = Number(budget.window?.limit_usd ?? budget.raised_usd ?? budget.limit_usd);
-  const share = (amount: string | undefined) => (limit > 0 ? Number(amount ?? 0) / limit : Number(amount ?? 0) > 0 ? 1 : 0);
+  const share = (amount: string | undefined) =>
+    limit > 0 ? Number(amount ?? 0) / limit : Number(amount ?? 0) > 0 ? 1 : 0;
   return { spent: share(budget.window?.spent_usd), held: share(budget.window?.held_usd) };
 }
 

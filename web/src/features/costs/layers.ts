@@ -17,16 +17,25 @@ export function keyOfGroup(group: SpendGroup, by: Dimension): string {
 export function layersOf(spend: Spend, by: Dimension, measure: Measure): Series[] {
   const named = spend.groups.filter(({ is_rest: isRest }) => !isRest);
   // Six of six need no "other" for one of them.
-  const drawn = named.length === NAMED_COLOURS + 1 && named.length === spend.groups.length ? named : named.slice(0, NAMED_COLOURS);
+  const drawn =
+    named.length === NAMED_COLOURS + 1 && named.length === spend.groups.length ? named : named.slice(0, NAMED_COLOURS);
   const colours = coloursOf(drawn.map((group) => keyOfGroup(group, by)));
   const layers = drawn.map((group) => {
     const key = keyOfGroup(group, by);
-    return { key, label: nameOfGroup(group, by), colour: colours.get(key) ?? REST_COLOUR, values: valuesOf(group, measure) };
+    return {
+      key,
+      label: nameOfGroup(group, by),
+      colour: colours.get(key) ?? REST_COLOUR,
+      values: valuesOf(group, measure),
+    };
   });
   const others = spend.groups.filter((group) => !drawn.includes(group));
   if (others.length === 0) return layers;
   const label = `Other ${DIMENSION_WORDS[by].many}`;
-  return [...layers, { key: REST, label, colour: REST_COLOUR, values: added(others.map((each) => valuesOf(each, measure))) }];
+  return [
+    ...layers,
+    { key: REST, label, colour: REST_COLOUR, values: added(others.map((each) => valuesOf(each, measure))) },
+  ];
 }
 
 /** One value per bucket: dollars, tokens of all kinds, or calls. */

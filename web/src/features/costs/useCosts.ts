@@ -32,10 +32,7 @@ export function useCosts(): Costs {
   const now = useNow(EVERY_MS);
   const timeZone = useQuery(meQuery).data?.time_zone ?? 'UTC';
   const { from, to, range, by = 'model', measure = 'cost' } = search;
-  const chosen = useMemo(
-    () => (from && to ? periodBetween(from, to, timeZone) : null),
-    [from, to, timeZone],
-  );
+  const chosen = useMemo(() => (from && to ? periodBetween(from, to, timeZone) : null), [from, to, timeZone]);
   return {
     period: chosen ?? periodOf(range ?? '30d', new Date(now), timeZone),
     range: chosen ? null : (range ?? '30d'),

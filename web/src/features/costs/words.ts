@@ -24,7 +24,9 @@ export function changeText(now: number, before: number, period: string): string 
   const change = now / before - 1;
   if (Math.abs(change) < 0.005) return `as in the ${period} before`;
   const amount = change > 9 ? `${Math.round(change + 1)} times` : formatShare(Math.abs(change), true);
-  return change > 9 ? `${amount} the ${period} before` : `${amount} ${change > 0 ? 'over' : 'under'} the ${period} before`;
+  return change > 9
+    ? `${amount} the ${period} before`
+    : `${amount} ${change > 0 ? 'over' : 'under'} the ${period} before`;
 }
 
 /** One of the four kinds of tokens that have a price of their own. */

@@ -40,7 +40,10 @@ export function cleared({ sort, live }: RequestsSearch): RequestsSearch {
  */
 export function queryOf(search: RequestsSearch, now: number): Query {
   const lists = LISTS.map((name) => [name, valuesOf(search, name)]);
-  const singles = SINGLES.map((name) => [AS_THE_API_CALLS_THEM[name as keyof typeof AS_THE_API_CALLS_THEM] ?? name, search[name]]);
+  const singles = SINGLES.map((name) => [
+    AS_THE_API_CALLS_THEM[name as keyof typeof AS_THE_API_CALLS_THEM] ?? name,
+    search[name],
+  ]);
   return {
     ...(Object.fromEntries([...lists, ...singles]) as Query),
     since: search.period && sinceOf(search.period, now),

@@ -3,7 +3,12 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/lib/router';
 
 /** Periods the list can be narrowed to; all of time when absent. */
-export const PERIODS = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' } as const;
+export const PERIODS = {
+  '1h': 'Last hour',
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+} as const;
 export type PeriodName = keyof typeof PERIODS;
 
 /** Filters of several values, joined by commas in the address. */

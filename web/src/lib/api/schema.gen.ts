@@ -1587,16 +1587,27 @@ export interface components {
              * Format: date-time
              */
             admitted_at: string;
+            /**
+             * Answer Id
+             * @description The provider's own id of its answer.
+             */
+            answer_id: string | null;
             /** Attempt */
             attempt: number;
             /** Cache Write Tokens */
             cache_write_tokens: number;
             /** Cached Input Tokens */
             cached_input_tokens: number;
+            /** Connection */
+            connection: string;
             /** Cost Usd */
             cost_usd: string;
+            /** Duration Ms */
+            duration_ms: number | null;
             /** Error Code */
             error_code: string | null;
+            /** First Byte Ms */
+            first_byte_ms: number | null;
             /**
              * Id
              * Format: uuid
@@ -1606,6 +1617,8 @@ export interface components {
             input_tokens: number;
             /** Is Estimated */
             is_estimated: boolean;
+            /** Is Streaming */
+            is_streaming: boolean;
             /**
              * Kind
              * @description call, or correction of an earlier row.
@@ -1613,6 +1626,8 @@ export interface components {
             kind: string;
             /** Model */
             model: string;
+            /** Operation */
+            operation: string;
             /**
              * Outcome
              * @description completed, failed, cancelled, or swept after its process died.
@@ -1631,13 +1646,35 @@ export interface components {
             provider: string;
             /** Reasoning Tokens */
             reasoning_tokens: number;
+            /**
+             * Requested Model
+             * @description As the caller named it.
+             */
+            requested_model: string;
+            /**
+             * Saved Usd
+             * @description What cached input or a cached answer saved.
+             */
+            saved_usd: string;
             /** Scopes */
             scopes: string[];
+            /**
+             * Server Tool Calls
+             * @description Searches and the like that the provider made and bills apart.
+             */
+            server_tool_calls: number;
             /**
              * Settled At
              * Format: date-time
              */
             settled_at: string;
+            /**
+             * Status
+             * @description HTTP status the provider answered with.
+             */
+            status: number | null;
+            /** Tags */
+            tags: string[];
         };
         /** Body_upload_file_api_v1_files_post */
         Body_upload_file_api_v1_files_post: {
@@ -2434,18 +2471,6 @@ export interface components {
              */
             success: true;
         };
-        /** Envelope[list[ModelRead]] */
-        Envelope_list_ModelRead__: {
-            /** Data */
-            data: components["schemas"]["pilothouse__gateway__routing__schemas__ModelRead"][];
-            meta: components["schemas"]["Meta"];
-            /**
-             * Success
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
         /** Envelope[list[ModelRouteRead]] */
         Envelope_list_ModelRouteRead__: {
             /** Data */
@@ -2498,6 +2523,18 @@ export interface components {
         Envelope_list_RoleRead__: {
             /** Data */
             data: components["schemas"]["RoleRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[ServedModelRead]] */
+        Envelope_list_ServedModelRead__: {
+            /** Data */
+            data: components["schemas"]["ServedModelRead"][];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -3068,7 +3105,7 @@ export interface components {
             intent: {
                 [key: string]: unknown;
             } | null;
-            model: components["schemas"]["pilothouse__missions__lifecycle__schemas__ModelRead"];
+            model: components["schemas"]["ModelRead"];
             /** Objective */
             objective: string;
             owner: components["schemas"]["OwnerRead"];
@@ -3129,6 +3166,16 @@ export interface components {
             title?: string | null;
             /** Tool */
             tool?: string | null;
+        };
+        /**
+         * ModelRead
+         * @description Which model answers, and whether it is a connected one.
+         */
+        ModelRead: {
+            /** Connected */
+            connected: boolean;
+            /** Name */
+            name: string;
         };
         /**
          * ModelRouteRead
@@ -3588,6 +3635,57 @@ export interface components {
             saved_usd: string[];
         };
         /**
+         * ServedModelRead
+         * @description A model that can be called, and the price of calls with little input.
+         */
+        ServedModelRead: {
+            /** Cache Write Usd Per Million */
+            cache_write_usd_per_million: string;
+            /** Cached Input Usd Per Million */
+            cached_input_usd_per_million: string;
+            /** Calls Tools */
+            calls_tools: boolean | null;
+            /**
+             * Connection
+             * @description The first that is asked.
+             */
+            connection: string;
+            /** Context Window Tokens */
+            context_window_tokens: number | null;
+            /** Follows Schema */
+            follows_schema: boolean | null;
+            /** Input Usd Per Million */
+            input_usd_per_million: string;
+            /** Is Deprecated */
+            is_deprecated: boolean;
+            /** Is Free */
+            is_free: boolean;
+            /** Max Output Tokens */
+            max_output_tokens: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Output Usd Per Million */
+            output_usd_per_million: string;
+            /**
+             * Price Tiers
+             * @description Input tokens above which a dearer tier prices the whole call.
+             */
+            price_tiers: number[];
+            /** Price Version */
+            price_version: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Takes Images
+             * @description Null of this and the next three: not known here.
+             */
+            takes_images: boolean | null;
+            /** Thinks */
+            thinks: boolean | null;
+        };
+        /**
          * SpendRead
          * @description Spending over time, dearest group first.
          */
@@ -3909,67 +4007,6 @@ export interface components {
             /** Name */
             name: string | null;
             totals: components["schemas"]["SumsRead"];
-        };
-        /**
-         * ModelRead
-         * @description A model that can be called, and the price of calls with little input.
-         */
-        pilothouse__gateway__routing__schemas__ModelRead: {
-            /** Cache Write Usd Per Million */
-            cache_write_usd_per_million: string;
-            /** Cached Input Usd Per Million */
-            cached_input_usd_per_million: string;
-            /** Calls Tools */
-            calls_tools: boolean | null;
-            /**
-             * Connection
-             * @description The first that is asked.
-             */
-            connection: string;
-            /** Context Window Tokens */
-            context_window_tokens: number | null;
-            /** Follows Schema */
-            follows_schema: boolean | null;
-            /** Input Usd Per Million */
-            input_usd_per_million: string;
-            /** Is Deprecated */
-            is_deprecated: boolean;
-            /** Is Free */
-            is_free: boolean;
-            /** Max Output Tokens */
-            max_output_tokens: number | null;
-            /** Model */
-            model: string;
-            /** Name */
-            name: string;
-            /** Output Usd Per Million */
-            output_usd_per_million: string;
-            /**
-             * Price Tiers
-             * @description Input tokens above which a dearer tier prices the whole call.
-             */
-            price_tiers: number[];
-            /** Price Version */
-            price_version: string;
-            /** Provider */
-            provider: string;
-            /**
-             * Takes Images
-             * @description Null of this and the next three: not known here.
-             */
-            takes_images: boolean | null;
-            /** Thinks */
-            thinks: boolean | null;
-        };
-        /**
-         * ModelRead
-         * @description Which model answers, and whether it is a connected one.
-         */
-        pilothouse__missions__lifecycle__schemas__ModelRead: {
-            /** Connected */
-            connected: boolean;
-            /** Name */
-            name: string;
         };
     };
     responses: never;
@@ -8527,7 +8564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_list_ModelRead__"];
+                    "application/json": components["schemas"]["Envelope_list_ServedModelRead__"];
                 };
             };
             /** @description No valid credential */

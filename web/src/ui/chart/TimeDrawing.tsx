@@ -65,7 +65,15 @@ export default function TimeDrawing({ data, format, formatAxis, form }: TimeDraw
           />
         )}
         {data.marks?.map(({ at }) => (
-          <ReferenceDot key={at} x={at} y={0} r={4} fill="var(--bar-attention)" stroke="var(--panel)" strokeWidth={1.5} />
+          <ReferenceDot
+            key={at}
+            x={at}
+            y={0}
+            r={4}
+            fill="var(--bar-attention)"
+            stroke="var(--panel)"
+            strokeWidth={1.5}
+          />
         ))}
       </ComposedChart>
     </ResponsiveContainer>

@@ -9,6 +9,11 @@ export const AXIS = {
   tick: { fill: 'var(--muted)', fontSize: 12 },
 } as const;
 
-export const GRID = { vertical: false, stroke: 'var(--line-strong)', strokeDasharray: '4 4', strokeOpacity: 0.7 } as const;
+export const GRID = {
+  vertical: false,
+  stroke: 'var(--line-strong)',
+  strokeDasharray: '4 4',
+  strokeOpacity: 0.7,
+} as const;
 
 export const CURSOR = { stroke: 'var(--line-strong)', strokeWidth: 1, fill: 'var(--hover)', fillOpacity: 0.6 } as const;

@@ -46,8 +46,8 @@ export const muted = classes.muted ?? '';
 /** A table; on a phone each row becomes a card with the same facts. */
 export function Rows<Row>(props: RowsProps<Row>) {
   return (
-    <div className={classes.frame} data-bare={props.bare || undefined}>
-      <table className={classes.table} data-lines={props.lines ?? 1} data-links={props.links || undefined}>
+    <div className={classes.frame} data-bare={flag(props.bare)}>
+      <table className={classes.table} data-lines={props.lines ?? 1} data-links={flag(props.links)}>
         <VisuallyHidden component="caption">{props.caption}</VisuallyHidden>
         <Head columns={props.columns} sort={props.sort} onSort={props.onSort} />
         <tbody>
@@ -82,14 +82,14 @@ function HeadCell<Row>({ column, sort, onSort }: Omit<HeadProps<Row>, 'columns'>
   const { name, field, numeric, from } = column;
   if (!field || !onSort) {
     return (
-      <th scope="col" data-numeric={numeric || undefined} data-from={from}>
+      <th scope="col" data-numeric={flag(numeric)} data-from={from}>
         {name}
       </th>
     );
   }
   const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   return (
-    <th scope="col" data-numeric={numeric || undefined} data-from={from} aria-sort={direction}>
+    <th scope="col" data-numeric={flag(numeric)} data-from={from} aria-sort={direction}>
       <button
         type="button"
         className={classes.sort}
@@ -111,14 +111,14 @@ interface CellsProps<Row> {
 
 function Cells<Row>({ row, columns, isCurrent }: CellsProps<Row>) {
   return (
-    <tr data-current={isCurrent || undefined}>
+    <tr data-current={flag(isCurrent)}>
       {columns.map(({ name, cell, numeric, main, from, plain }) => (
         <td
           key={name}
           data-label={name}
-          data-numeric={numeric || undefined}
-          data-main={main || undefined}
-          data-plain={plain || undefined}
+          data-numeric={flag(numeric)}
+          data-main={flag(main)}
+          data-plain={flag(plain)}
           data-from={from}
         >
           {cell(row)}
@@ -126,4 +126,9 @@ function Cells<Row>({ row, columns, isCurrent }: CellsProps<Row>) {
       ))}
     </tr>
   );
+}
+
+/** An attribute that stands there or does not; false would stand there as a word. */
+function flag(is: boolean | undefined): true | undefined {
+  return is === true ? true : undefined;
 }

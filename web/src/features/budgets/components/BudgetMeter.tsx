@@ -8,7 +8,11 @@ import { sharesOf, standingOf } from '../states';
 export function BudgetMeter({ budget, name }: { budget: Budget; name: string }) {
   const { spent, held } = sharesOf(budget);
   const { tone } = standingOf(budget);
-  const { spent_usd, held_usd, limit_usd } = budget.window ?? { spent_usd: '0', held_usd: '0', limit_usd: budget.limit_usd };
+  const { spent_usd, held_usd, limit_usd } = budget.window ?? {
+    spent_usd: '0',
+    held_usd: '0',
+    limit_usd: budget.limit_usd,
+  };
   return (
     <Meter
       label={`Spent of the budget of ${name}`}

@@ -78,7 +78,12 @@ function factsOf(budget: Budget): Fact[] {
 
 type Asking = 'edit' | 'raise' | 'shut-off' | 'delete' | null;
 
-function Actions({ budget, name, scopes, onGone }: Pick<BudgetPanelProps, 'budget' | 'scopes' | 'onGone'> & { name: string }) {
+function Actions({
+  budget,
+  name,
+  scopes,
+  onGone,
+}: Pick<BudgetPanelProps, 'budget' | 'scopes' | 'onGone'> & { name: string }) {
   const [asking, setAsking] = useState<Asking>(null);
   const { remove, shutOff, reopen, lower } = useBudgetActions(name);
   const done = () => setAsking(null);

@@ -56,7 +56,12 @@ function Course({ history }: { history: BudgetHistory }) {
         </div>
       )}
       <p className={classes.words}>{outlook(projected, runsOutAt, window)}</p>
-      <Switch size="xs" label="Show as table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+      <Switch
+        size="xs"
+        label="Show as table"
+        checked={asTable}
+        onChange={(event) => setAsTable(event.currentTarget.checked)}
+      />
     </Section>
   );
 }
@@ -85,7 +90,10 @@ function tableOf({ points, unit }: BudgetHistory) {
     { name: 'In all', type: 'number' },
   ];
   const when = (at: string) => (unit === 'hour' ? formatStamp(at) : formatDate(at));
-  return { columns, rows: points.map((each) => [when(each.starts_at), Number(each.spent_usd), Number(each.total_usd)]) };
+  return {
+    columns,
+    rows: points.map((each) => [when(each.starts_at), Number(each.spent_usd), Number(each.total_usd)]),
+  };
 }
 
 function Past({ windows }: { windows: BudgetWindow[] }) {

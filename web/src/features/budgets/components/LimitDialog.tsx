@@ -47,7 +47,9 @@ function Fields({ limit, scopes, onClose }: LimitDialogProps) {
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     const wanted = { allowed_models: models.length > 0 ? models : null, ...counts };
-    save.mutate(() => (limit ? editLimit(limit.id, wanted) : createLimit({ ...wanted, scope_kind: kind, scope_id: id.trim() })));
+    save.mutate(() =>
+      limit ? editLimit(limit.id, wanted) : createLimit({ ...wanted, scope_kind: kind, scope_id: id.trim() }),
+    );
   };
   return (
     <Form

@@ -28,7 +28,12 @@ export function Limits({ scopes, mayWrite }: { scopes: Scopes; mayWrite: boolean
       New limit
     </Button>
   );
-  const columns = columnsFor(scopes, mayWrite, (limit) => setDialog({ limit }), (limit) => remove.mutate(limit));
+  const columns = columnsFor(
+    scopes,
+    mayWrite,
+    (limit) => setDialog({ limit }),
+    (limit) => remove.mutate(limit),
+  );
   return (
     <Section title="Limits on calls" note={limits.data?.length ? create : undefined}>
       {limits.isPending && <Loading label="Loading limits" heights={[96]} />}

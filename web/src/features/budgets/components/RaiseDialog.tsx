@@ -70,7 +70,14 @@ function RaiseForm({ budget, name, onClose }: RaiseDialogProps) {
         error={problem.limit}
         onChange={(event) => setLimit(event.currentTarget.value)}
       />
-      <Select label="Until" data={ends(budget)} value={until} allowDeselect={false} onChange={(value) => setUntil(value ?? '24')} error={until === CHOSEN ? undefined : problem.until} />
+      <Select
+        label="Until"
+        data={ends(budget)}
+        value={until}
+        allowDeselect={false}
+        onChange={(value) => setUntil(value ?? '24')}
+        error={until === CHOSEN ? undefined : problem.until}
+      />
       {until === CHOSEN && (
         <TextInput
           type="datetime-local"

@@ -45,10 +45,18 @@ export function BudgetsPage() {
     </Button>
   );
   return (
-    <Page title="Budgets" actions={budgets.data?.length ? create : undefined} meta={<Freshness at={budgets.dataUpdatedAt} />}>
+    <Page
+      title="Budgets"
+      actions={budgets.data?.length ? create : undefined}
+      meta={<Freshness at={budgets.dataUpdatedAt} />}
+    >
       {budgets.isPending && <Loading label="Loading budgets" columns={3} heights={[156, 156, 156]} />}
       {budgets.isError && !budgets.data && (
-        <ErrorState title="The budgets could not be loaded" error={budgets.error} onRetry={() => void budgets.refetch()} />
+        <ErrorState
+          title="The budgets could not be loaded"
+          error={budgets.error}
+          onRetry={() => void budgets.refetch()}
+        />
       )}
       {budgets.data?.length === 0 && (
         <EmptyState title="No budgets. One sets what a team, key, agent or the organization may spend, and holds it under any load.">
@@ -75,14 +83,7 @@ export function BudgetsPage() {
         title={shown ? nameOfScope(scopes, shown.scope_kind, shown.scope_id) : 'Budget'}
         onClose={() => show(undefined)}
       >
-        {shown && (
-          <BudgetPanel
-            budget={shown}
-            scopes={scopes}
-            mayWrite={mayWrite}
-            onGone={() => show(undefined)}
-          />
-        )}
+        {shown && <BudgetPanel budget={shown} scopes={scopes} mayWrite={mayWrite} onGone={() => show(undefined)} />}
       </SidePanel>
       <BudgetDialog opened={creating} scopes={scopes} onClose={() => setCreating(false)} />
     </Page>

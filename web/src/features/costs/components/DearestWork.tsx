@@ -62,7 +62,12 @@ const MISSIONS: Column<Work>[] = [
     name: 'Mission',
     main: true,
     cell: ({ id, name }) => (
-      <Link to="/missions/$missionId" params={{ missionId: id }} className={`${classes.title ?? ''} ${rowLink}`} data-row>
+      <Link
+        to="/missions/$missionId"
+        params={{ missionId: id }}
+        className={`${classes.title ?? ''} ${rowLink}`}
+        data-row
+      >
         {name ?? 'A mission that is gone'}
       </Link>
     ),

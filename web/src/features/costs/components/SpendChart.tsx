@@ -39,7 +39,10 @@ export function SpendChart({ spend, costs }: { spend: Spend; costs: Costs }) {
           className={classes.by}
           size="xs"
           aria-label="Told apart by"
-          data={DIMENSIONS.map((value) => ({ value, label: DIMENSION_WORDS[value].one.toLowerCase().replace('api', 'API') }))}
+          data={DIMENSIONS.map((value) => ({
+            value,
+            label: DIMENSION_WORDS[value].one.toLowerCase().replace('api', 'API'),
+          }))}
           value={by}
           onChange={(value) => costs.change({ by: DIMENSIONS.find((each) => each === value) })}
           allowDeselect={false}

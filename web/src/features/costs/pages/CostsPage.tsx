@@ -34,7 +34,7 @@ export function CostsPage() {
   });
   const isFiltered = Object.keys(filter).length > 0;
   const isEmpty = spend.data?.totals.calls === 0;
-  const isFirst = isEmpty && !isFiltered && spend.data.totals_before.calls === 0;
+  const isFirst = isEmpty && !isFiltered && spend.data?.totals_before.calls === 0;
   const exported = { ...asQuery(filter), since: period.since, until: period.until };
   const actions = (
     <>

@@ -8,7 +8,14 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { Status } from '@/ui/status/Status';
 import { toastDone, toastError } from '@/ui/toast';
 
-import { deleteConnection, editConnection, modelKeys, testConnection, type Connection, type ConnectionTest } from '../api';
+import {
+  deleteConnection,
+  editConnection,
+  modelKeys,
+  testConnection,
+  type Connection,
+  type ConnectionTest,
+} from '../api';
 import { ConnectionDialog } from './ConnectionDialog';
 import classes from './Providers.module.css';
 

@@ -19,6 +19,8 @@ import {
   type ConnectionProblems,
 } from '../providers';
 
+import classes from './ConnectionDialog.module.css';
+
 export interface ConnectionDialogProps {
   /** The connection to change; a new one is made without. */
   connection?: Connection;
@@ -94,7 +96,12 @@ function Fields({ connection, onClose }: ConnectionDialogProps) {
           onChange={(event) => change({ fields: { ...form.fields, [name]: event.currentTarget.value } })}
         />
       ))}
-      <KeyField form={form} connection={connection} problem={problem('keys') ?? problem('api_keys')} onChange={change} />
+      <KeyField
+        form={form}
+        connection={connection}
+        problem={problem('keys') ?? problem('api_keys')}
+        onChange={change}
+      />
       <Textarea
         label="Models"
         description="One a line, “name = the provider’s name” where they differ. All it is known for while empty."
@@ -150,17 +157,19 @@ function KeyField({ form, connection, problem, onChange }: KeyFieldProps) {
     );
   }
   return (
-    <PasswordInput
-      {...common}
-      autoComplete="new-password"
-      description={kept}
-      onChange={(event) => onChange({ keys: event.currentTarget.value })}
-      inputWrapperOrder={['label', 'description', 'input', 'error']}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.shiftKey) setSeveral(true);
-      }}
-    />
+    <div>
+      <PasswordInput
+        {...common}
+        autoComplete="new-password"
+        description={kept}
+        onChange={(event) => onChange({ keys: event.currentTarget.value })}
+        inputWrapperOrder={['label', 'description', 'input', 'error']}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
+      />
+      <button type="button" className={classes.several} onClick={() => setSeveral(true)}>
+        Several keys that share the calls
+      </button>
+    </div>
   );
 }
 

@@ -1,10 +1,10 @@
-import { CloseButton, Modal } from '@mantine/core';
+import { CloseButton } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { recall, remember } from '@/lib/storage';
-import { Markdown } from '@/ui/Markdown';
 
 import { modelsStatusQuery } from '../api';
 import classes from './NoModelNotice.module.css';
@@ -14,7 +14,6 @@ const DISMISSED = 'no-model-notice';
 /** Says calmly that no language model is connected, until someone has read it. */
 export function NoModelNotice() {
   const [dismissed, setDismissed] = useState(() => recall(DISMISSED) === 'dismissed');
-  const [reading, setReading] = useState(false);
   const status = useQuery({ ...modelsStatusQuery, enabled: !dismissed });
   if (dismissed || !status.data || status.data.connected) return null;
   const dismiss = () => {
@@ -27,20 +26,11 @@ export function NoModelNotice() {
       <p className={classes.text}>
         <strong>No model connected.</strong> Missions run with the built-in planner: good with data files, no free
         reasoning.{' '}
-        <button type="button" className={classes.how} onClick={() => setReading(true)}>
-          How to connect
-        </button>
+        <Link to="/models" className={classes.how}>
+          Connect a model
+        </Link>
       </p>
       <CloseButton aria-label="Dismiss" onClick={dismiss} />
-      <Modal
-        opened={reading}
-        onClose={() => setReading(false)}
-        title="Connect a model"
-        size={560}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <Markdown text={status.data.how_to_connect} />
-      </Modal>
     </aside>
   );
 }

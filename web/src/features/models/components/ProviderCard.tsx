@@ -105,7 +105,7 @@ function BreakerLine({ breaker }: { breaker: Breaker }) {
         {hint && ` …${hint}`}
       </span>
       <Status {...BREAKERS[breaker.state]} />
-      {(error || waitS > 0) && (
+      {(error !== null || waitS > 0) && (
         <span className={classes.note}>
           {waitS > 0 && `Tried again in ${Math.ceil(waitS)} s. `}
           {error}

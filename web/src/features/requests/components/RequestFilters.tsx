@@ -45,16 +45,14 @@ const ARRIVED: { name: SingleName; label: string }[] = [
 export function RequestFilters({ search, onChange, onReplace }: RequestFiltersProps) {
   const findId = useCallback((text: string) => onChange({ q: text || undefined }), [onChange]);
   const several = (name: ListName) => (chosen: string[]) => onChange({ [name]: chosen.join(',') || undefined });
-  const single = (name: keyof RequestsSearch) => ([value]: string[]) => onChange({ [name]: value });
+  const single =
+    (name: keyof RequestsSearch) =>
+    ([value]: string[]) =>
+      onChange({ [name]: value });
   return (
     <div className={classes.row}>
       <FilterBar isFiltered={isFiltered(search)} onClear={() => onReplace(cleared(search))}>
-        <SearchField
-          className={classes.search}
-          label="Find a request id"
-          value={search.q ?? ''}
-          onSearch={findId}
-        />
+        <SearchField className={classes.search} label="Find a request id" value={search.q ?? ''} onSearch={findId} />
         <FilterPicker
           label="Time"
           choices={asChoices(PERIODS)}

@@ -27,7 +27,7 @@ const AHEAD = 12; // Rows drawn beyond what is seen, so that scrolling never sho
 /** Rows of the ledger; of any number, only those in sight are drawn. On a phone each is a card. */
 export function RequestList({ items, sort, onSort, current, onOpen, onEnd, foot }: RequestListProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const isPhone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const isPhone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   const top = useTopOf(frame);
   const rows = useWindowVirtualizer({
     count: items.length,
@@ -56,13 +56,7 @@ export function RequestList({ items, sort, onSort, current, onOpen, onEnd, foot 
             const item = items[index];
             return (
               item && (
-                <RequestRow
-                  key={item.id}
-                  item={item}
-                  index={index}
-                  isCurrent={item.id === current}
-                  onOpen={onOpen}
-                />
+                <RequestRow key={item.id} item={item} index={index} isCurrent={item.id === current} onOpen={onOpen} />
               )
             );
           })}
@@ -124,7 +118,7 @@ function SortCell({ name, field, width, sort, onSort, isNumeric }: SortCellProps
   const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   const next = direction === 'descending' ? field : field === 'cost_usd' ? '-cost_usd' : undefined;
   return (
-    <th scope="col" data-width={width} data-numeric={isNumeric || undefined} aria-sort={direction}>
+    <th scope="col" data-width={width} data-numeric={isNumeric} aria-sort={direction}>
       <button type="button" className={classes.sort} onClick={() => onSort(next)}>
         {name}
         {direction === 'ascending' && <IconArrowUp size={13} aria-hidden />}

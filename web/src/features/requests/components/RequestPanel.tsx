@@ -34,10 +34,7 @@ export function RequestPanel({ item }: { item: RequestItem }) {
       <Timing item={item} />
       <Tokens item={item} />
       {whole.data && whole.data.attempts.length > 1 && (
-        <Section
-          title="Attempts"
-          note={`${formatUsdExactly(whole.data.cost_usd)} in all`}
-        >
+        <Section title="Attempts" note={`${formatUsdExactly(whole.data.cost_usd)} in all`}>
           <ol className={classes.attempts}>
             {whole.data.attempts.map((attempt) => (
               <AttemptLine key={attempt.id} attempt={attempt} isCurrent={attempt.id === item.id} />
@@ -64,7 +61,10 @@ function factsOf(item: RequestItem): Fact[] {
   const facts: (Fact | false)[] = [
     { name: 'Model', value: item.model },
     item.requested_model !== item.model && { name: 'Asked for', value: item.requested_model },
-    { name: 'Connection', value: item.connection === item.provider ? item.connection : `${item.connection} (${item.provider})` },
+    {
+      name: 'Connection',
+      value: item.connection === item.provider ? item.connection : `${item.connection} (${item.provider})`,
+    },
     { name: 'Kind', value: `${OPERATIONS[item.operation] ?? item.operation}${item.is_streaming ? ', streamed' : ''}` },
     { name: 'Time', value: formatMoment(item.admitted_at) },
     { name: 'User', value: item.user_name ?? UNKNOWN },
@@ -95,13 +95,21 @@ function MissionLink({ id }: { id: string }) {
 function Timing({ item: { duration_ms: all, first_byte_ms: first } }: { item: RequestItem }) {
   if (all === null) return null;
   const share = first === null || all === 0 ? 1 : Math.min(1, first / all);
-  const words = first === null ? `Took ${formatMs(all)}` : `First byte after ${formatMs(first)}, all of it after ${formatMs(all)}`;
+  const words =
+    first === null ? `Took ${formatMs(all)}` : `First byte after ${formatMs(first)}, all of it after ${formatMs(all)}`;
   return (
     <Section title="Timing" note={words}>
       <Meter
         label="Timing"
         text={words}
-        parts={first === null ? [{ share: 1, tone: 1 }] : [{ share, tone: 6 }, { share: 1 - share, tone: 1 }]}
+        parts={
+          first === null
+            ? [{ share: 1, tone: 1 }]
+            : [
+                { share, tone: 6 },
+                { share: 1 - share, tone: 1 },
+              ]
+        }
       />
     </Section>
   );

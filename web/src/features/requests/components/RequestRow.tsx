@@ -33,8 +33,7 @@ export const RequestRow = memo(function RequestRow({ item, index, isCurrent, onO
       </td>
       <td data-on="model">
         <button type="button" className={classes.open} data-row onClick={() => onOpen(item)}>
-          <span className={classes.model}>{item.model}</span>{' '}
-          <span className={classes.muted}>{item.connection}</span>
+          <span className={classes.model}>{item.model}</span> <span className={classes.muted}>{item.connection}</span>
         </button>
       </td>
       <td data-from="middle" data-on="no">

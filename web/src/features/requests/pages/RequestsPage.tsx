@@ -57,7 +57,11 @@ export function RequestsPage() {
     window.scrollTo({ top: 0 });
   };
   return (
-    <Page title="Requests" actions={<Actions search={search} filter={filter} onChange={change} />} meta={<Freshness at={pages.dataUpdatedAt} />}>
+    <Page
+      title="Requests"
+      actions={<Actions search={search} filter={filter} onChange={change} />}
+      meta={<Freshness at={pages.dataUpdatedAt} />}
+    >
       {(!isEmpty || isFiltered(search)) && <RequestFilters search={search} onChange={change} onReplace={replace} />}
       {pages.isPending && <Loading label="Loading requests" heights={[480]} />}
       {pages.isError && !pages.data && (
@@ -80,7 +84,9 @@ export function RequestsPage() {
             current={search.open}
             onOpen={open}
             onEnd={more}
-            foot={hasNextPage ? `${countOf(items.length, 'request')}, more as you scroll` : countOf(items.length, 'request')}
+            foot={
+              hasNextPage ? `${countOf(items.length, 'request')}, more as you scroll` : countOf(items.length, 'request')
+            }
           />
         </div>
       )}
