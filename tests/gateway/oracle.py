@@ -207,22 +207,22 @@ class Oracle:
         before = self._spent_everywhere()
         first = next((row for row in self.rows if row.id == call.id), None)
         if first is None:
-            if cost and (call.id in self.lost or not call.amount):
-                for budget in self.budgets.values():
-                    if budget.scope in call.scopes:
-                        self.open_window(budget, call.admitted_at)
             overrun = max(0, cost - call.amount)
-            self.rows.append(Row(call.id, "call", outcome, call.scopes, call.admitted_at, cost, overrun))
+            self._book(Row(call.id, "call", outcome, call.scopes, call.admitted_at, cost, overrun))
         elif first.outcome == "swept" and outcome != "swept" and not self._is_late_booked(call.id):
             added = cost - first.cost
-            self.rows.append(
-                Row(_late(call.id), "correction", outcome, call.scopes, call.admitted_at, added, max(0, added))
-            )
+            self._book(Row(_late(call.id), "correction", outcome, call.scopes, call.admitted_at, added, max(0, added)))
         if self.open.pop(call.id, None) and call.id not in self.lost:
             unused = 0 if outcome == "swept" else tokens - call.tokens
             self._give_back(call, unused if first is None else -call.tokens)
         self.lost.discard(call.id)
         self._say_what_was_reached(before)
+
+    def _book(self, row: Row) -> None:
+        self.rows.append(row)
+        for budget in self.budgets.values():
+            if row.cost > 0 and budget.scope in row.scopes:
+                self.open_window(budget, row.admitted_at)
 
     def _is_late_booked(self, call_id: UUID) -> bool:
         return any(row.id == _late(call_id) for row in self.rows)
@@ -255,7 +255,7 @@ class Oracle:
             return False
         before = self._spent_everywhere()
         self.corrections.setdefault(row.id, set()).add(correction_id)
-        self.rows.append(Row(correction_id, "correction", row.outcome, row.scopes, row.admitted_at, cost, max(0, cost)))
+        self._book(Row(correction_id, "correction", row.outcome, row.scopes, row.admitted_at, cost, max(0, cost)))
         self._say_what_was_reached(before)
         return True
 

@@ -79,7 +79,7 @@ class Proof:
         for outcome in await asyncio.gather(*offices, return_exceptions=True):
             assert isinstance(outcome, asyncio.CancelledError), outcome
         await until_true(self._audit)
-        assert await self.witness.passed_limits(self.fleet.forced_holds()) == []
+        assert await self.witness.passed_limits(self.fleet.forced_holds) == []
         self.admissions += await self.witness.admissions()
         await self.witness.forget()
 

@@ -652,6 +652,15 @@ begin
   return written;
 end $$;
 
+-- Open the periods of ledger rows for which no admission did: their holds were lost, or held nothing.
+create or replace function gateway_open_windows_of(booked uuid[])
+returns void language sql set search_path = public, pg_temp as $$
+  select gateway_open_windows(array(
+      select b.id from unnest(l.scopes) as s(scope)
+      join budget b on b.organization_id = l.organization_id and b.scope = s.scope), l.admitted_at)
+  from ledger l where l.id = any(booked) and l.cost_microusd > 0
+$$;
+
 -- Correct ledger rows that their calls have closed: refunds, and what turned out later. May be repeated. Returns those
 -- of the named corrections that the ledger has.
 create or replace function gateway_correct(corrections jsonb)
@@ -660,6 +669,7 @@ declare booked uuid[];
 begin
   lock table budget_window in row exclusive mode;
   booked := gateway_write_corrections(corrections);
+  perform gateway_open_windows_of(booked);
   perform gateway_roll_up(booked);
   perform gateway_move_windows('{}', booked);
   return query select l.id from ledger l
@@ -721,23 +731,21 @@ begin
   perform gateway_move_limits(gone, booked);
 end $$;
 
--- What is rare at a settlement: correct calls that the sweep has closed, and open the periods of calls for which no
--- admission did: their holds were lost, or they held nothing and cost something. Returns the corrections.
+-- What is rare at a settlement: correct calls that the sweep has closed, and open periods that no admission has opened.
+-- Returns the corrections.
 create or replace function gateway_settle_late(calls jsonb, ids uuid[], booked uuid[])
 returns uuid[] language plpgsql set search_path = public, pg_temp as $$
-declare late jsonb;
+declare late jsonb; corrections uuid[];
 begin
-  perform gateway_open_windows(array(
-      select b.id from unnest(l.scopes) as s(scope)
-      join budget b on b.organization_id = l.organization_id and b.scope = s.scope), l.admitted_at)
-  from ledger l where l.id = any(booked) and l.cost_microusd > 0;
   select coalesce(jsonb_agg(c || jsonb_build_object('id', md5(l.id || ':late')::uuid, 'corrects_id', l.id,
       'organization_id', l.organization_id, 'cost_microusd', (c ->> 'cost_microusd')::bigint - l.cost_microusd)), '[]')
   into late
   from jsonb_array_elements(calls) c
   join ledger l on l.id = (c ->> 'id')::uuid and l.id = any(ids) and l.kind = 'call' and l.outcome = 'swept'
   where c ->> 'outcome' <> 'swept';
-  return gateway_write_corrections(late);
+  corrections := gateway_write_corrections(late);
+  perform gateway_open_windows_of(booked || corrections);
+  return corrections;
 end $$;
 
 -- Give back holds of calls that were never sent; one that the sweep closed is corrected to nothing. Returns those that

@@ -2,11 +2,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
-from pilothouse.core.ids import ProcessId
+from pilothouse.core.ids import ProcessId, new_id
 from pilothouse.db.engine import Database, DatabaseAway
 from pilothouse.gateway.ledger import service
-from pilothouse.gateway.ledger.entries import Hold, Refusal
+from pilothouse.gateway.ledger.entries import Correction, Hold, LimitRefusal, Refusal
 from pilothouse.gateway.ledger.service import Accountant, ProcessFenced
 from tests.gateway.books import Books, bill, bury, enrol, forget
 from tests.gateway.proxy import Proxy
@@ -37,6 +38,11 @@ class TestReserve:
     async def test_answers_a_call_that_does_not_fit_with_the_reason(self, accountant: Accountant, books: Books) -> None:
         await books.budget("0.0001")
         assert isinstance(await accountant.reserve(books.entry(300)), Refusal)
+
+    async def test_answers_a_call_beyond_a_limit_with_the_reason(self, accountant: Accountant, books: Books) -> None:
+        await books.limit("agent", "analyst", parallel_calls=1)
+        assert isinstance(await accountant.reserve(books.entry(0, "agent:analyst")), Hold)
+        assert isinstance(await accountant.reserve(books.entry(0, "agent:analyst")), LimitRefusal)
 
     async def test_leaves_nothing_held_when_its_reply_is_lost(
         self, shaky: Accountant, proxy: Proxy, books: Books
@@ -130,6 +136,34 @@ class TestSettle:
         async with Accountant(database.url, process_id).running() as accountant:
             accountant.settle(await _hold(accountant, books), bill(120))
         assert [row["cost_microusd"] for row in await books.ledger()] == [120]
+
+
+class TestDurability:
+    async def test_of_a_settlement_is_waited_for(
+        self, accountant: Accountant, books: Books, owner_database: Database
+    ) -> None:
+        """It commits without waiting for the disk, so that windows are free at once; then it waits."""
+        hold = await _hold(accountant, books)
+        async with owner_database.transaction() as session:
+            before = await session.scalar(text("select pg_current_wal_insert_lsn() - '0/0'"))
+        await accountant.settle(hold, bill(120))
+        async with owner_database.transaction() as session:
+            on_disk = await session.scalar(text("select pg_current_wal_flush_lsn() - '0/0'"))
+        assert on_disk > before
+
+
+class TestCorrect:
+    async def test_books_a_refund_once(self, accountant: Accountant, books: Books) -> None:
+        await books.budget("1")
+        hold = await _hold(accountant, books)
+        await accountant.settle(hold, bill(120))
+        refund = Correction(new_id(), books.principal.organization_id, hold.entry.id, -20)
+        assert [await accountant.correct(refund) for _ in range(2)] == [True, True]
+        assert (await books.window()).spent == 100
+
+    async def test_knows_no_call_that_was_never_booked(self, accountant: Accountant, books: Books) -> None:
+        stray = books.entry(300)
+        assert not await accountant.correct(Correction(new_id(), stray.organization_id, stray.id, -20))
 
 
 class TestRelease:

@@ -264,17 +264,36 @@ class _Messages(_Writer):
 
 
 class _Responses(_Writer):
+    def _message(self) -> dict[str, Any]:
+        part = {"type": "output_text", "text": self.text, "annotations": []}
+        return {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [part]}
+
+    def _call(self, status: str) -> dict[str, Any]:
+        assert self.reply.tool
+        name, arguments = self.reply.tool
+        call = {"id": "fc_1", "type": "function_call", "call_id": "call_1", "name": name, "status": status}
+        return {**call, "arguments": arguments if status == "completed" else ""}
+
+    def _call_events(self) -> list[tuple[str, dict[str, Any]]]:
+        assert self.reply.tool
+        place = {"item_id": "fc_1", "output_index": 0}
+        return [
+            ("response.output_item.added", {"output_index": 0, "item": self._call("in_progress")}),
+            ("response.function_call_arguments.delta", {**place, "delta": self.reply.tool[1]}),
+            ("response.function_call_arguments.done", {**place, "arguments": self.reply.tool[1]}),
+            ("response.output_item.done", {"output_index": 0, "item": self._call("completed")}),
+        ]
+
     def _response(self, status: str) -> dict[str, Any]:
         read, cached, written = self.reply.usage or (0, 0, 0)
         usage = {
             "input_tokens": read,
-            "input_tokens_details": {"cached_tokens": cached},
+            "input_tokens_details": {"cached_tokens": cached, "cache_write_tokens": 0},
             "output_tokens": written,
             "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": read + written,
         }
-        part = {"type": "output_text", "text": self.text, "annotations": []}
-        item = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [part]}
+        item = self._call("completed") if self.reply.tool else self._message()
         is_done = status == "completed"
         return {
             "id": self.id,
@@ -302,12 +321,16 @@ class _Responses(_Writer):
         place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
         item = {"id": "msg_1", "type": "message", "role": "assistant", "status": "in_progress", "content": []}
         part = {"type": "output_text", "text": "", "annotations": []}
-        fields: list[tuple[str, dict[str, Any]]] = [
-            ("response.created", {"response": self._response("in_progress")}),
+        content: list[tuple[str, dict[str, Any]]] = [
             ("response.output_item.added", {"output_index": 0, "item": item}),
             ("response.content_part.added", {**place, "part": part}),
             *(("response.output_text.delta", {**place, "delta": word, "logprobs": []}) for word in self.reply.words),
             ("response.output_text.done", {**place, "text": self.text, "logprobs": []}),
+            ("response.output_item.done", {"output_index": 0, "item": self._message()}),
+        ]
+        fields = [
+            ("response.created", {"response": self._response("in_progress")}),
+            *(self._call_events() if self.reply.tool else content),
             ("response.completed", {"response": self._response("completed")}),
         ]
         return [

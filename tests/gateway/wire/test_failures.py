@@ -212,6 +212,17 @@ class TestTroubleAtTheProvider:
         assert int(str(row["cost_microusd"])) > 0
 
 
+class TestServersWithoutResponses:
+    async def test_are_asked_in_chat_completions_from_then_on(self, served: Served) -> None:
+        served.provider.script(Reply(status=404, raw=b"404 page not found"), Reply())
+        async with served.openai() as client:
+            for _ in range(2):
+                answer = await client.responses.create(model=OPENAI_MODEL, input="Hi")
+                assert answer.output_text == "Hello, world"
+        paths = [seen.path for seen in served.provider.seen]
+        assert paths == ["/v1/responses", "/v1/chat/completions", "/v1/chat/completions"]
+
+
 class TestCallersWhoLeave:
     async def test_learn_nothing_but_the_ledger_does(self, served: Served, books: Books) -> None:
         served.provider.script(Reply(words=("word ",) * 40, pause_s=0.01))

@@ -68,9 +68,11 @@ class Audit:
             assert window.held == 0
         attempts = self._attempts(await self.books.ledger())
         mine = {str(call.id): call for call in calls if call.organization_id == self.organization_id}
-        self._check_bill([line for line in bill if str(line.call) in mine], attempts, {str(each) for each in excused})
+        my_bill = [line for line in bill if str(line.call) in mine]
+        self._check_bill(my_bill, attempts, {str(each) for each in excused})
+        self._check_swept(my_bill, attempts, [call for call in mine.values() if call.gateway in awake])
         for call in mine.values():
-            self._check_call(call, attempts.get(str(call.id), []), is_awake=call.gateway in awake)
+            self._check_call(call, attempts.get(str(call.id), []))
         await self._check_limits()
 
     def _attempts(self, rows: list[dict[str, Any]]) -> dict[str, list[Attempt]]:
@@ -113,17 +115,24 @@ class Audit:
             assert len(nameless) >= answers or request_id in excused, (request_id, booked, answers)
         self.tally["billed"] = len(bill)
 
-    def _check_call(self, call: Call, attempts: list[Attempt], *, is_awake: bool) -> None:
+    def _check_swept(self, bill: list[Billed], attempts: dict[str, list[Attempt]], alive: list[Call]) -> None:
+        """Assert that gateways taken for dead have told what became of their calls, once they were awake again."""
+        sent = {line.call for line in bill}
+        for call in alive:
+            left = [each for each in attempts.get(str(call.id), []) if each.outcome == "swept"]
+            self.tally["swept, never sent"] += len(left) if call.id not in sent else 0
+            assert not left or call.id not in sent, (call, left)
+
+    def _check_call(self, call: Call, attempts: list[Attempt]) -> None:
         """Assert that an answer is booked at what its caller was told, and that a refusal was just."""
         self.tally[f"status {call.status}"] += 1
         if call.is_complete:
             self.tally["complete"] += 1
-            finished = [each for each in attempts if each.outcome == "completed"]
-            swept = [] if is_awake else [each for each in attempts if each.outcome == "swept"]
-            assert finished or swept, (call, attempts)
-            for each in finished:
-                assert call.cost_microusd in {None, each.cost}, (call, attempts)
-                assert call.answer_id in {None, each.answer_id}, (call, attempts)
+            assert {each.outcome for each in attempts} & {"completed", "swept"}, (call, attempts)
+            for each in attempts:
+                if each.outcome == "completed":
+                    assert call.cost_microusd in {None, each.cost}, (call, attempts)
+                    assert call.answer_id in {None, each.answer_id}, (call, attempts)
         if call.refusal and not call.refusal["is_shut_off"]:
             self.tally["refused"] += 1
             left, wanted = _room(call.refusal)

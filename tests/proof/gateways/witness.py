@@ -5,6 +5,7 @@ limits as they stand at the moment of the write, under the locks that the write 
 decides about money, so that periods can be made to end.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -80,9 +81,13 @@ class Witness:
         """Let time jump, for everything that decides about money."""
         await self._execute("update witness_clock set ahead = ahead + $1", step)
 
-    async def passed_limits(self, forced: set[UUID]) -> list[Any]:
-        """Return admissions that passed a limit in force, but for holds that were booked anew without asking."""
+    async def passed_limits(self, forced_holds: Callable[[], set[UUID]]) -> list[Any]:
+        """Return admissions that passed a limit in force, but for holds that were booked anew without asking.
+
+        `forced_holds` is asked last: a gateway says that it will book anew before it does.
+        """
         rows = await self._execute(_PASSED)
+        forced = forced_holds()
         return [row for row in rows if not forced.intersection(row["holds"])]
 
     async def admissions(self) -> int:

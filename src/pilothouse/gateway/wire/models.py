@@ -55,7 +55,16 @@ def _for_openai(served: ServedModel) -> dict[str, Any]:
 
 
 def _for_anthropic(served: ServedModel) -> dict[str, Any]:
-    return {"id": served.card.model, "type": "model", "display_name": served.card.name, "created_at": _UNKNOWN}
+    card = served.card
+    return {
+        "id": card.model,
+        "type": "model",
+        "display_name": card.name,
+        "created_at": _UNKNOWN,
+        "lifecycle": "deprecated" if card.is_deprecated else "active",
+        "max_input_tokens": card.context_window_tokens,
+        "max_tokens": card.abilities.max_output_tokens,
+    }
 
 
 def _page(models: list[dict[str, Any]], query: bytes) -> dict[str, Any]:
