@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from pilothouse.core.ids import OrganizationId, UserId, new_id
@@ -19,6 +20,10 @@ from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.db.migrate import migrate
 from tests.places import open_place
+
+# no property is a matter of time: a machine may be busy
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 configure_logging("json", "warning")  # what goes wrong stands beside a failed test, in single lines
 

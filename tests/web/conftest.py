@@ -57,6 +57,11 @@ async def browser() -> AsyncIterator[Browser]:
 @shared
 async def signed_in(browser: Browser, installation: Installation) -> StorageState:
     """What a browser keeps after the administrator signed in."""
+    return await signed_in_to(browser, installation)
+
+
+async def signed_in_to(browser: Browser, installation: Installation) -> StorageState:
+    """Sign in as the administrator of an installation."""
     context = await browser.new_context(base_url=installation.address)
     page = await context.new_page()
     await page.goto("/")

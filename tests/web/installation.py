@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
+from pilothouse.db.embedded.credentials import DATABASE, OWNER, Credentials
 from tests.house import data_of
 
 EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
@@ -28,9 +30,14 @@ def _free_port() -> int:
 
 @dataclass
 class Installation:
-    """A server and a worker that can be stopped one without the other."""
+    """A server and a worker that can be stopped one without the other.
+
+    Attributes:
+        settings: further variables of their environment.
+    """
 
     folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=_free_port)
     server: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
@@ -77,6 +84,16 @@ class Installation:
                     process.wait()
 
     @property
+    def owner_url(self) -> str:
+        """Where its database is, for the role that owns it."""
+        data = self.folder / "data"
+        credentials = Credentials.read(data / "postgres.credentials.json")
+        assert credentials is not None
+        place = f"127.0.0.1:{credentials.port}" if credentials.port else ""
+        host = "" if credentials.port else f"?host={quote(str(data / 'postgres' / 'socket'))}&port=5432"
+        return f"postgresql://{OWNER}:{credentials.owner_password}@{place}/{DATABASE}{host}"
+
+    @property
     def _gates(self) -> Path:
         return self.folder / "gates"
 
@@ -91,6 +108,7 @@ class Installation:
             "PILOTHOUSE_ADMIN_EMAIL": EMAIL,
             "PILOTHOUSE_ADMIN_PASSWORD": PASSWORD,
             "PILOTHOUSE_LOG_LEVEL": "warning",
+            **self.settings,
         }
         with self._log(module).open("ab") as log:
             return subprocess.Popen([sys.executable, "-m", module, *arguments], env=environment, stdout=log, stderr=log)
@@ -128,6 +146,14 @@ class Api:
     async def mission(self, mission_id: str) -> dict[str, Any]:
         """Read a mission as it stands."""
         return data_of(await self._http.get(f"/missions/{mission_id}"))
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """Read anything."""
+        return data_of(await self._http.get(path, params=query))
+
+    async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Make anything."""
+        return data_of(await self._http.post(path, json=body))
 
     async def count(self, state: str) -> int:
         """Count the missions in a state."""

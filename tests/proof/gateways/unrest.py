@@ -56,8 +56,8 @@ class Unrest:
     corrections: dict[UUID, tuple[UUID, int]] = field(default_factory=dict[UUID, tuple[UUID, int]])
     booked: set[UUID] = field(default_factory=set[UUID])
 
-    async def go_on(self) -> None:
-        """Do something every moment, until cancelled."""
+    async def until(self, end: asyncio.Event) -> None:
+        """Do something every moment until told to end."""
         functions = LedgerFunctions(self.database.url, ProcessId(new_id()))
         deeds: list[tuple[Deed, int]] = [
             (self._edit_limit, 12),
@@ -70,7 +70,7 @@ class Unrest:
             (self._turn_the_page, 1),
         ]
         try:
-            while True:
+            while not end.is_set():
                 if budgets := await self._order(lambda service: service.listed(self._who)):
                     await self._reopen(budgets)
                     (deed,) = random.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation, useMatchRoute } from '@tanstack/react-router';
 import { useEffect, useRef, type MouseEvent, type RefObject } from 'react';
 
+import { useBudgetEvents } from '@/features/budgets/useBudgetEvents';
 import { useMissionEvents } from '@/features/missions/useMissionEvents';
 import { NoModelNotice } from '@/features/models/components/NoModelNotice';
 import { ANNOUNCEMENTS } from '@/lib/announce';
@@ -26,6 +27,7 @@ export function Shell() {
 
 function Frame() {
   useMissionEvents();
+  useBudgetEvents();
   const [menu, menuHandlers] = useDisclosure(false);
   const [palette, paletteHandlers] = useDisclosure(false);
   const [help, helpHandlers] = useDisclosure(false);

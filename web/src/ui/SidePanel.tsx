@@ -18,6 +18,9 @@ export function SidePanel({ opened, title, onClose, children }: SidePanelProps) 
       onClose={onClose}
       position="right"
       size={480}
+      // The list beside it stays in sight and can be used: another row takes this one's place.
+      withOverlay={false}
+      lockScroll={false}
       title={title}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

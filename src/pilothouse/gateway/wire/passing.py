@@ -11,7 +11,7 @@ from pilothouse.gateway.routing.service import Route
 from pilothouse.gateway.wire.body import WireBody
 from pilothouse.llm.dialects.watch import Watch
 from pilothouse.llm.dialects.whole import read_whole
-from pilothouse.llm.errors import AnswerCutOff, ProviderError
+from pilothouse.llm.errors import AnswerCutOff
 from pilothouse.llm.messages import Usage
 from pilothouse.llm.providers.base import Answer, WireProvider
 
@@ -68,7 +68,7 @@ class PassingAnswer:
         )
         try:
             if not 200 <= answer.status < 300:
-                raise self._without_operation(await self._provider.failure_of(answer))
+                raise self._learnt_from(answer.status, await self._provider.failure_of(answer))
             self._head = Head(_helpful(answer))
             if self._body.is_streaming and answer.is_stream:
                 async for piece in self._streamed(answer):
@@ -88,10 +88,9 @@ class PassingAnswer:
         """Estimate the tokens that have come."""
         return tokens_of_bytes(self._watch.content_bytes if self._watch else len(self._whole))
 
-    def _without_operation(self, error: PilothouseError) -> PilothouseError:
+    def _learnt_from(self, status: int, error: PilothouseError) -> PilothouseError:
         """Learn from a refusal that the provider does not know the operation at all; it can then be translated."""
-        raw = error.raw if isinstance(error, ProviderError) else None
-        is_unknown = raw is not None and raw.status in _UNKNOWN_PATH and b"model" not in raw.body
+        is_unknown = status in _UNKNOWN_PATH and "model" not in error.message
         if not is_unknown or self._body.operation.name != "responses":
             return error
         self._provider.lacks("responses")

@@ -46,7 +46,10 @@ export function inOrder(budgets: Budget[]): Budget[] {
 }
 
 /** Say what an alert tells: "80 % of the limit spent". */
-export function alertText({ kind, threshold_percent: percent }: BudgetAlert): string {
+export function alertText({
+  kind,
+  threshold_percent: percent,
+}: Pick<BudgetAlert, 'kind' | 'threshold_percent'>): string {
   if (kind === 'shut_off') return 'Switched itself off';
   return kind === 'refused' ? 'A call did not fit any more' : `${percent} % of the limit spent`;
 }

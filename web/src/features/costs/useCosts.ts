@@ -47,5 +47,5 @@ export function useCosts(): Costs {
 /** Filters alone. */
 export function filterOf(search: CostsSearch): SpendFilter {
   const set = DIMENSIONS.map((dimension) => [dimension, search[dimension]] as const).filter(([, value]) => value);
-  return Object.fromEntries(set) as SpendFilter;
+  return Object.fromEntries(set);
 }

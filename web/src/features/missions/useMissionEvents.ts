@@ -21,7 +21,7 @@ export function useMissionEvents(): void {
   useEffect(() => {
     const lists = refetchingLists(client);
     const leave = subscribe((event) => {
-      if (receiveEvent(client, event) === 'lists') lists.soon();
+      if (event.type !== 'budget.alert' && receiveEvent(client, event) === 'lists') lists.soon();
     });
     return () => {
       leave();

@@ -14,7 +14,7 @@ export const STATES: Record<Provider['state'], { label: string; tone: Tone }> = 
 /** What a breaker does, in words and tone. */
 export const BREAKERS: Record<Breaker['state'], { label: string; tone: Tone }> = {
   closed: { label: 'Answering', tone: 'done' },
-  half_open: { label: 'Being tried', tone: 'attention' },
+  half_open: { label: 'On trial', tone: 'attention' },
   open: { label: 'Left alone', tone: 'failed' },
 };
 
@@ -151,6 +151,12 @@ export function problemsIn(form: ConnectionForm, present?: Connection): Connecti
   }
   if (!/^[1-9]\d{0,3}$/.test(weight.trim())) problems.weight = 'A whole number from 1 to 1000.';
   return problems;
+}
+
+/** Whether anything is set that most connections leave as it is. */
+export function hasMore({ type, fields, models, weight }: ConnectionForm): boolean {
+  const optional = PROVIDER_TYPES[type]?.fields.filter(({ isRequired }) => !isRequired) ?? [];
+  return models !== '' || weight !== '1' || optional.some(({ name }) => fields[name]);
 }
 
 /** What a connection is made from. */

@@ -1,6 +1,6 @@
 import type { Query } from '@/lib/api/base';
 
-import { LISTS, SINGLES, type ListName, type PeriodName, type RequestsSearch } from './routes';
+import { LISTS, SINGLES, type ListName, type PeriodName, type RequestsSearch, type SingleName } from './routes';
 
 const HOUR_MS = 3_600_000;
 const LENGTH_MS: Record<PeriodName, number> = {
@@ -10,13 +10,14 @@ const LENGTH_MS: Record<PeriodName, number> = {
   '30d': 720 * HOUR_MS,
 };
 const MINUTE_MS = 60_000;
-const AS_THE_API_CALLS_THEM = {
+/** As the API names the filters that it names otherwise. */
+const CALLED: Partial<Record<SingleName, string>> = {
   user: 'user_id',
   api_key: 'api_key_id',
   team: 'team_id',
   mission: 'mission_id',
   conversation: 'conversation_id',
-} as const;
+};
 
 /** The values of a filter that takes several. */
 export function valuesOf(search: RequestsSearch, name: ListName): string[] {
@@ -40,10 +41,7 @@ export function cleared({ sort, live }: RequestsSearch): RequestsSearch {
  */
 export function queryOf(search: RequestsSearch, now: number): Query {
   const lists = LISTS.map((name) => [name, valuesOf(search, name)]);
-  const singles = SINGLES.map((name) => [
-    AS_THE_API_CALLS_THEM[name as keyof typeof AS_THE_API_CALLS_THEM] ?? name,
-    search[name],
-  ]);
+  const singles = SINGLES.map((name) => [CALLED[name] ?? name, search[name]]);
   return {
     ...(Object.fromEntries([...lists, ...singles]) as Query),
     since: search.period && sinceOf(search.period, now),

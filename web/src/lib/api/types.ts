@@ -195,6 +195,23 @@ export type MissionEvent =
   | EventOf<'mission.edited', { changes: Record<string, unknown>; restart_from?: StepKey | null }>
   | EventOf<'mission.cost', { cost_usd: string }>;
 
+/** A budget told something: its stream is the window it happened in. */
+export interface BudgetAlertEvent {
+  id: string;
+  type: 'budget.alert';
+  rev: number;
+  at: string;
+  data: {
+    alert_id: string;
+    budget_id: string;
+    kind: 'threshold' | 'refused' | 'shut_off';
+    threshold_percent: number;
+  };
+}
+
+/** Everything that the live connection tells of. */
+export type LiveEvent = MissionEvent | BudgetAlertEvent;
+
 export interface Me {
   id: string;
   email: string;

@@ -30,15 +30,17 @@ export function formatCallCost(amount: Amount): string {
 
 /** Write what is an estimate anyway, or a limit: "$612", "$9.40". */
 export function formatUsdRoughly(amount: Amount): string {
-  return write(amount, (value) =>
-    Math.abs(value) >= 100 || Number.isInteger(value) ? whole.format(value) : cents.format(value),
-  );
+  return write(amount, (value) => {
+    if (Math.abs(value) < 0.01 && value !== 0) return micro.format(value);
+    return Math.abs(value) >= 100 || Number.isInteger(value) ? whole.format(value) : cents.format(value);
+  });
 }
 
 /** Write an amount beside an axis: "$18", "$1.2K", "$0.002". */
 export function formatUsdAxis(value: number): string {
-  if (value !== 0 && Math.abs(value) < 1) return short.format(value);
-  return Math.abs(value) >= 1000 ? compact.format(value) : micro.format(value);
+  if (value !== 0 && Math.abs(value) < 0.1) return short.format(value);
+  if (Math.abs(value) >= 1000) return compact.format(value);
+  return Number.isInteger(value) ? whole.format(value) : cents.format(value);
 }
 
 /** Read an amount as a person types it: "$1,200.50", "25"; null when it is none, or has more than six decimals. */

@@ -4,10 +4,10 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 import { socketUrl } from '../api/base';
 import { request } from '../api/client';
 import { ApiError } from '../api/errors';
-import type { MissionEvent } from '../api/types';
+import type { LiveEvent } from '../api/types';
 import { LiveConnection, type LiveStatus } from './connection';
 
-type Listener = (event: MissionEvent) => void;
+type Listener = (event: LiveEvent) => void;
 
 interface Live {
   status: LiveStatus;

@@ -1,9 +1,9 @@
-import type { MissionEvent } from '../api/types';
+import type { LiveEvent } from '../api/types';
 
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 /** What the connection hands out: an event, or the advice to ask for everything again. */
-export type LiveMessage = { type: 'event'; event: MissionEvent } | { type: 'resync' };
+export type LiveMessage = { type: 'event'; event: LiveEvent } | { type: 'resync' };
 
 export interface LiveOptions {
   /** Address of `/api/v1/live` for a cursor, or without one on the first visit. */
@@ -15,7 +15,7 @@ export interface LiveOptions {
 }
 
 type ServerFrame =
-  { type: 'hello'; cursor: string } | { type: 'heartbeat' } | { type: 'resync' } | (MissionEvent & { cursor?: string });
+  { type: 'hello'; cursor: string } | { type: 'heartbeat' } | { type: 'resync' } | (LiveEvent & { cursor?: string });
 
 const HEARTBEAT_LIMIT_MS = 12_500; // The server beats every 10 s; a quarter more allows for a slow line.
 const FIRST_DELAY_MS = 250;

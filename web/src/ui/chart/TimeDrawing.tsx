@@ -18,6 +18,8 @@ import { joined, pointsOf, type Point, type Series, type TimeData } from './seri
 import classes from './TimeChart.module.css';
 import { AXIS, CURSOR, GRID, MARGIN } from './axes';
 
+const THIN = 0.06; // Of all layers together.
+
 export interface TimeDrawingProps {
   data: TimeData;
   format: (value: number) => string;
@@ -30,6 +32,7 @@ export default function TimeDrawing({ data, format, formatAxis, form }: TimeDraw
   const points = useMemo(() => joined(pointsOf(data)), [data]);
   const { grain, timeZone, series } = data;
   const isLong = points.length > 30;
+  const thin = useMemo(() => thinLayers(series), [series]);
   const hasForecast = (data.expected?.length ?? 0) > 0;
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -38,11 +41,12 @@ export default function TimeDrawing({ data, format, formatAxis, form }: TimeDraw
         <XAxis
           {...AXIS}
           dataKey="at"
+          ticks={isLong && grain === 'hour' ? daysOf(points, timeZone) : undefined}
           minTickGap={40}
           interval="preserveStartEnd"
           tickFormatter={(at: string) => formatTick(at, grain, timeZone, isLong)}
         />
-        <YAxis {...AXIS} width={52} tickFormatter={formatAxis} domain={[0, 'auto']} />
+        <YAxis {...AXIS} width={56} tickFormatter={formatAxis} domain={[0, 'auto']} />
         <Tooltip
           cursor={CURSOR}
           isAnimationActive={false}
@@ -51,7 +55,7 @@ export default function TimeDrawing({ data, format, formatAxis, form }: TimeDraw
             return point ? <Reading point={point} data={data} format={format} /> : null;
           }}
         />
-        {series.map((each, index) => layer(each, form, index === series.length - 1))}
+        {series.map((each, index) => layer(each, form, index === series.length - 1, thin.has(each.key)))}
         {hasForecast && (
           <Line
             dataKey="expected"
@@ -81,8 +85,8 @@ export default function TimeDrawing({ data, format, formatAxis, form }: TimeDraw
 }
 
 /** A plain function: the chart looks for its layers among its children by their type. */
-function layer({ key, colour }: Series, form: 'area' | 'bars', isTop: boolean) {
-  const value = (point: Point) => point.values[key] ?? null;
+function layer({ key, colour }: Series, form: 'area' | 'bars', isTop: boolean, isThin: boolean) {
+  const value = (point: Point) => (point.isOpen && form === 'area' ? null : (point.values[key] ?? null));
   const hue = `var(--series-${colour})`;
   if (form === 'bars') {
     return (
@@ -103,15 +107,28 @@ function layer({ key, colour }: Series, form: 'area' | 'bars', isTop: boolean) {
       dataKey={value}
       stackId="all"
       type="monotone"
-      stroke={hue}
+      stroke={isThin ? 'none' : hue}
       strokeWidth={1.5}
       fill={hue}
-      fillOpacity={0.16}
+      fillOpacity={isThin ? 0.6 : 0.16}
       dot={false}
-      activeDot={{ r: 3, strokeWidth: 0 }}
+      activeDot={isThin ? false : { r: 3, strokeWidth: 0 }}
       isAnimationActive={false}
     />
   );
+}
+
+/** The hours with which days begin: enough beside an axis of several days. */
+function daysOf(points: Point[], timeZone: string): string[] {
+  const days = points.map(({ at }) => formatTick(at, 'day', timeZone));
+  return points.filter((_point, index) => index > 0 && days[index] !== days[index - 1]).map(({ at }) => at);
+}
+
+/** Layers too thin for a line of their own: it would lie upon the line of the layer below. */
+function thinLayers(series: Series[]): Set<string> {
+  const sums = series.map(({ key, values }) => [key, values.reduce((sum, value) => sum + value, 0)] as const);
+  const total = sums.reduce((sum, [, value]) => sum + value, 0);
+  return new Set(sums.filter(([, value]) => value < THIN * total).map(([key]) => key));
 }
 
 interface ReadingProps {
@@ -133,7 +150,7 @@ function Reading({ point, data: { series, grain, timeZone, marks = [] }, format 
         ))}
         {point.total !== null && (
           <>
-            <dt className={classes.sum}>Total</dt>
+            <dt className={classes.sum}>{point.isOpen ? 'So far' : 'Total'}</dt>
             <dd className={classes.sum}>{format(point.total)}</dd>
           </>
         )}

@@ -31,6 +31,8 @@ export interface TimeData {
   series: Series[];
   expected?: Expected[];
   marks?: Mark[];
+  /** The last bucket is not over: what it has so far would read as a fall. */
+  isOpen?: boolean;
 }
 
 /** One place on the time axis: a value for each series, under its key. */
@@ -38,20 +40,26 @@ export interface Point {
   at: string;
   values: Record<string, number>;
   total: number | null;
+  /** What it has is what it has so far. */
+  isOpen: boolean;
   expected: number | null;
 }
 
 /** Put series side by side, with what is expected beside or after them. */
-export function pointsOf({ buckets, series, expected = [] }: TimeData): Point[] {
+export function pointsOf({ buckets, series, expected = [], isOpen = false }: TimeData): Point[] {
   const expectedAt = new Map(expected.map(({ at, value }) => [Date.parse(at), value]));
   const measured = buckets.map((at, index) => {
     const values = Object.fromEntries(series.map(({ key, values: all }) => [key, all[index] ?? 0]));
     const total = series.reduce((sum, each) => sum + (each.values[index] ?? 0), 0);
-    return { at, values, total, expected: expectedAt.get(Date.parse(at)) ?? null };
+    const isLast = index === buckets.length - 1;
+    return { at, values, total, isOpen: isOpen && isLast, expected: expectedAt.get(Date.parse(at)) ?? null };
   });
   const last = Date.parse(buckets.at(-1) ?? '');
   const ahead = expected.filter(({ at }) => Date.parse(at) > last);
-  return [...measured, ...ahead.map(({ at, value }) => ({ at, values: {}, total: null, expected: value }))];
+  return [
+    ...measured,
+    ...ahead.map(({ at, value }) => ({ at, values: {}, total: null, isOpen: false, expected: value })),
+  ];
 }
 
 /** Let the dashed line begin where the last whole bucket ended, so that it continues the drawn ones. */

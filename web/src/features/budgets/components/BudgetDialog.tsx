@@ -65,7 +65,7 @@ function Fields({ budget, scopes, onClose }: Omit<BudgetDialogProps, 'opened'>) 
           id={form.scopeId}
           scopes={scopes}
           problem={problems.scopeId ?? fieldError(save.error, 'scope_id')}
-          onChange={(scopeKind, scopeId) => change({ scopeKind: scopeKind as ScopeKind, scopeId })}
+          onChange={(scopeKind, scopeId) => change({ scopeKind, scopeId })}
         />
       )}
       {!budget && (

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CSSProperties } from 'react';
 
-import { formatMonth } from '@/lib/format/calendar';
+import { formatMonth, formatTick } from '@/lib/format/calendar';
 import { formatUsd, formatUsdRoughly } from '@/lib/format/money';
-import { formatDate } from '@/lib/format/time';
 import { Section } from '@/ui/Section';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
@@ -18,7 +17,7 @@ export function MonthForecast({ filter }: { filter: SpendFilter }) {
   return (
     <Section
       title={data ? formatMonth(data.month_starts_at, data.time_zone) : 'This month'}
-      note={data && `until ${formatDate(new Date(Date.parse(data.month_ends_at) - 1).toISOString())}`}
+      note={data && `until ${lastDay(data)}`}
       panel
     >
       {month.isPending && <Loading label="Loading the forecast" heights={[96]} />}
@@ -28,6 +27,10 @@ export function MonthForecast({ filter }: { filter: SpendFilter }) {
       {data && <Month month={data} />}
     </Section>
   );
+}
+
+function lastDay({ month_ends_at: endsAt, time_zone: zone }: Forecast): string {
+  return formatTick(new Date(Date.parse(endsAt) - 1).toISOString(), 'day', zone);
 }
 
 function Month({ month: { spent_usd: spent, forecast, explanation } }: { month: Forecast }) {

@@ -12,7 +12,7 @@ const CUSTOM = 'custom';
 
 /** Named periods, and any days between two. */
 export function RangePicker({ costs }: { costs: Costs }) {
-  const named = RANGES.map((value) => ({ value: value as string, label: labelOf(value) }));
+  const named: { value: string; label: string }[] = RANGES.map((value) => ({ value, label: labelOf(value) }));
   const custom = costs.range === null ? [{ value: CUSTOM, label: daysOf(costs) }] : [];
   const choose = (value: string) => {
     if (value !== CUSTOM) costs.change({ range: value as Range, from: undefined, to: undefined });
@@ -52,7 +52,9 @@ function DaysForm({ costs, onDone }: { costs: Costs; onDone: () => void }) {
   const [wrong, setWrong] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!periodBetween(from, to, costs.timeZone)) return setWrong(true);
+    const isPeriod = periodBetween(from, to, costs.timeZone) !== null;
+    setWrong(!isPeriod);
+    if (!isPeriod) return;
     costs.change({ range: undefined, from, to });
     onDone();
   };

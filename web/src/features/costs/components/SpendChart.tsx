@@ -73,6 +73,7 @@ function useChartData(spend: Spend, { by, measure, filter, period }: Costs): Tim
   const forecast = useQuery({ ...forecastQuery(filter), enabled: reachesNow });
   const anomalies = useQuery({ ...anomaliesQuery(by, filter), enabled: spend.bucket === 'day' });
   const expected = reachesNow ? forecast.data?.forecast?.days : undefined;
+  const isOpen = period.until === null && spend.bucket === 'day';
   return useMemo(() => {
     const shown = new Set(spend.buckets.map((at) => Date.parse(at)));
     const marks: Mark[] = (anomalies.data ?? [])
@@ -83,10 +84,11 @@ function useChartData(spend: Spend, { by, measure, filter, period }: Costs): Tim
       grain: spend.bucket,
       timeZone: spend.time_zone,
       series: layersOf(spend, by, measure),
+      isOpen,
       expected: expected?.map(({ day_at: at, cost_usd: cost }): Expected => ({ at, value: Number(cost) })),
       marks: atBuckets(marks, spend.buckets),
     };
-  }, [spend, by, measure, expected, anomalies.data]);
+  }, [spend, by, measure, expected, anomalies.data, isOpen]);
 }
 
 /** Marks speak of their bucket exactly as the chart's axis does. */

@@ -11,6 +11,7 @@ import {
   createOf,
   emptyConnection,
   formOf,
+  hasMore,
   labelOfType,
   problemsIn,
   PROVIDER_TYPES,
@@ -58,6 +59,7 @@ function Fields({ connection, onClose }: ConnectionDialogProps) {
     if (Object.keys(found).length === 0) save.mutate(form);
   };
   const type = PROVIDER_TYPES[form.type];
+  const [isOpen] = useState(() => hasMore(form));
   return (
     <Form
       action={connection ? 'Save changes' : 'Connect'}
@@ -85,43 +87,63 @@ function Fields({ connection, onClose }: ConnectionDialogProps) {
           />
         </Pair>
       )}
-      {type?.fields.map(({ name, label, description, placeholder }) => (
-        <TextInput
-          key={name}
-          label={label}
-          description={description}
-          placeholder={placeholder}
-          value={form.fields[name] ?? ''}
-          error={problem(name)}
-          onChange={(event) => change({ fields: { ...form.fields, [name]: event.currentTarget.value } })}
-        />
-      ))}
+      <TypeFields form={form} isRequired problem={problem} onChange={change} />
       <KeyField
         form={form}
         connection={connection}
         problem={problem('keys') ?? problem('api_keys')}
         onChange={change}
       />
-      <Textarea
-        label="Models"
-        description="One a line, “name = the provider’s name” where they differ. All it is known for while empty."
-        autosize
-        minRows={1}
-        maxRows={8}
-        value={form.models}
-        error={problem('models')}
-        onChange={(event) => change({ models: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Weight"
-        description="Its share of the calls, beside other connections that serve the same model."
-        inputMode="numeric"
-        value={form.weight}
-        error={problem('weight')}
-        onChange={(event) => change({ weight: event.currentTarget.value })}
-      />
+      <details className={classes.more} open={isOpen}>
+        <summary>More options</summary>
+        <div className={classes.fields}>
+          <TypeFields form={form} isRequired={false} problem={problem} onChange={change} />
+          <Textarea
+            label="Models"
+            description="One a line, “name = the provider’s name” where they differ. All it is known for while empty."
+            autosize
+            minRows={1}
+            maxRows={8}
+            value={form.models}
+            error={problem('models')}
+            onChange={(event) => change({ models: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Weight"
+            description="Its share of the calls, beside other connections that serve the same model."
+            inputMode="numeric"
+            value={form.weight}
+            error={problem('weight')}
+            onChange={(event) => change({ weight: event.currentTarget.value })}
+          />
+        </div>
+      </details>
     </Form>
   );
+}
+
+interface TypeFieldsProps {
+  form: ConnectionForm;
+  /** Those that must be filled in, or the others. */
+  isRequired: boolean;
+  problem: (field: string) => string | null;
+  onChange: (part: Partial<ConnectionForm>) => void;
+}
+
+/** What the type of provider asks for. */
+function TypeFields({ form, isRequired, problem, onChange }: TypeFieldsProps) {
+  const fields = PROVIDER_TYPES[form.type]?.fields.filter((field) => (field.isRequired ?? false) === isRequired);
+  return fields?.map(({ name, label, description, placeholder }) => (
+    <TextInput
+      key={name}
+      label={label}
+      description={description}
+      placeholder={placeholder}
+      value={form.fields[name] ?? ''}
+      error={problem(name)}
+      onChange={(event) => onChange({ fields: { ...form.fields, [name]: event.currentTarget.value } })}
+    />
+  ));
 }
 
 interface KeyFieldProps {

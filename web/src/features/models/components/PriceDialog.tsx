@@ -71,4 +71,3 @@ export function PriceDialog({ model, present, onClose }: PriceDialogProps) {
 function nameOf(model: string): string {
   return model === '*' ? 'every model without a price' : model;
 }
-

@@ -108,6 +108,7 @@ function BreakerLine({ breaker }: { breaker: Breaker }) {
       {(error !== null || waitS > 0) && (
         <span className={classes.note}>
           {waitS > 0 && `Tried again in ${Math.ceil(waitS)} s. `}
+          {breaker.state === 'half_open' && 'The next call tries it. '}
           {error}
           {errorAt && (
             <>

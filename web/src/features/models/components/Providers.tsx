@@ -24,7 +24,7 @@ export function Providers({ mayWrite, onConnect }: ProvidersProps) {
   const providers = useQuery({ ...providersQuery, refetchInterval: EVERY_MS });
   const connections = useQuery(connectionsQuery);
   const entries = joined(providers.data ?? [], connections.data ?? []);
-  const isAlone = providers.data !== undefined && entries.every(({ provider }) => provider?.type === 'builtin');
+  const isAlone = providers.data !== undefined && entries.every(isBuiltin);
   return (
     <Section title="Connected" note={<Freshness at={providers.dataUpdatedAt} />}>
       {providers.isPending && <Loading label="Loading providers" columns={3} heights={[168, 168]} />}
@@ -64,6 +64,10 @@ interface Entry {
   connection?: Connection;
 }
 
+function isBuiltin({ provider }: Entry): boolean {
+  return provider?.type === 'builtin';
+}
+
 /** Put each own connection beside how it is doing. One that is switched off is in no list of providers. */
 function joined(providers: Provider[], connections: Connection[]): Entry[] {
   const own = new Map(connections.map((connection) => [connection.name, connection]));
@@ -72,5 +76,7 @@ function joined(providers: Provider[], connections: Connection[]): Entry[] {
     connection: provider.owner === 'organization' ? own.get(provider.connection) : undefined,
   }));
   const shown = new Set(used.map(({ connection }) => connection?.id));
-  return [...used, ...connections.filter(({ id }) => !shown.has(id)).map((connection) => ({ connection }))];
+  const away = connections.filter(({ id }) => !shown.has(id)).map((connection) => ({ connection }));
+  // What is always there, and answers when nothing else does, comes last.
+  return [...used, ...away].toSorted((a, b) => Number(isBuiltin(a)) - Number(isBuiltin(b)));
 }

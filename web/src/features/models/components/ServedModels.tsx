@@ -111,8 +111,8 @@ function columnsFor(onPrice: ((model: Model) => void) | null): Column<Model>[] {
         <>
           <span className={classes.name}>{name}</span>
           <span className={classes.id}>
-            {connection}/{model}
-            {isOld && ', deprecated'}
+            {model} <span className={classes.by}>{connection}</span>
+            {isOld && ' deprecated'}
           </span>
         </>
       ),

@@ -34,7 +34,7 @@ export function ModelsPage() {
             to="/models"
             search={{ tab: name === 'providers' ? undefined : name }}
             className={tabClasses.tab}
-            aria-current={name === tab ? 'page' : undefined}
+            activeOptions={{ includeSearch: true, explicitUndefined: true }}
           >
             {TABS[name]}
           </Link>

@@ -51,8 +51,8 @@ export function RequestFilters({ search, onChange, onReplace }: RequestFiltersPr
       onChange({ [name]: value });
   return (
     <div className={classes.row}>
+      <SearchField className={classes.search} label="Find a request id" value={search.q ?? ''} onSearch={findId} />
       <FilterBar isFiltered={isFiltered(search)} onClear={() => onReplace(cleared(search))}>
-        <SearchField className={classes.search} label="Find a request id" value={search.q ?? ''} onSearch={findId} />
         <FilterPicker
           label="Time"
           choices={asChoices(PERIODS)}
