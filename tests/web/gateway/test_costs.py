@@ -42,7 +42,7 @@ async def test_what_is_looked_at_stands_in_the_address(open_metered: OpenPage) -
     page = await open_metered("/costs")
     await page.get_by_role("radiogroup", name="Period").get_by_text("90 d").click()
     await expect(page).to_have_url(re.compile("range=90d"))
-    await page.get_by_role("button", name="Show only gpt-4o-mini").click()
+    await page.get_by_role("table", name="Spend by model").get_by_role("button", name="gpt-4o-mini").click()
     await expect(page).to_have_url(re.compile("model=gpt-4o-mini"))
     await expect(page.get_by_role("button", name="Model: gpt-4o-mini")).to_be_visible()
     address = page.url

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import shutil
 import signal
 import socket
@@ -83,6 +84,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
 
     def ready(platform: Platform) -> None:
         progress("Ready")
+        _spare_the_collector()
         err.print(_welcome(platform, listening.getsockname()[1]))
 
     app = create_app(settings, progress=progress, ready=ready)
@@ -102,6 +104,16 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
         await server.serve(sockets=[listening])
         progress("Stopping")
     progress("Stopped; nothing is lost")
+
+
+def _spare_the_collector() -> None:
+    """Let the garbage collector leave alone what lives as long as the process, and look less often at the rest.
+
+    Under load it would walk through hundreds of thousands of objects many times a second, a fifth of all CPU.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _welcome(platform: Platform, port: int) -> Panel:

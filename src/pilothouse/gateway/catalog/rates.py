@@ -1,6 +1,6 @@
 """What a call costs. Rates are micro-dollars per million units, rounded up; a cost rounds up once, at its end."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from hashlib import blake2b
@@ -147,7 +147,7 @@ def hold_microusd(
     tier_factor: Decimal | int = 1,
     server_tool_cap: int = 0,
     *,
-    kinds: Iterable[InputKind] = INPUT_KINDS,
+    kinds: Sequence[InputKind] = INPUT_KINDS,
 ) -> int:
     """Return what to hold for a call: its input at the dearest rate that may apply, and its longest answers.
 
@@ -161,7 +161,7 @@ def hold_microusd(
         kinds: of input beside plain text that the call may use. A call without cache hints writes no cache.
     """
     tier = rates.tier(input_tokens)
-    dearest_input = max(tier.input, *(getattr(tier, kind) for kind in kinds), 0)
+    dearest_input = max([tier.input, *(getattr(tier, kind) for kind in kinds)]) if kinds else tier.input
     by_token = input_tokens * dearest_input + choices * max_output_tokens * max(tier.outputs)
     fees = rates.request + server_tool_cap * max(rates.web_search, rates.storage_search)
     total = (Decimal(by_token * tier_factor) + fees) / MILLION

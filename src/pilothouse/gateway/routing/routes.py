@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from pilothouse.core.principal import Principal
-from pilothouse.gateway.routing.schemas import ServedModelRead, ModelStatusRead
+from pilothouse.gateway.routing.schemas import ModelStatusRead, ServedModelRead
 from pilothouse.gateway.routing.service import Router
 from pilothouse.gateway.routing.status import ProviderRead, ProviderStatus
 from pilothouse.server.auth import require

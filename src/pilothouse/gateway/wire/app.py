@@ -147,7 +147,8 @@ class WireApp:
 
 async def _stream(exchange: Exchange, pieces: AsyncGenerator[WirePiece], drain_s: float) -> None:
     """Hand on a stream. When the caller leaves, go on reading within a bound, to learn what the call has cost."""
-    patience = _Patience(exchange, drain_s)
+    patience = _Patience(drain_s)
+    exchange.listen()
     async for piece in pieces:
         if type(piece) is bytes:
             if piece:
@@ -177,8 +178,7 @@ async def _whole(exchange: Exchange, pieces: AsyncGenerator[WirePiece], drain_s:
 class _Patience:
     """How long a stream is read on for a caller who has left."""
 
-    def __init__(self, exchange: Exchange, drain_s: float) -> None:
-        self._exchange = exchange
+    def __init__(self, drain_s: float) -> None:
         self._drain_s = drain_s
         self._ends_at: float | None = None
 

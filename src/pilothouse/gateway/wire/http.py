@@ -20,7 +20,7 @@ class Exchange:
     Attributes:
         headers: of the request, names in lower case; of repeated ones the last.
         query: of the address, still encoded.
-        is_gone: the caller has hung up.
+        is_gone: the caller has hung up; known after `listen`, or when something was sent.
         has_started: the answer's head has been sent.
     """
 
@@ -37,7 +37,7 @@ class Exchange:
         self._listening: asyncio.Task[None] | None = None
 
     async def body(self, limit_bytes: int) -> bytes:
-        """Read the request's body, then listen for the caller hanging up.
+        """Read the request's body.
 
         Raises:
             TooLarge: it passes the limit.
@@ -57,8 +57,11 @@ class Exchange:
             self._check_size(received, limit_bytes)
             if not message.get("more_body"):
                 break
-        self._listening = asyncio.create_task(self._listen())
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def listen(self) -> None:
+        """Listen for the caller hanging up, which `is_gone` then tells."""
+        self._listening = asyncio.create_task(self._listen())
 
     async def start(self, status: int, headers: Headers) -> None:
         """Send the answer's head."""

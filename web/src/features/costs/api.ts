@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { request } from '@/lib/api/client';
+import { request, requestPage } from '@/lib/api/client';
 import type { Query } from '@/lib/api/base';
 import type { Schema } from '@/lib/api/schemas';
 import type { Dimension, Spend } from '@/lib/api/spend';
@@ -36,6 +36,15 @@ export function spendQuery(period: Period, by: Dimension, filter: SpendFilter) {
     staleTime: STALE_MS,
   });
 }
+
+/** Whether a model was ever called. */
+export const anyCallQuery = queryOptions({
+  queryKey: ['requests', 'any'],
+  queryFn: async ({ signal }) => {
+    const { items } = await requestPage<Schema<'RequestItem'>>('requests', { query: { limit: 1 }, signal });
+    return items.length > 0;
+  },
+});
 
 /** Where the present month leads to. */
 export function forecastQuery(filter: SpendFilter) {

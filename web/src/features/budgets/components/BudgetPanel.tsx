@@ -23,7 +23,7 @@ export interface BudgetPanelProps {
   budget: Budget;
   scopes: Scopes;
   mayWrite: boolean;
-  /** Called once the budget is deleted. */
+  /** Called when the budget is deleted. */
   onGone: () => void;
 }
 
@@ -87,7 +87,11 @@ function Actions({
   const [asking, setAsking] = useState<Asking>(null);
   const { remove, shutOff, reopen, lower } = useBudgetActions(name);
   const done = () => setAsking(null);
-  const removeIt = () => remove.mutate(budget, { onSuccess: onGone });
+  const removeIt = () => {
+    // First the panel, so that it does not ask once more for what is gone.
+    onGone();
+    remove.mutate(budget);
+  };
   const cannotReturn = budget.period === 'total' || budget.shut_off_at !== null;
   return (
     <div className={classes.actions}>

@@ -6,7 +6,7 @@ import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 
-import { asQuery, spendQuery } from '../api';
+import { anyCallQuery, asQuery, spendQuery } from '../api';
 import { Anomalies } from '../components/Anomalies';
 import { Breakdown } from '../components/Breakdown';
 import classes from '../components/Costs.module.css';
@@ -34,7 +34,7 @@ export function CostsPage() {
   });
   const isFiltered = Object.keys(filter).length > 0;
   const isEmpty = spend.data?.totals.calls === 0;
-  const isFirst = isEmpty && !isFiltered && spend.data?.totals_before.calls === 0;
+  const anyCall = useQuery({ ...anyCallQuery, enabled: isEmpty });
   const exported = { ...asQuery(filter), since: period.since, until: period.until };
   const actions = (
     <>
@@ -49,8 +49,8 @@ export function CostsPage() {
       {spend.isError && !spend.data && (
         <ErrorState title="The costs could not be loaded" error={spend.error} onRetry={() => void spend.refetch()} />
       )}
-      {isFirst && <FirstCall />}
-      {isEmpty && !isFirst && <NothingSpent costs={costs} isFiltered={isFiltered} />}
+      {isEmpty && anyCall.data === false && <FirstCall />}
+      {isEmpty && anyCall.data === true && <NothingSpent costs={costs} isFiltered={isFiltered} />}
       {spend.data && !isEmpty && (
         <>
           <CostFigures spend={spend.data} costs={costs} />

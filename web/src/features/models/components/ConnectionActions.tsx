@@ -57,19 +57,21 @@ export function ConnectionActions({ connection }: { connection: Connection }) {
 
 function TestResult({ result }: { result: ConnectionTest }) {
   return (
-    <ul className={classes.test} role="status" aria-label="Result of the test">
-      {result.keys.map((key, index) => (
-        <li key={index} className={classes.key}>
-          <Status tone={key.works ? 'done' : 'failed'} label={key.works ? 'Works' : 'Does not work'} />
-          <span>
-            {key.key_hint && `…${key.key_hint}, `}
-            {formatMs(key.duration_ms)}
-            {key.models && `, ${countOf(key.models.length, 'model')}`}
-          </span>
-          {key.error && <span className={classes.note}>{key.error}</span>}
-        </li>
-      ))}
-    </ul>
+    <div role="status" aria-label="Result of the test">
+      <ul className={classes.test}>
+        {result.keys.map((key, index) => (
+          <li key={index} className={classes.key}>
+            <Status tone={key.works ? 'done' : 'failed'} label={key.works ? 'Works' : 'Does not work'} />
+            <span>
+              {key.key_hint && `…${key.key_hint}, `}
+              {formatMs(key.duration_ms)}
+              {key.models && `, ${countOf(key.models.length, 'model')}`}
+            </span>
+            {key.error && <span className={classes.note}>{key.error}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
