@@ -12,7 +12,8 @@ from pathlib import Path
 
 from benchmarks.table import Ratio
 
-BENCHMARKS = ("start_up", "live_latency", "missions", "resume", "parked")
+BENCHMARKS = ("start_up", "live_latency", "missions", "resume", "parked", "gateway", "admission")
+ON_REQUEST = ("costs_page", "soak")  # each takes many minutes
 BASELINE = Path(__file__).with_name("baseline.json")
 TOLERANCE = 1.6  # a shared machine is noisy; what falls behind by more than this has changed
 
@@ -25,7 +26,12 @@ def fell_behind(ratio: Ratio, before: float) -> bool:
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="Which ones; all when none is named.")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=[[], *BENCHMARKS, *ON_REQUEST],
+        help="Which ones; when none is named, all but costs_page and soak.",
+    )
     parser.add_argument("--check", action="store_true", help="Compare ratios with the baseline.")
     parser.add_argument("--write", action="store_true", help="Make this run the baseline.")
     chosen = parser.parse_args()

@@ -23,7 +23,7 @@ async def test_the_first_stop_skips_to_the_content(open_page: OpenPage) -> None:
 async def test_letters_lead_to_the_pages(open_page: OpenPage) -> None:
     page = await open_page("/missions")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Missions")
-    for key, heading in {"t": "Tools and agents", "a": "Account", "m": "Missions"}.items():
+    for key, heading in {"t": "Tools and agents", "k": "Costs", "a": "Account", "m": "Missions"}.items():
         await page.keyboard.press("g")
         await page.keyboard.press(key)
         await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
