@@ -29,17 +29,22 @@ def make_environment(place: Path, *packages: str) -> Path:
     return python
 
 
+def fetch(package: str, place: Path) -> Path:
+    """Download the source of a client in the version that is installed here, and unpack it; return its folder."""
+    name = f"{package}-{version(package)}"
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    subprocess.run([*command, f"{package}=={version(package)}", "--dest", str(place)], check=True, timeout=300)
+    with tarfile.open(place / f"{name}.tar.gz") as archive:
+        archive.extractall(place, filter="data")
+    return place / name
+
+
 class Suite:
     """One client's own tests, with an environment to run them in."""
 
     def __init__(self, package: str, place: Path) -> None:
-        """Download the source of the client in the version that is installed here, and unpack it."""
-        name = f"{package}-{version(package)}"
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-        subprocess.run([*command, f"{package}=={version(package)}", "--dest", str(place)], check=True, timeout=300)
-        with tarfile.open(place / f"{name}.tar.gz") as archive:
-            archive.extractall(place, filter="data")
-        self._folder = place / name
+        """Fetch the tests and what they need."""
+        self._folder = fetch(package, place)
         self._python = make_environment(place / f"{package}-environment", str(self._folder), *_TOOLS)
 
     def run(self, base_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:

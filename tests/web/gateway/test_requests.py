@@ -57,10 +57,10 @@ async def test_the_tail_shows_a_call_the_moment_it_is_booked(open_metered: OpenP
     await expect(page.get_by_role("table", name="Requests")).to_contain_text("$0.00045")
 
 
-async def test_a_failure_says_what_the_provider_answered(open_metered: OpenPage, metered: Metered) -> None:
+async def test_a_failure_says_why(open_metered: OpenPage, metered: Metered) -> None:
     metered.upstream.replies = [Reply(status=400), Reply()]
     assert (await metered.ask()).status_code == 400
     page = await open_metered("/requests?outcome=failed")
     await page.get_by_role("table", name="Requests").locator("tbody button").first.click()
     panel = page.get_by_role("dialog", name="fast")
-    await expect(panel).to_contain_text("The provider answered 400")
+    await expect(panel).to_contain_text("provider_refused_request")

@@ -16,11 +16,25 @@ export type LimitUpdate = Schema<'LimitUpdate'>;
 /** Keys of everything this feature keeps. */
 export const budgetKeys = { all: ['budgets'] as const, limits: ['limits'] as const };
 
-/** Every budget with what is spent, held and left. */
+/** What lasts, and is managed here. A mission brings its own budget, and there are as many as missions. */
+const STANDING = ['organization', 'team', 'user', 'api_key', 'agent', 'model'] as const;
+
+/** Every standing budget with what is spent, held and left. */
 export const budgetsQuery = queryOptions({
   queryKey: [...budgetKeys.all, 'list'],
-  queryFn: ({ signal }) => request<Budget[]>('budgets', { signal }),
+  queryFn: async ({ signal }) => {
+    const ofKind = (kind: string) => request<Budget[]>('budgets', { query: { scope_kind: kind }, signal });
+    return (await Promise.all(STANDING.map(ofKind))).flat();
+  },
 });
+
+/** One budget, whatever it is for. */
+export function budgetQuery(id: string) {
+  return queryOptions({
+    queryKey: [...budgetKeys.all, 'one', id],
+    queryFn: ({ signal }) => request<Budget>(`budgets/${id}`, { signal }),
+  });
+}
 
 /** How the money of a budget's present window was spent, and the windows before it. */
 export function historyQuery(id: string) {

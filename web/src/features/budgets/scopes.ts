@@ -96,7 +96,7 @@ export function nameOfScope(scopes: Scopes, kind: string, id: string): string {
   const known = scopes[kind as ScopeKind] as Choice[] | undefined;
   const found = known?.find(({ value }) => value === id);
   if (found) return found.label;
-  return kind === 'agent' || kind === 'model' ? id : `…${id.slice(-6)}`;
+  return kind === 'agent' || kind === 'model' ? id : `${SCOPE_KINDS[kind as ScopeKind]} …${id.slice(-6)}`;
 }
 
 function merged(first: Choice[] = [], second: Choice[] = []): Choice[] {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
-import { formatUsd, formatUsdRoughly } from '@/lib/format/money';
+import { formatCallCost, formatUsdRoughly } from '@/lib/format/money';
 import { Section } from '@/ui/Section';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
@@ -52,7 +52,9 @@ function AlertLine({ alert, name }: { alert: BudgetAlert; name: string }) {
       <Link to="/budgets" search={{ budget: alert.budget_id }} className={classes.name}>
         {name}
       </Link>
-      <span className={classes.note}>{`${formatUsd(alert.spent_usd)} of ${formatUsdRoughly(alert.limit_usd)}`}</span>
+      <span
+        className={classes.note}
+      >{`${formatCallCost(alert.spent_usd)} of ${formatUsdRoughly(alert.limit_usd)}`}</span>
       <span className={classes.when}>
         <When at={alert.crossed_at} />
       </span>

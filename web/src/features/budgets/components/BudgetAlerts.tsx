@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 
-import { formatUsd } from '@/lib/format/money';
+import { formatCallCost } from '@/lib/format/money';
 import { Section } from '@/ui/Section';
 import { Status } from '@/ui/status/Status';
 import { When } from '@/ui/When';
@@ -20,7 +20,7 @@ export function BudgetAlerts({ budgetId }: { budgetId: string }) {
         {items.map((alert) => (
           <li key={alert.id} className={classes.alert}>
             <Status tone={alertTone(alert)} label={alertText(alert)} />
-            <span className={classes.note}>{formatUsd(alert.spent_usd)}</span>
+            <span className={classes.note}>{formatCallCost(alert.spent_usd)}</span>
             <span className={classes.when}>
               <When at={alert.crossed_at} />
             </span>

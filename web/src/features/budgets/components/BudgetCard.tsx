@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 
-import { formatUsd, formatUsdRoughly } from '@/lib/format/money';
+import { formatCallCost, formatUsdRoughly } from '@/lib/format/money';
 import { formatPercent } from '@/lib/format/number';
 import { formatDate, formatStamp } from '@/lib/format/time';
 import { Status } from '@/ui/status/Status';
@@ -30,7 +30,7 @@ export function BudgetCard({ budget, name }: { budget: Budget; name: string }) {
       </div>
       <div className={classes.sums}>
         <span>
-          <span className={classes.spent}>{formatUsd(window?.spent_usd ?? '0')}</span>{' '}
+          <span className={classes.spent}>{formatCallCost(window?.spent_usd ?? '0')}</span>{' '}
           <span className={classes.of}>of {formatUsdRoughly(limit)}</span>
         </span>
         <span className={classes.of}>{formatPercent(sharesOf(budget).spent * 100)}</span>
@@ -51,8 +51,8 @@ function kindText({ scope_kind: kind, period, is_hard: isHard }: Budget): string
 
 function heldText({ window, raised_until: raisedUntil }: Budget): string {
   if (raisedUntil !== null) return `Raised until ${formatStamp(raisedUntil)}`;
-  if (window && Number(window.held_usd) > 0) return `${formatUsd(window.held_usd)} held for calls in flight`;
-  return window ? `${formatUsd(window.remaining_usd)} left` : 'No call yet in this period';
+  if (window && Number(window.held_usd) > 0) return `${formatCallCost(window.held_usd)} held for calls in flight`;
+  return window ? `${formatCallCost(window.remaining_usd)} left` : 'No call yet in this period';
 }
 
 function endText({ window, period }: Budget): string {

@@ -1,4 +1,4 @@
-import { formatUsd } from '@/lib/format/money';
+import { formatCallCost } from '@/lib/format/money';
 import { Meter } from '@/ui/Meter';
 
 import type { Budget } from '../api';
@@ -16,7 +16,7 @@ export function BudgetMeter({ budget, name }: { budget: Budget; name: string }) 
   return (
     <Meter
       label={`Spent of the budget of ${name}`}
-      text={`${formatUsd(spent_usd)} spent and ${formatUsd(held_usd)} held of ${formatUsd(limit_usd)}`}
+      text={`${formatCallCost(spent_usd)} spent and ${formatCallCost(held_usd)} held of ${formatCallCost(limit_usd)}`}
       parts={[
         { share: spent, tone: tone === 'failed' || tone === 'attention' ? tone : 'plain' },
         { share: held, tone: 'held' },

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 
-import { formatUsd, formatUsdRoughly } from '@/lib/format/money';
+import { formatCallCost, formatUsdRoughly } from '@/lib/format/money';
 import { formatMoment } from '@/lib/format/time';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { Facts, type Fact } from '@/ui/Facts';
@@ -37,7 +37,7 @@ export function BudgetPanel({ budget, scopes, mayWrite, onGone }: BudgetPanelPro
       <div className={classes.top}>
         <div className={classes.line}>
           <span>
-            <span className={classes.spent}>{formatUsd(window?.spent_usd ?? '0')}</span>{' '}
+            <span className={classes.spent}>{formatCallCost(window?.spent_usd ?? '0')}</span>{' '}
             <span className={classes.of}>of {formatUsdRoughly(limit)}</span>
           </span>
           <Status {...standingOf(budget)} />
@@ -66,8 +66,8 @@ function factsOf(budget: Budget): Fact[] {
       name: 'Raised to',
       value: `${formatUsdRoughly(budget.raised_usd)} until ${budget.raised_until ? formatMoment(budget.raised_until) : ''}`,
     },
-    window && { name: 'Held', value: `${formatUsd(window.held_usd)} for calls in flight` },
-    window && { name: 'Left', value: formatUsd(window.remaining_usd) },
+    window && { name: 'Held', value: `${formatCallCost(window.held_usd)} for calls in flight` },
+    window && { name: 'Left', value: formatCallCost(window.remaining_usd) },
     window?.ends_at ? { name: 'Resets', value: formatMoment(window.ends_at) } : null,
     { name: 'At the limit', value: budget.is_hard ? 'Calls are refused' : 'Calls go on, with a warning' },
     budget.shuts_off && { name: 'Then', value: 'It switches itself off until somebody switches it on' },

@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState, type CSSProperties } from 'react';
 
-import { formatUsd, formatUsdRoughly } from '@/lib/format/money';
+import { formatCallCost, formatUsdRoughly } from '@/lib/format/money';
 import { formatDate, formatStamp } from '@/lib/format/time';
 import { Section } from '@/ui/Section';
 import { ErrorState } from '@/ui/states/ErrorState';
@@ -49,7 +49,11 @@ function Course({ history }: { history: BudgetHistory }) {
       {asTable ? (
         <DataTable caption={title} {...tableOf(history)} />
       ) : (
-        <div className={classes.drawing} role="img" aria-label={`${title}: ${formatUsd(window.remaining_usd)} now.`}>
+        <div
+          className={classes.drawing}
+          role="img"
+          aria-label={`${title}: ${formatCallCost(window.remaining_usd)} now.`}
+        >
           <Suspense fallback={null}>
             <Drawing burnDown={burnDownOf(history, now)} />
           </Suspense>
@@ -104,7 +108,7 @@ function Past({ windows }: { windows: BudgetWindow[] }) {
       <ul className={classes.past}>
         {windows.toReversed().map((window, index) => {
           const share = shares[windows.length - 1 - index] ?? 0;
-          const words = `From ${formatDate(window.starts_at)}: ${formatUsd(window.spent_usd)} of ${formatUsdRoughly(window.limit_usd)}`;
+          const words = `From ${formatDate(window.starts_at)}: ${formatCallCost(window.spent_usd)} of ${formatUsdRoughly(window.limit_usd)}`;
           return (
             <li
               key={window.starts_at}

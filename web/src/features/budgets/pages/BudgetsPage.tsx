@@ -15,7 +15,7 @@ import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 import { useRowKeys } from '@/ui/useRowKeys';
 
-import { budgetsQuery } from '../api';
+import { budgetQuery, budgetsQuery, type Budget } from '../api';
 import { Alerts } from '../components/Alerts';
 import { BudgetCard } from '../components/BudgetCard';
 import { BudgetDialog } from '../components/BudgetDialog';
@@ -37,7 +37,7 @@ export function BudgetsPage() {
   const scopes = useScopes();
   const budgets = useQuery({ ...budgetsQuery, refetchInterval: REFRESH_MS });
   useRowKeys();
-  const shown = budgets.data?.find(({ id }) => id === open);
+  const shown = useOpened(budgets.data, open);
   const show = (id: string | undefined) => void navigate({ search: { budget: id }, replace: true });
   const create = mayWrite && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
@@ -88,4 +88,12 @@ export function BudgetsPage() {
       <BudgetDialog opened={creating} scopes={scopes} onClose={() => setCreating(false)} />
     </Page>
   );
+}
+
+/** The budget that the address opens: from the list, or, as those of missions are not in it, read by itself. */
+function useOpened(listed: Budget[] | undefined, id: string | undefined): Budget | undefined {
+  const known = listed?.find((budget) => budget.id === id);
+  const isAway = id !== undefined && listed !== undefined && !known;
+  const one = useQuery({ ...budgetQuery(id ?? ''), enabled: isAway });
+  return known ?? (isAway ? one.data : undefined);
 }

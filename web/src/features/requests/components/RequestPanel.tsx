@@ -26,7 +26,7 @@ export function RequestPanel({ item }: { item: RequestItem }) {
       </div>
       {item.error_code && (
         <p className={classes.problem}>
-          {`The provider ${item.status === null ? 'gave no answer' : `answered ${item.status}`}: `}
+          {item.status === null ? 'It failed: ' : `The provider answered ${item.status}: `}
           <code>{item.error_code}</code>
         </p>
       )}
