@@ -61,10 +61,18 @@ async def _round(target: Target) -> Round:
     cpu, database = target.cpu_s(), target.database_cpu_s()
     loaded = await ask(target.port, request("slow"), total=calls, in_flight=IN_FLIGHT)
     cpu, database = target.cpu_s() - cpu, target.database_cpu_s() - database
-    before = target.cpu_s()
-    streams = await ask(target.port, request("stream-1000"), total=2 if is_peer else STREAMS, in_flight=4)
-    chunks = streams.chunks / max(0.01, target.cpu_s() - before)
+    chunks = await _chunks_per_cpu_s(target, request("stream-1000"), total=2 if is_peer else STREAMS)
     return Round(1000 * cpu / calls, 1000 * database / calls, alone, loaded, chunks, target.memory_mb())
+
+
+async def _chunks_per_cpu_s(target: Target, request: bytes, *, total: int) -> float:
+    """Measure streams; 0 for a proxy that does not pass the provider's stream on."""
+    before = target.cpu_s()
+    try:
+        streams = await ask(target.port, request, total=total, in_flight=4)
+    except ExceptionGroup:
+        return 0.0
+    return streams.chunks / max(0.01, target.cpu_s() - before)
 
 
 def _median(rounds: list[Round], name: str) -> float:

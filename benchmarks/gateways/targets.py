@@ -166,7 +166,7 @@ def _warm(port: int, key: str) -> None:
 
 @contextmanager
 def _litellm(upstream_port: int) -> Iterator[Target | None]:
-    """Start LiteLLM from its own environment: `LITELLM_BIN` names its command. It has neither keys nor budgets here."""
+    """Start LiteLLM from its own environment: `LITELLM_BIN` names its command. Here it has one key and no budgets."""
     command = os.environ.get("LITELLM_BIN", "")
     if not command:
         yield None
@@ -179,11 +179,13 @@ def _litellm(upstream_port: int) -> Iterator[Target | None]:
             for name in MODELS
         ]
         config = folder / "litellm.yaml"
-        config.write_text(json.dumps({"model_list": models}), encoding="utf-8")
+        key = "sk-benchmark-0123456789abcdef0123456789abcdef"  # not a secret
+        config.write_text(json.dumps({"model_list": models, "general_settings": {"master_key": key}}), encoding="utf-8")
+        os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else it fetches one
         options = ["--config", str(config), "--host", "127.0.0.1", "--port", str(port), "--num_workers", "1"]
         with _process([command, *options], port, timeout_s=120) as pid:
             time.sleep(5)
-            yield Target("LiteLLM", port, [pid, *_children(pid)])
+            yield Target("LiteLLM", port, [pid, *_children(pid)], key=key)
 
 
 @contextmanager
