@@ -69,13 +69,14 @@ class Attempt(Generic[Piece]):
             for piece in self.answer.ending(settled):
                 yield piece
         except PilothouseError as error:
+            durable.cancel()  # once settled the hold is gone, and a late confirmation would book it anew
             self._ticket.failed(error)
             await self._fail(error)
             raise
         finally:
+            durable.cancel()
             self._ticket.cancelled()
             self._settle_if_left()
-            durable.cancel()
 
     async def _confirm(self) -> None:
         if self._hold.entry.amount_microusd:
