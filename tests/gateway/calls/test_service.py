@@ -14,6 +14,7 @@ from pilothouse.gateway.budgets.errors import BudgetExceeded
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.calls.service import CallContext, Gateway
 from pilothouse.gateway.catalog.errors import ModelNotPriced
+from pilothouse.gateway.ledger.entries import Hold
 from pilothouse.gateway.ledger.service import Accountant
 from pilothouse.gateway.routing.errors import NoModelConnected
 from pilothouse.gateway.routing.service import build_router
@@ -174,6 +175,37 @@ class TestRetries:
         assert (second["outcome"], second["attempt"]) == ("completed", 2)
         assert await books.reservations() == []
         assert (await books.window()).spent == PRICE_OF_1000_AND_500
+
+    async def test_a_confirmation_that_comes_late_books_nothing_anew(
+        self,
+        gateway: Gateway,
+        accountant: Accountant,
+        call: CallContext,
+        upstream: Upstream,
+        books: Books,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        await books.budget("1")
+        confirm, settle, late = accountant.confirm, accountant.settle, asyncio.Event()
+
+        async def confirm_later(hold: Hold) -> None:
+            await late.wait()
+            await confirm(hold)
+
+        async def let_it_come(booked: asyncio.Task[None]) -> None:
+            await booked
+            late.set()
+            await asyncio.sleep(0.1)
+
+        monkeypatch.setattr(accountant, "confirm", confirm_later)
+        monkeypatch.setattr(
+            accountant, "settle", lambda hold, bill: asyncio.create_task(let_it_come(settle(hold, bill)))
+        )
+        upstream.replies = [Reply(status=400)]
+        with pytest.raises(InvalidInput):
+            await _events(gateway, call, ask())
+        assert await books.reservations() == []
+        assert (await books.window()).held == 0
 
     async def test_gives_up_with_the_providers_last_word(
         self, gateway: Gateway, call: CallContext, upstream: Upstream, books: Books

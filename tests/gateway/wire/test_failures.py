@@ -116,6 +116,18 @@ class TestPassing:
         assert caught.value.type == "invalid_request_error"
 
 
+class TestWhatCannotBeTranslated:
+    @pytest.mark.parametrize("field", [{"n": 2}, {"logit_bias": {"50256": -100}}, {"messages": [{"role": "nobody"}]}])
+    async def test_is_refused_and_holds_no_money(self, served: Served, books: Books, field: dict[str, Any]) -> None:
+        await books.budget("1")
+        async with served.openai() as client:
+            with pytest.raises(openai.BadRequestError):
+                await client.chat.completions.create(**{"model": CLAUDE, "messages": HI, **field})
+        await settled_rows(books, 0)
+        assert served.provider.seen == []
+        assert (await books.window()).held == 0
+
+
 class TestTroubleAtTheProvider:
     async def test_is_tried_again_before_any_content(self, served: Served, books: Books) -> None:
         served.provider.script(Reply(status=500), Reply(status=429, headers={"retry-after": "0"}), Reply())

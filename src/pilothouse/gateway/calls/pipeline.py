@@ -70,8 +70,9 @@ class Pipeline:
             raise AllResting(asking.model)
         try:
             bound = self._bound(size, route)
+            answer = asking.open(route, bound, ends_at)  # it may refuse, so before any money is held
             hold = await self._reserve(call, asking, size, route, bound, number)
-            return Attempt(self._accountant, hold, route, asking.open(route, bound, ends_at), size, ticket)
+            return Attempt(self._accountant, hold, route, answer, size, ticket)
         except BaseException:
             ticket.cancelled()
             raise

@@ -29,7 +29,6 @@ class Watch(ABC):
     Attributes:
         usage: what the provider counted, once it told.
         answer_id: the provider's id of the answer.
-        service_tier: at which the provider worked, where it tells.
         error: what the provider said went wrong in the middle; the event itself was passed on.
         has_begun: content has passed. Before that nothing has, so another provider may still be asked.
         is_finished: the answer's end has been seen.
@@ -42,7 +41,6 @@ class Watch(ABC):
     def __init__(self) -> None:
         self.usage: Usage | None = None
         self.answer_id = ""
-        self.service_tier: str | None = None
         self.error: PilothouseError | None = None
         self.has_begun = False
         self.is_finished = False

@@ -36,7 +36,6 @@ class ChatWatch(Watch):
             self.error = upstream_error(chunk.any_value("error"))
             return "pass"
         self.answer_id = self.answer_id or chunk.value("id", str) or ""
-        self.service_tier = chunk.value("service_tier", str) or self.service_tier
         self.is_finished = self.is_finished or b'"finish_reason"' in data
         usage = chunk.value("usage", ChatUsage)
         if usage is None:

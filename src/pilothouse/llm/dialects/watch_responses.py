@@ -14,7 +14,6 @@ from pilothouse.llm.dialects.watch import Verdict, Watch, data_of, json_of, with
 
 class _Response(msgspec.Struct):
     id: str = ""
-    service_tier: str | None = None
     usage: ResponsesUsage | None = None
 
 
@@ -36,7 +35,6 @@ class ResponsesWatch(Watch):
         response = event.value("response", _Response)
         if response is not None:
             self.answer_id = response.id or self.answer_id
-            self.service_tier = response.service_tier or self.service_tier
             self.usage = response.usage.as_usage() if response.usage else self.usage
         if kind not in _ENDS:
             return "pass"

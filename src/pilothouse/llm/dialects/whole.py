@@ -15,7 +15,6 @@ class WholeAnswer(msgspec.Struct, frozen=True):
     """What can be read off an answer. `usage` is None when the provider did not count."""
 
     answer_id: str
-    service_tier: str | None
     usage: Usage | None
 
 
@@ -36,7 +35,7 @@ def read_whole(operation: str, body: bytes) -> WholeAnswer:
     try:
         answer = JsonObject(body)
         usage = answer.value("usage", _USAGE[operation])
-        answer_id, service_tier = answer.value("id", str), answer.value("service_tier", str)
+        answer_id = answer.value("id", str)
     except InvalidInput as error:
         raise AnswerCutOff(f"The provider's answer does not have the published shape: {error.message}") from error
-    return WholeAnswer(answer_id or "", service_tier, usage and usage.as_usage())
+    return WholeAnswer(answer_id or "", usage and usage.as_usage())
