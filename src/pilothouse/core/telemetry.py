@@ -1,10 +1,10 @@
 """Structured logs, and the request id that every line, event and span of one request carries."""
 
 import logging
+import os
 import re
 import sys
 from typing import Any, Literal, cast
-from uuid import uuid4
 
 import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars, merge_contextvars
@@ -96,7 +96,7 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 
 def new_request_id(proposed: str | None = None) -> str:
     """Take the caller's request id when it is harmless to log, else make one."""
-    return proposed if proposed and _ACCEPTABLE_ID.fullmatch(proposed) else uuid4().hex
+    return proposed if proposed and _ACCEPTABLE_ID.fullmatch(proposed) else os.urandom(16).hex()
 
 
 def request_id() -> str | None:

@@ -40,11 +40,15 @@ class Lane(Generic[Item, Result]):
 
         A caller that is cancelled stops waiting; its item may be sent all the same.
         """
+        return await self.soon(item)
+
+    def soon(self, item: Item) -> asyncio.Future[Result]:
+        """Send an item as `submit` does; return at once what will be its answer. A task would cost more than this."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._driver is None:
             self._driver = asyncio.create_task(self._drive())
-        return await answer
+        return answer
 
     async def _drive(self) -> None:
         clock = asyncio.get_running_loop().time

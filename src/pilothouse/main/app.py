@@ -64,7 +64,7 @@ def create_app(
     async def principal_of(credential: str) -> Principal:
         return await app.state.identity.authenticate.of_credential(credential)
 
-    app.add_middleware(WireApp, gateway=lambda: app.state.gateway, principal_of=principal_of)  # the last is outermost
+    app.front = WireApp(app.behind_front, gateway=lambda: app.state.gateway, principal_of=principal_of)
     app.state.started = False
     app.state.checks = {}
     return app

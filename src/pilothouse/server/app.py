@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pilothouse import __version__
 from pilothouse.server.auth import Authenticator
@@ -21,6 +22,23 @@ US dollars. Sign in at `/api/v1/auth/login`, or send an API key as `Authorizatio
 """
 
 
+class Application(FastAPI):
+    """FastAPI behind a front, which sees every request before any layer of the framework's own."""
+
+    front: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if self.front is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.front(scope, receive, send)
+
+    async def behind_front(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what the front passes on."""
+        await super().__call__(scope, receive, send)
+
+
 class Lifespan(Protocol):
     """What runs while the application does."""
 
@@ -29,9 +47,9 @@ class Lifespan(Protocol):
 
 def build_app(
     *, routers: Iterable[APIRouter], authenticate: Authenticator, lifespan: Lifespan, settings: ServerSettings
-) -> FastAPI:
+) -> Application:
     """Join routers into the application, with ids, limits, headers, errors and the page around them."""
-    app = FastAPI(
+    app = Application(
         title="Pilothouse",
         version=__version__,
         description=_DESCRIPTION,

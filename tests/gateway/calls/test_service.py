@@ -7,14 +7,14 @@ import pytest
 
 from pilothouse.agents.model import Model
 from pilothouse.core.errors import InvalidInput, RateLimited, TimedOut, UpstreamFailed
-from pilothouse.core.ids import MissionId, new_id
+from pilothouse.core.ids import MissionId, ReservationId, new_id
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.gateway.budgets.errors import BudgetExceeded
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.calls.service import CallContext, Gateway
 from pilothouse.gateway.catalog.errors import ModelNotPriced
-from pilothouse.gateway.ledger.entries import Hold
+from pilothouse.gateway.ledger.functions import LedgerFunctions
 from pilothouse.gateway.ledger.service import Accountant
 from pilothouse.gateway.routing.errors import NoModelConnected
 from pilothouse.gateway.routing.service import build_router
@@ -186,18 +186,21 @@ class TestRetries:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         await books.budget("1")
-        confirm, settle, late = accountant.confirm, accountant.settle, asyncio.Event()
+        confirm, settle, late = LedgerFunctions.confirm_soon, accountant.settle, asyncio.Event()
 
-        async def confirm_later(hold: Hold) -> None:
-            await late.wait()
-            await confirm(hold)
+        def confirm_later(functions: LedgerFunctions, reservation_id: ReservationId) -> asyncio.Task[bool | None]:
+            async def wait() -> bool | None:
+                await late.wait()
+                return await confirm(functions, reservation_id)
 
-        async def let_it_come(booked: asyncio.Task[None]) -> None:
+            return asyncio.create_task(wait())
+
+        async def let_it_come(booked: asyncio.Future[None]) -> None:
             await booked
             late.set()
             await asyncio.sleep(0.1)
 
-        monkeypatch.setattr(accountant, "confirm", confirm_later)
+        monkeypatch.setattr(LedgerFunctions, "confirm_soon", confirm_later)
         monkeypatch.setattr(
             accountant, "settle", lambda hold, bill: asyncio.create_task(let_it_come(settle(hold, bill)))
         )

@@ -77,7 +77,7 @@ class TestAdmit:
     ) -> None:
         await bury(database, process_id)
         assert await functions.admit(books.entry(1)) is None
-        assert await functions.confirm(books.entry(1).id) is None
+        assert await functions.confirm_soon(books.entry(1).id) is None
         assert await books.reservations() == []
 
     async def test_does_not_see_other_organizations_budgets(

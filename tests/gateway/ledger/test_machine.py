@@ -159,7 +159,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def confirm_and_void(self, place: int) -> None:
         call = self._open_call(place)
         functions = self.bench.processes[call.process][1]
-        assert self.run(functions.confirm(ReservationId(call.id))) is (call.id not in self.oracle.lost)
+
+        async def confirm() -> bool | None:
+            return await functions.confirm_soon(ReservationId(call.id))
+
+        assert self.run(confirm()) is (call.id not in self.oracle.lost)
         self._void(call)
 
     def _void(self, call: Call) -> None:

@@ -22,6 +22,7 @@ from pilothouse.cli.options import DataDir, settings_from
 from pilothouse.cli.output import err, friendly_errors
 from pilothouse.core.errors import Conflict
 from pilothouse.main import create_app
+from pilothouse.server.packets import GatheringProtocol
 from pilothouse.settings import Settings
 from pilothouse.worker.platform import Platform
 
@@ -90,7 +91,9 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
     app = create_app(settings, progress=progress, ready=ready)
     config = uvicorn.Config(
         app,
+        http=GatheringProtocol,
         log_config=None,
+        access_log=False,  # ours says more, in `server/middleware.py`
         server_header=False,
         date_header=True,
         lifespan="off",  # ours, below: a failed start is then one line for a person, not a traceback

@@ -5,8 +5,9 @@ The pipeline takes both alike through admission, fallback and settlement.
 """
 
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
+
+import msgspec
 
 from pilothouse.core.errors import PilothouseError
 from pilothouse.gateway.calls.events import Settled
@@ -19,8 +20,7 @@ Piece = TypeVar("Piece")
 Piece_co = TypeVar("Piece_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(msgspec.Struct, frozen=True):
     """How large a call may become, as far as that is known before it is made.
 
     Attributes:

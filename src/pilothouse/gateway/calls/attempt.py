@@ -6,7 +6,6 @@ from contextlib import aclosing
 from typing import Generic
 
 from pilothouse.core.errors import ErrorKind, PilothouseError
-from pilothouse.core.telemetry import get_logger
 from pilothouse.gateway.calls.asking import Answering, Piece, Size
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.catalog.rates import Tokens, cost_microusd, saved_microusd
@@ -15,8 +14,6 @@ from pilothouse.gateway.ledger.service import Accountant
 from pilothouse.gateway.routing.breaker import Ticket
 from pilothouse.gateway.routing.service import Route
 from pilothouse.llm.errors import AnswerCutOff
-
-log = get_logger(__name__)
 
 _SETTLE_WAIT_S = 5.0  # a running stream finishes even when PostgreSQL is away; its row then comes later
 # A provider that answers so has done no work and bills nothing.
@@ -55,43 +52,35 @@ class Attempt(Generic[Piece]):
         Raises:
             PilothouseError: the provider failed, or the hold could not be made durable.
         """
-        # asked for at once, awaited before the first byte: it takes less time than any provider
-        durable = asyncio.create_task(self._confirm())
-        durable.add_done_callback(_look_at)
+        # begun at once, awaited before the first byte: it takes less time than any provider
+        durable = self._accountant.confirm(self._hold)
         try:
             async with aclosing(self.answer.pieces()) as pieces:
                 async for piece in pieces:
-                    await durable
-                    self._note_first_byte()
+                    if self._first_byte_ms is None:
+                        await durable
+                        self._first_byte_ms = self._elapsed_ms()
                     yield piece
             await durable
             settled = await self._finish()
             for piece in self.answer.ending(settled):
                 yield piece
         except PilothouseError as error:
-            durable.cancel()  # once settled the hold is gone, and a late confirmation would book it anew
             self._ticket.failed(error)
             await self._fail(error)
             raise
         finally:
-            durable.cancel()
+            durable.forget()
             self._ticket.cancelled()
             self._settle_if_left()
-
-    async def _confirm(self) -> None:
-        if self._hold.entry.amount_microusd:
-            await self._accountant.confirm(self._hold)
-
-    def _note_first_byte(self) -> None:
-        if self._first_byte_ms is None:
-            self._first_byte_ms = self._elapsed_ms()
 
     def _elapsed_ms(self) -> int:
         return round((self._clock() - self._began_at) * 1000)
 
     async def _finish(self) -> Settled:
         self._ticket.succeeded()
-        self._note_first_byte()
+        if self._first_byte_ms is None:
+            self._first_byte_ms = self._elapsed_ms()
         usage = self.answer.usage
         tokens, is_estimated = (Tokens.of(usage), usage.is_estimated) if usage else (Tokens(), False)
         if not tokens.input_tokens and not tokens.output_tokens and not self._route.rates.is_free:
@@ -155,25 +144,10 @@ class Attempt(Generic[Piece]):
             saved_microusd=saved_microusd(tokens, self._route.rates) if _touches_cache(tokens) else 0,
         )
 
-    def _settle(self, bill: Bill) -> asyncio.Task[None]:
+    def _settle(self, bill: Bill) -> asyncio.Future[None]:
         self._is_settled = True
-        log.debug(
-            "model_call",
-            outcome=bill.outcome,
-            provider=self._hold.entry.provider,
-            model=self._hold.entry.model,
-            attempt=self._hold.entry.attempt,
-            cost_microusd=bill.cost_microusd,
-            error_code=bill.error_code,
-        )
         return self._accountant.settle(self._hold, bill)
 
 
 def _touches_cache(tokens: Tokens) -> bool:
     return bool(tokens.cached_input_tokens or tokens.cache_write_tokens)
-
-
-def _look_at(task: asyncio.Task[None]) -> None:
-    """Take note of a failure that nobody awaits any more, which asyncio would report as forgotten."""
-    if not task.cancelled():
-        task.exception()

@@ -1,15 +1,15 @@
 """Who makes a call, for what, and who pays."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+import msgspec
 
 from pilothouse.core.ids import MissionId
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.ledger.scopes import scopes_of
 
 
-@dataclass(frozen=True, slots=True)
-class CallContext:
+class CallContext(msgspec.Struct, frozen=True):
     """What a model call counts towards.
 
     Attributes:

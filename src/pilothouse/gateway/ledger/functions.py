@@ -1,5 +1,6 @@
 """The ledger's functions in PostgreSQL (`db/functions.sql`), most called in batches over a lane of their own."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -46,16 +47,19 @@ class LedgerFunctions:
         (answer,) = await self._admit([entry], is_forced=True)
         return answer if isinstance(answer, datetime) else None
 
-    async def confirm(self, reservation_id: ReservationId) -> bool | None:
-        """Make a hold durable; return whether PostgreSQL has it, or None when the process has no lease."""
-        return await self._confirm_lane.submit(reservation_id)
+    def confirm_soon(self, reservation_id: ReservationId) -> asyncio.Future[bool | None]:
+        """Make a hold durable; the answer is whether PostgreSQL has it, or None when the process has no lease."""
+        return self._confirm_lane.soon(reservation_id)
 
     async def settle(self, hold: Hold, bill: Bill) -> None:
         """Book what an attempt cost, and return when that would survive a crash. May be repeated."""
-        closing = {"id": hold.entry.id, **_facts_of(bill)}
-        if not await self._settle_lane.submit(closing):  # a crash has lost the hold: tell what it was for
+        if not await self.settle_soon(hold, bill):
             facts = msgspec.structs.asdict(hold.entry) | {"admitted_at": hold.admitted_at}
-            await self._settle_lane.submit(facts | closing)
+            await self._settle_lane.submit(facts | _closing(hold, bill))
+
+    def settle_soon(self, hold: Hold, bill: Bill) -> asyncio.Future[bool]:
+        """Book what an attempt cost; False when a crash has lost the hold: `settle` then tells what it was for."""
+        return self._settle_lane.soon(_closing(hold, bill))
 
     async def correct(self, correction: Correction) -> bool:
         """Book a correction; return whether the ledger has it. May be repeated."""
@@ -99,10 +103,11 @@ class LedgerFunctions:
         return [call["id"] not in unknown for call in calls]
 
 
-def _facts_of(bill: Bill) -> dict[str, Any]:
+def _closing(hold: Hold, bill: Bill) -> dict[str, Any]:
     """Lay a bill out flat, as the function reads it, without what is nothing."""
     facts = msgspec.structs.asdict(bill) | msgspec.structs.asdict(bill.tokens)
     facts["server_tool_calls"] = bill.tokens.web_searches + bill.tokens.storage_searches
+    facts["id"] = hold.entry.id
     del facts["tokens"]
     return {name: value for name, value in facts.items() if value or name in _ALWAYS}
 

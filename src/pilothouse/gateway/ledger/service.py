@@ -1,11 +1,11 @@
 """The accountant: holds money before a call, books its cost after it, and never forgets either."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 
@@ -17,6 +17,8 @@ from pilothouse.gateway.ledger.entries import Bill, Correction, Entry, Hold, Lim
 from pilothouse.gateway.ledger.functions import LedgerFunctions
 
 log = get_logger(__name__)
+
+_Deliver: TypeAlias = Callable[[], Awaitable[Any]]
 
 _PATIENCE_S = 5.0  # how long a call waits for its lease or for PostgreSQL before it fails
 _GRACE_S = 5.0  # how long a stopping process delivers settlements; the sweep closes the rest at their estimate
@@ -49,6 +51,7 @@ class Accountant:
         self._functions = LedgerFunctions(url, process_id)
         self._lease_s = lease_s
         self._open: set[ReservationId] = set()
+        self._closing: set[asyncio.Future[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
@@ -61,8 +64,7 @@ class Accountant:
             upkeep.cancel()
             with suppress(asyncio.CancelledError):
                 await upkeep
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=_GRACE_S)
+            await self.settled(_GRACE_S)
             for task in self._tasks:
                 task.cancel()
             await self._functions.close()
@@ -85,32 +87,32 @@ class Accountant:
             self._open.discard(entry.id)
         return answer
 
-    async def confirm(self, hold: Hold) -> None:
-        """Return once the hold would survive a crash of PostgreSQL; book it anew when a crash has lost it.
+    def confirm(self, hold: Hold) -> "Confirmation":
+        """Begin to make a hold durable, so that it survives a crash of PostgreSQL."""
+        return Confirmation(self._functions, hold)
 
-        Raises:
-            DatabaseAway, ProcessFenced: that could not be had in time. The call happened all the same: settle it.
-        """
-        if await self._is_confirmed(hold):
-            return
-        async with _patience():
-            for pause_s in _pauses():
-                await asyncio.sleep(pause_s)
-                if await self._is_confirmed(hold):
-                    return
+    def settle(self, hold: Hold, bill: Bill) -> asyncio.Future[None]:
+        """Book what an attempt cost, once, however often it takes. Await it to know that it is booked."""
+        booked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._closing.add(booked)
 
-    def settle(self, hold: Hold, bill: Bill) -> asyncio.Task[None]:
-        """Book what an attempt cost, once, however often it takes. Await the task to know that it is booked."""
-        return self._spawn(self._close(hold.entry.id, lambda: self._functions.settle(hold, bill)))
+        def look(first: asyncio.Future[bool]) -> None:
+            if not first.cancelled() and first.exception() is None and first.result():
+                self._closed(hold.entry.id, booked)
+            else:
+                self._insist(hold.entry.id, booked, lambda: self._functions.settle(hold, bill))
+
+        self._functions.settle_soon(hold, bill).add_done_callback(look)
+        return booked
 
     async def settled(self, at_most_s: float = 1.0) -> None:
         """Wait until what was settled before is booked, for readers who want to find it."""
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=at_most_s)
+        if self._closing:
+            await asyncio.wait(set(self._closing), timeout=at_most_s)
 
-    def release(self, hold: Hold) -> asyncio.Task[None]:
+    def release(self, hold: Hold) -> asyncio.Future[None]:
         """Give back the hold of an attempt that was never sent."""
-        return self._spawn(self._close(hold.entry.id, lambda: self._functions.void(hold.entry.id)))
+        return self._void(hold.entry.id)
 
     async def correct(self, correction: Correction) -> bool:
         """Book what turned out later, such as a refund; return whether the ledger has it now. May be repeated.
@@ -143,42 +145,38 @@ class Accountant:
                     return answer
         raise AssertionError("pauses never end")
 
-    async def _is_confirmed(self, hold: Hold) -> bool:
-        with suppress(DatabaseAway):
-            is_held = await self._functions.confirm(hold.entry.id)
-            return bool(is_held) or (is_held is False and await self._book_anew(hold))
-        return False
-
-    async def _book_anew(self, hold: Hold) -> bool:
-        log.warning("hold_booked_anew", reservation_id=str(hold.entry.id))
-        admitted_at = await self._functions.book_anew(hold.entry)
-        if admitted_at is None:
-            return False
-        hold.admitted_at = admitted_at
-        return await self._functions.confirm(hold.entry.id) is True
-
     def _forget(self, reservation_id: ReservationId, *, is_unknown: bool) -> None:
         if is_unknown:
-            self._spawn(self._close(reservation_id, lambda: self._functions.void(reservation_id)))
+            self._void(reservation_id)
         else:
             self._open.discard(reservation_id)
 
-    async def _close(self, reservation_id: ReservationId, deliver: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await _until_acknowledged(deliver)
-        finally:
-            self._open.discard(reservation_id)
+    def _void(self, reservation_id: ReservationId) -> asyncio.Future[None]:
+        voided: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._closing.add(voided)
+        self._insist(reservation_id, voided, lambda: self._functions.void(reservation_id))
+        return voided
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
+    def _insist(self, reservation_id: ReservationId, done: asyncio.Future[None], deliver: _Deliver) -> None:
+        """Deliver a closing until PostgreSQL acknowledges it."""
+
+        async def insist() -> None:
+            try:
+                await _until_acknowledged(deliver)
+            except asyncpg.PostgresError:
+                log.exception("settlement_failed")
+            finally:
+                self._closed(reservation_id, done)
+
+        task = asyncio.create_task(insist())
         self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
+        task.add_done_callback(self._tasks.discard)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("settlement_failed", exc_info=error)
+    def _closed(self, reservation_id: ReservationId, done: asyncio.Future[None]) -> None:
+        self._open.discard(reservation_id)
+        self._closing.discard(done)
+        if not done.done():
+            done.set_result(None)
 
     async def _keep_up(self) -> None:
         """Sweep once per lease, and look for strays now and then."""
@@ -194,6 +192,54 @@ class Accountant:
                 log.warning("holds_closed", swept=swept, strays=strays)
 
 
+class Confirmation:
+    """A hold on its way to the disk. Await it before the first paid byte goes out; it has begun already."""
+
+    def __init__(self, functions: LedgerFunctions, hold: Hold) -> None:
+        self._functions = functions
+        self._hold = hold
+        # what is free is not worth a write to the disk
+        self._first = functions.confirm_soon(hold.entry.id) if hold.entry.amount_microusd else None
+
+    def __await__(self) -> Generator[Any, None, None]:
+        """Return once the hold would survive a crash of PostgreSQL; book it anew when a crash has lost it.
+
+        Raises:
+            DatabaseAway, ProcessFenced: that could not be had in time. The call happened all the same: settle it.
+        """
+        if self._first is not None:
+            yield from self._wait().__await__()
+            self._first = None
+
+    def forget(self) -> None:
+        """Ask no more. Once a call is settled its hold is gone, and must not be booked anew."""
+        if self._first is not None and not self._first.cancel() and not self._first.cancelled():
+            self._first.exception()  # looked at, so that asyncio does not report it as forgotten
+
+    async def _wait(self) -> None:
+        assert self._first is not None
+        with suppress(DatabaseAway):
+            if await self._took(await self._first):
+                return
+        async with _patience():
+            for pause_s in _pauses():
+                await asyncio.sleep(pause_s)
+                with suppress(DatabaseAway):
+                    if await self._took(await self._functions.confirm_soon(self._hold.entry.id)):
+                        return
+
+    async def _took(self, is_held: bool | None) -> bool:  # noqa: FBT001 - PostgreSQL's answer
+        return bool(is_held) or (is_held is False and await self._book_anew())
+
+    async def _book_anew(self) -> bool:
+        log.warning("hold_booked_anew", reservation_id=str(self._hold.entry.id))
+        admitted_at = await self._functions.book_anew(self._hold.entry)
+        if admitted_at is None:
+            return False
+        self._hold.admitted_at = admitted_at
+        return await self._functions.confirm_soon(self._hold.entry.id) is True
+
+
 def _pauses() -> Iterator[float]:
     return chain(_PAUSES_S, repeat(_PAUSES_S[-1]))
 
@@ -207,7 +253,7 @@ async def _patience() -> AsyncGenerator[None]:
         raise ProcessFenced from error
 
 
-async def _until_acknowledged(deliver: Callable[[], Awaitable[None]]) -> None:
+async def _until_acknowledged(deliver: _Deliver) -> None:
     """Repeat while PostgreSQL is away; give up on what it refuses several times, which only a defect of ours can be."""
     refusals = 0
     for pause_s in _pauses():

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pilothouse.core.errors import PilothouseError
 from pilothouse.core.money import to_decimal_string
 from pilothouse.core.principal import Principal
-from pilothouse.core.telemetry import bound_contextvars, get_logger, new_request_id
+from pilothouse.core.telemetry import bind_contextvars, get_logger, new_request_id
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.wire.asking import WireAsking
 from pilothouse.gateway.wire.body import WireBody
@@ -95,24 +95,24 @@ class WireApp:
         own = [(b"x-request-id", request_id.encode()), (b"request-id", request_id.encode())]
         exchange = Exchange(scope, receive, send, [*own, (b"x-content-type-options", b"nosniff")])
         wire = wire or ("anthropic" if "anthropic-version" in exchange.headers else "openai")
-        with bound_contextvars(request_id=request_id):
-            try:
-                who = await self._principal_of(credential_in(exchange.headers))
-                check_permission(who, "models:invoke" if scope["method"] == "POST" else "models:read")
-                await endpoint(exchange, who, request_id)
-            except CallerGone:
-                log.debug("caller_gone")
-            except PilothouseError as error:
-                budget_status = self._gateway().settings.budget_status
-                await exchange.answer(*error_answer(wire, error, request_id, budget_status=budget_status))
-            except Exception:
-                log.exception("wire_call_crashed", path=scope["path"])
-                if exchange.has_started:
-                    raise  # the server cuts the connection, so that nobody takes half an answer for the whole
-                crash = PilothouseError("Something went wrong on our side. Quote the request id when you report it.")
-                await exchange.answer(*error_answer(wire, crash, request_id))
-            finally:
-                exchange.close()
+        bind_contextvars(request_id=request_id)  # for ever, as the server runs every request in a context of its own
+        try:
+            who = await self._principal_of(credential_in(exchange.headers))
+            check_permission(who, "models:invoke" if scope["method"] == "POST" else "models:read")
+            await endpoint(exchange, who, request_id)
+        except CallerGone:
+            log.debug("caller_gone")
+        except PilothouseError as error:
+            budget_status = self._gateway().settings.budget_status
+            await exchange.answer(*error_answer(wire, error, request_id, budget_status=budget_status))
+        except Exception:
+            log.exception("wire_call_crashed", path=scope["path"])
+            if exchange.has_started:
+                raise  # the server cuts the connection, so that nobody takes half an answer for the whole
+            crash = PilothouseError("Something went wrong on our side. Quote the request id when you report it.")
+            await exchange.answer(*error_answer(wire, crash, request_id))
+        finally:
+            exchange.close()
 
     async def _call(self, operation: WireOperation, exchange: Exchange, who: Principal, request_id: str) -> None:
         gateway = self._gateway()

@@ -1,7 +1,8 @@
 """Asking a provider of the caller's own wire: bytes pass, and are read along."""
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from pilothouse.core.errors import PilothouseError, UpstreamFailed
 from pilothouse.core.money import to_decimal_string
@@ -16,8 +17,6 @@ from pilothouse.llm.messages import Usage
 from pilothouse.llm.providers.base import Answer, WireProvider
 
 MAX_ANSWER_BYTES = 64_000_000  # of an answer that comes whole; the largest embeddings are some 50 MB
-
-
 _UNKNOWN_PATH = frozenset({404, 405, 501})
 
 
@@ -25,8 +24,7 @@ class OperationLacking(UpstreamFailed):
     """A provider does not serve what it was asked for, and is asked in another way next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What can be said about an answer before its first byte: the provider's own headers, where they help."""
 
     headers: tuple[tuple[bytes, bytes], ...] = ()

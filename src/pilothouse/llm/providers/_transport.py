@@ -1,42 +1,40 @@
-"""One provider's connections. The only place that knows aiohttp: another client takes its place here."""
+"""One provider's connections: opened when needed, kept for a while, guarded, and never waited for without end."""
 
 import asyncio
-import io
 from collections.abc import AsyncGenerator, Mapping
 from typing import TypeAlias
 
-import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
 
 from pilothouse import __version__
-from pilothouse.core.errors import TimedOut, UpstreamFailed
+from pilothouse.core.errors import InvalidInput, TimedOut, UpstreamFailed
 from pilothouse.core.http import AddressGuard, refusal_of
 from pilothouse.llm.errors import AnswerCutOff
+from pilothouse.llm.providers._http1 import Headers, Incoming
+from pilothouse.llm.providers._pool import Pool
 
-Headers: TypeAlias = CIMultiDict[str]
+__all__ = ["Headers", "HttpAnswer", "Transport"]
 
-_CONNECT_TIMEOUT_S = 10
-_KEEP_ALIVE_S = 30
-_LARGE_BYTES = 1_000_000
-_DNS_TTL_S = 60
+_OWN_HEADERS = f"user-agent: pilothouse/{__version__}\r\naccept: */*\r\naccept-encoding: identity\r\n"
+
+_Origin: TypeAlias = tuple[str, str, int]  # scheme, host, port
 
 
 class HttpAnswer:
-    """An `Answer` whose bytes aiohttp reads. One timer watches the whole of it, not one per chunk."""
+    """An `Answer` on a connection. One timer watches the whole of it, not one per chunk."""
 
-    __slots__ = ("_content", "_deadline", "_name", "_response", "headers", "is_stream", "status")
+    __slots__ = ("_deadline", "_incoming", "_name", "headers", "is_stream", "status")
 
-    def __init__(self, name: str, response: aiohttp.ClientResponse, ends_at: float) -> None:
-        self.status = response.status
-        self.headers: Mapping[str, str] = response.headers
-        if "content-encoding" in response.headers:  # though we asked for none; aiohttp has taken it off
-            self.headers = _without(response.headers, "content-encoding", "content-length")
+    def __init__(self, name: str, status: int, incoming: Incoming, deadline: asyncio.TimerHandle) -> None:
+        self.status = status
+        self.headers: Mapping[str, str] = incoming.headers
+        if "content-encoding" in incoming.headers:  # though we asked for none; it has been taken off
+            self.headers = _without(incoming.headers, "content-encoding", "content-length")
         self.is_stream = self.headers.get("content-type", "").lower().startswith("text/event-stream")
         self._name = name
-        self._response = response
-        self._content = response.content
-        self._deadline = asyncio.get_running_loop().call_at(ends_at, self._expire)
+        self._incoming = incoming
+        self._deadline = deadline
 
     async def read(self, limit_bytes: int) -> bytes:
         """Return the body as `Answer.read` says."""
@@ -55,11 +53,10 @@ class HttpAnswer:
     async def next_chunk(self) -> bytes:
         """Return the next bytes as `Answer.next_chunk` says."""
         try:
-            chunk = await self._content.readany()
+            chunk = await self._incoming.read()
         except TimeoutError as error:
-            self.close()
             raise TimedOut(f"{self._name} did not finish its answer in time.") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except ConnectionError as error:
             self.close()
             raise AnswerCutOff(f"{self._name} broke off in the middle of its answer.") from error
         if not chunk:
@@ -74,15 +71,11 @@ class HttpAnswer:
     def close(self) -> None:
         """Let go as `Answer.close` says; once is enough, more is harmless."""
         self._deadline.cancel()
-        self._response.close()
-
-    def _expire(self) -> None:
-        self._content.set_exception(TimeoutError())
-        self._response.close()
+        self._incoming.close()
 
 
 class Transport:
-    """Connections to one address, kept open between requests. No cookies, no redirects, no compression."""
+    """Connections to one provider, kept open between requests. No cookies, no redirects, no compression, no proxy."""
 
     def __init__(self, name: str, *, max_connections: int, guard: AddressGuard | None = None) -> None:
         """Describe the connections; the first one is made when something is sent.
@@ -95,7 +88,7 @@ class Transport:
         self._name = name
         self._max_connections = max_connections
         self._guard = guard
-        self._session: aiohttp.ClientSession | None = None
+        self._pools: dict[_Origin, Pool] = {}
 
     async def send(self, method: str, url: URL, body: bytes | None, headers: Headers, ends_at: float) -> HttpAnswer:
         """Send a request and return when its answer begins.
@@ -109,46 +102,56 @@ class Transport:
             UpstreamFailed: no connection, or no HTTP.
             TimedOut: the answer did not begin in time.
         """
-        session = self._session or self._open()
-        data = io.BytesIO(body) if body and len(body) > _LARGE_BYTES else body  # written in parts
+        head = _head(method, url, headers, len(body or b""))
         try:
-            async with asyncio.timeout_at(ends_at):
-                response = await session.request(method, url, data=data, headers=headers, allow_redirects=False)
-        except aiohttp.ServerTimeoutError as error:  # also a TimeoutError, but of the connection alone
-            raise UpstreamFailed(f"{self._name} cannot be reached: no connection in {_CONNECT_TIMEOUT_S} s.") from error
+            connection = await self._pool(url).take(ends_at)
+            incoming = connection.send(head, body or b"")
+            deadline = asyncio.get_running_loop().call_at(ends_at, _expire, incoming)
+            try:
+                return HttpAnswer(self._name, await incoming.head, incoming, deadline)
+            except BaseException:
+                deadline.cancel()
+                incoming.close()
+                raise
         except TimeoutError as error:
             raise TimedOut(f"{self._name} did not begin to answer in time.") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except OSError as error:
             raise refusal_of(error) or UpstreamFailed(f"{self._name} cannot be reached: {_cause(error)}.") from error
-        return HttpAnswer(self._name, response, ends_at)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for pool in self._pools.values():
+            pool.close()
+        self._pools.clear()
 
-    def _open(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=self._max_connections,
-            keepalive_timeout=_KEEP_ALIVE_S,
-            ttl_dns_cache=_DNS_TTL_S,
-            socket_factory=self._guard.make_socket if self._guard else None,
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_TIMEOUT_S),
-            headers={"user-agent": f"pilothouse/{__version__}", "accept-encoding": "identity"},
-            trust_env=False,
-        )
-        return self._session
+    def _pool(self, url: URL) -> Pool:
+        origin = (url.scheme, url.raw_host or "", url.port or 0)
+        pool = self._pools.get(origin)
+        if pool is None:
+            pool = self._pools[origin] = Pool(*origin, self._max_connections, self._guard)
+        return pool
 
 
-def _without(headers: Mapping[str, str], *names: str) -> Headers:
+def _expire(incoming: Incoming) -> None:
+    incoming.fail(TimeoutError())
+    incoming.close()
+
+
+def _head(method: str, url: URL, headers: Headers, body_bytes: int) -> bytes:
+    """Write the request's line and headers."""
+    lines = [f"{method} {url.raw_path_qs} HTTP/1.1\r\nhost: {url.host_port_subcomponent}\r\n{_OWN_HEADERS}"]
+    for name, value in headers.items():
+        if "\n" in value or "\r" in value:
+            raise InvalidInput(f"The header {name} holds a line break.")
+        lines.append(f"{name}: {value}\r\n")
+    lines.append(f"content-length: {body_bytes}\r\n\r\n" if body_bytes or method != "GET" else "\r\n")
+    return "".join(lines).encode("latin-1", "replace")
+
+
+def _without(headers: Headers, *names: str) -> Headers:
     return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in names)
 
 
 def _cause(error: Exception) -> str:
-    """Return one line of what went wrong; some servers put their whole page into an error."""
+    """Return one line of what went wrong."""
     return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
