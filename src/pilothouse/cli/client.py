@@ -55,6 +55,18 @@ class Api:
             raise _refusal(body)
         return body
 
+    async def every(self, path: str, **query: Any) -> list[Any]:
+        """Return all of a list that comes in pages; raises as `call`."""
+        found: list[Any] = []
+        cursor: str | None = None
+        while True:
+            place = {"cursor": cursor} if cursor else {}
+            page = await self.envelope("GET", path, params={"limit": 200, **query, **place})
+            found += page["data"]
+            cursor = page["meta"]["pagination"]["next_cursor"]
+            if cursor is None:
+                return found
+
     async def upload(self, path: Path) -> dict[str, Any]:
         """Upload a file.
 

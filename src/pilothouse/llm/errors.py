@@ -32,9 +32,12 @@ class RawAnswer(msgspec.Struct, frozen=True):
 class ProviderError(PilothouseError):
     """What a provider answered instead of an answer.
 
-    `raw` is None where the refusal is about the operator's account, which is no caller's matter.
+    Attributes:
+        status: of HTTP.
+        raw: None where the refusal is about the operator's account, which is no caller's matter.
     """
 
+    status: int | None = None
     raw: RawAnswer | None = None
 
 

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Query
 
@@ -31,3 +33,16 @@ def decode_cursor(cursor: str, length: int) -> list[Any]:
     if not isinstance(values, list) or len(values) != length:  # pyright: ignore[reportUnknownArgumentType]
         raise InvalidInput("The cursor is not one that this list gave out.")
     return values  # pyright: ignore[reportUnknownVariableType]
+
+
+def decode_place(cursor: str) -> tuple[datetime, UUID]:
+    """Unpack the cursor of a list that is ordered by a time and an id.
+
+    Raises:
+        InvalidInput: it is not one of such a list.
+    """
+    moment, identifier = decode_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(moment), UUID(identifier)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InvalidInput("The cursor is not one that this list gave out.") from error

@@ -133,6 +133,31 @@ class TestRead:
         assert [budget["scope_id"] for budget in both] == ["gpt-4o", "analyst"]
         assert [budget["scope_id"] for budget in one] == ["analyst"]
 
+    async def test_lists_page_by_page(self, client: httpx2.AsyncClient) -> None:
+        names = [f"agent-{number}" for number in range(5)]
+        for name in names:
+            await _create(client, scope_kind="agent", scope_id=name)
+        seen, cursor = [], None
+        while True:
+            page = (await client.get("/budgets", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
+            seen.append([budget["scope_id"] for budget in page["data"]])
+            if (cursor := page["meta"]["pagination"]["next_cursor"]) is None:
+                break
+        assert seen == [names[:2], names[2:4], names[4:]]
+
+    async def test_leaves_out_those_of_single_missions_unless_they_are_asked_for(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        await _create(client)
+        mission = await _create(client, scope_kind="mission", scope_id=str(new_id()), period="total")
+        assert [each["scope_kind"] for each in (await client.get("/budgets")).json()["data"]] == ["model"]
+        of_missions = (await client.get("/budgets", params={"scope_kind": "mission"})).json()["data"]
+        assert [each["id"] for each in of_missions] == [mission["id"]]
+
+    @pytest.mark.parametrize("cursor", ["x", encode_cursor("yesterday", "x"), encode_cursor(1)])
+    async def test_refuses_a_cursor_that_it_did_not_give_out(self, client: httpx2.AsyncClient, cursor: str) -> None:
+        assert (await client.get("/budgets", params={"cursor": cursor})).status_code == 422
+
     async def test_does_not_know_other_organizations_budgets(
         self, client: httpx2.AsyncClient, database: Database, offline: Gateway, other_tenant: Tenant
     ) -> None:

@@ -172,6 +172,7 @@ class TestRetries:
         assert settled.attempts == 2
         first, second = await books.ledger()
         assert (first["outcome"], first["error_code"], first["cost_microusd"]) == ("failed", "rate_limited", 0)
+        assert (first["status"], second["status"]) == (429, 200)
         assert (second["outcome"], second["attempt"]) == ("completed", 2)
         assert await books.reservations() == []
         assert (await books.window()).spent == PRICE_OF_1000_AND_500

@@ -39,7 +39,7 @@ ShutsOff = Annotated[
 def list_budgets(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """List budgets with what is spent, held and left in the present period."""
     with friendly_errors(as_json=as_json):
-        budgets = asyncio.run(_call(data_dir, "GET", "/budgets"))
+        budgets = asyncio.run(_every(data_dir))
         if as_json:
             print_json(budgets)
             return
@@ -158,6 +158,11 @@ async def _call(data_dir: Path | None, method: str, path: str, **options: Any) -
         return await api.call(method, path, **options)
 
 
+async def _every(data_dir: Path | None) -> list[Any]:
+    async with open_api(data_dir) as api:
+        return await api.every("/budgets")
+
+
 async def _create(data_dir: Path | None, scope: str, options: dict[str, Any]) -> Any:
     kind, _, identifier = scope.partition(":")
     async with open_api(data_dir) as api:
@@ -179,7 +184,7 @@ async def _delete(data_dir: Path | None, budget_id: str) -> None:
 
 async def _find(api: Api, beginning: str) -> str:
     """Return the one budget whose id begins so."""
-    found = [each["id"] for each in await api.call("GET", "/budgets") if each["id"].startswith(beginning.lower())]
+    found = [each["id"] for each in await api.every("/budgets") if each["id"].startswith(beginning.lower())]
     if len(found) != 1:
         what = "No budget" if not found else f"{len(found)} budgets"
         raise InvalidInput(f"{what} begin with {beginning!r}; `pilothouse budgets list` shows their ids.")

@@ -1,18 +1,16 @@
 """What budgets have told people, newest first."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from pilothouse.core.errors import InvalidInput
 from pilothouse.core.money import to_decimal_string
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.budgets.schemas import AlertRead
 from pilothouse.gateway.budgets.tables import Budget, BudgetAlert, BudgetWindow
 from pilothouse.server.envelope import Page
-from pilothouse.server.paging import decode_cursor, encode_cursor
+from pilothouse.server.paging import decode_place, encode_cursor
 
 _PLACE = (BudgetAlert.crossed_at, BudgetAlert.id)
 
@@ -29,7 +27,7 @@ async def list_alerts(
     if budget_id is not None:
         rows = rows.where(Budget.id == budget_id)
     if cursor is not None:
-        rows = rows.where(tuple_(*_PLACE) < tuple_(*_place(cursor)))
+        rows = rows.where(tuple_(*_PLACE) < tuple_(*decode_place(cursor)))
     found = (await session.execute(rows.limit(limit + 1))).all()
     last = found[limit - 1][0] if len(found) > limit else None
     return Page(
@@ -45,14 +43,6 @@ def _visible_to(principal: Principal) -> Select[BudgetAlert, BudgetWindow, Budge
         .join(Budget, Budget.id == BudgetWindow.budget_id)
         .where(BudgetAlert.organization_id == principal.organization_id)
     )
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    crossed_at, identifier = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(crossed_at), UUID(identifier)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise InvalidInput("The cursor is not one that this list gave out.") from error
 
 
 def _read(row: "Row[BudgetAlert, BudgetWindow, Budget]") -> AlertRead:

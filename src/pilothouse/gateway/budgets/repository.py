@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, or_, select, text, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from pilothouse.core.principal import Principal
@@ -13,6 +13,10 @@ from pilothouse.db.repository import Repository
 from pilothouse.gateway.budgets.errors import BudgetExists
 from pilothouse.gateway.budgets.tables import Budget, BudgetWindow
 from pilothouse.gateway.ledger.repository import stop_spending
+from pilothouse.server.paging import decode_place, encode_cursor
+
+_PLACE = (Budget.created_at, Budget.id)
+_ONE_FOR_EACH = ("mission", "conversation")  # as many as there are of them
 
 _PERIOD = text(
     "select p.starts_at, p.ends_at from organization o,"
@@ -49,14 +53,23 @@ class BudgetRepository(Repository[Budget]):
         await self.stop_spending()
         return await self.get(principal, budget_id)
 
-    async def listed(self, principal: Principal, scope_kind: str | None, scope_id: str | None) -> Sequence[Budget]:
-        """Return budgets, newest last, of one kind or scope where that is given."""
-        rows = self.visible_to(principal).order_by(Budget.created_at, Budget.id)
-        if scope_kind:
-            rows = rows.where(Budget.scope_kind == scope_kind)
+    async def listed(
+        self, principal: Principal, scope_kind: str | None, scope_id: str | None, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Budget], str | None]:
+        """Return a page of budgets, newest last, and where the next one begins.
+
+        Raises:
+            InvalidInput: the cursor is not one that this list gave out.
+        """
+        rows = self.visible_to(principal).order_by(*_PLACE)
+        rows = rows.where(Budget.scope_kind == scope_kind if scope_kind else Budget.scope_kind.not_in(_ONE_FOR_EACH))
         if scope_id:
             rows = rows.where(Budget.scope_id == scope_id)
-        return (await self.session.scalars(rows)).all()
+        if cursor is not None:
+            rows = rows.where(tuple_(*_PLACE) > tuple_(*decode_place(cursor)))
+        found = (await self.session.scalars(rows.limit(limit + 1))).all()
+        last = found[limit - 1] if len(found) > limit else None
+        return found[:limit], encode_cursor(last.created_at, last.id) if last else None
 
     async def of_scope(self, principal: Principal, scope: str, period: str) -> Budget | None:
         """Return a scope's budget for a period."""

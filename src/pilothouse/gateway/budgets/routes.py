@@ -37,9 +37,14 @@ async def list_budgets(
     budgets: BudgetServiceDep,
     scope_kind: ScopeKind | None = None,
     scope_id: Annotated[str | None, Query(max_length=200)] = None,
-) -> list[BudgetRead]:
-    """List the organization's budgets, or those of one scope, with what is spent, held and left."""
-    return await budgets.listed(who, scope_kind, scope_id)
+    limit: Limit = 200,
+    cursor: Cursor = None,
+) -> Page[BudgetRead]:
+    """List budgets with what is spent, held and left, oldest first.
+
+    Those of missions and conversations, of which there is one for each, only when `scope_kind` asks for them.
+    """
+    return await budgets.listed(who, scope_kind, scope_id, limit, cursor)
 
 
 @router.post("", status_code=201)

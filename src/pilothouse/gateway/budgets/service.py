@@ -26,6 +26,7 @@ from pilothouse.gateway.budgets.schemas import (
 from pilothouse.gateway.budgets.tables import Budget, BudgetWindow
 from pilothouse.gateway.ledger.repository import LedgerRepository
 from pilothouse.gateway.ledger.scopes import scope
+from pilothouse.server.envelope import Page
 
 _DEFAULT_THRESHOLDS = [50, 80, 100]
 _WINDOWS_SHOWN = 13  # a year of months, and the present one
@@ -52,11 +53,15 @@ class BudgetService:
         self._ledger = ledger
 
     async def listed(
-        self, principal: Principal, scope_kind: str | None = None, scope_id: str | None = None
-    ) -> list[BudgetRead]:
-        """Return the organization's budgets with what is spent, held and left of each."""
-        budgets = await self._budgets.listed(principal, scope_kind, scope_id)
-        return await self._read(principal, budgets)
+        self, principal: Principal, scope_kind: str | None, scope_id: str | None, limit: int, cursor: str | None = None
+    ) -> Page[BudgetRead]:
+        """Return a page of the organization's budgets with what is spent, held and left of each.
+
+        Raises:
+            InvalidInput: the cursor is not one that this list gave out.
+        """
+        budgets, next_cursor = await self._budgets.listed(principal, scope_kind, scope_id, limit, cursor)
+        return Page(items=await self._read(principal, budgets), next_cursor=next_cursor)
 
     async def get(self, principal: Principal, budget_id: UUID) -> BudgetRead:
         """Return one budget.

@@ -13,7 +13,7 @@ from pilothouse.gateway.ledger.entries import Bill, Hold, Outcome
 from pilothouse.gateway.ledger.service import Accountant
 from pilothouse.gateway.routing.breaker import Ticket
 from pilothouse.gateway.routing.service import Route
-from pilothouse.llm.errors import AnswerCutOff
+from pilothouse.llm.errors import AnswerCutOff, ProviderError
 
 _SETTLE_WAIT_S = 5.0  # a running stream finishes even when PostgreSQL is away; its row then comes later
 # A provider that answers so has done no work and bills nothing.
@@ -97,7 +97,8 @@ class Attempt(Generic[Piece]):
         tokens = Tokens() if is_refusal else self._tokens_so_far()
         # of a lost connection nobody knows what the other side did
         is_estimated = not is_refusal or error.kind is ErrorKind.UPSTREAM_FAILED
-        await self._book(self._bill("failed", tokens, is_estimated=is_estimated, error=error))
+        status = error.status if isinstance(error, ProviderError) else None
+        await self._book(self._bill("failed", tokens, is_estimated=is_estimated, error=error, status=status))
 
     def _settle_if_left(self) -> None:
         """Bill what has passed when the reader left, or when something broke that nobody foresaw."""

@@ -13,6 +13,7 @@ from pilothouse.gateway.calls.asking import Size
 from pilothouse.gateway.calls.estimate import input_tokens, output_bytes, tokens_of_bytes
 from pilothouse.gateway.calls.events import GatewayEvent, Settled
 from pilothouse.gateway.calls.pipeline import checked_bound
+from pilothouse.gateway.catalog.rates import InputKind
 from pilothouse.gateway.routing.service import Route
 from pilothouse.llm.errors import AnswerCutOff
 from pilothouse.llm.messages import Finished, ModelEvent, ModelRequest, Usage
@@ -34,7 +35,8 @@ class RequestAsking:
     def size(self) -> Size:
         """Tell how large the call may become."""
         bound = checked_bound(self.request.max_output_tokens, "max_output_tokens")
-        return Size(input_tokens(self.request), bound, self.request.n)
+        kinds: tuple[InputKind, ...] = ("cache_write",) if self.request.caches_prefix else ()
+        return Size(input_tokens(self.request), bound, self.request.n, kinds)
 
     def prompt_text(self) -> str:
         """Return the text of all messages."""

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import msgspec
 
-from pilothouse.core.errors import PilothouseError
 from pilothouse.llm.errors import (
     ProviderBusy,
     ProviderError,
@@ -51,7 +50,7 @@ class _ErrorBody(msgspec.Struct):
 
 def error_of(
     name: str, status: int, headers: Mapping[str, str], body: bytes, api_key: str | None = None
-) -> PilothouseError:
+) -> ProviderError:
     """Turn a provider's refusal into an error of ours, with its words and its advice on when to come back.
 
     Args:
@@ -63,6 +62,12 @@ def error_of(
     """
     if api_key and len(api_key) >= 8:
         body = body.replace(api_key.encode(), b"***")
+    error = _refusal(name, status, headers, body)
+    error.status = status
+    return error
+
+
+def _refusal(name: str, status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:
     if 300 <= status < 400:
         return ProviderRedirects(
             f"{name} redirects to another address ({status}); set its base URL to the one it leads to."

@@ -175,7 +175,7 @@ class Connection(asyncio.Protocol):
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._break(NotHttp(f"the answer is not HTTP: {str(error)[:100]}"))
-        if self._incoming is not None and not self._has_head:
+        if not self._has_head:
             self._count_head(len(data))
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-import { request, requestPage } from '@/lib/api/client';
+import { request, requestPage, type Page } from '@/lib/api/client';
 import type { Schema } from '@/lib/api/schemas';
 
 export type Budget = Schema<'BudgetRead'>;
@@ -16,15 +16,18 @@ export type LimitUpdate = Schema<'LimitUpdate'>;
 /** Keys of everything this feature keeps. */
 export const budgetKeys = { all: ['budgets'] as const, limits: ['limits'] as const };
 
-/** What lasts, and is managed here. A mission brings its own budget, and there are as many as missions. */
-const STANDING = ['organization', 'team', 'user', 'api_key', 'agent', 'model'] as const;
-
-/** Every standing budget with what is spent, held and left. */
+/** Every budget that lasts, not those of single missions, with what is spent, held and left. */
 export const budgetsQuery = queryOptions({
   queryKey: [...budgetKeys.all, 'list'],
   queryFn: async ({ signal }) => {
-    const ofKind = (kind: string) => request<Budget[]>('budgets', { query: { scope_kind: kind }, signal });
-    return (await Promise.all(STANDING.map(ofKind))).flat();
+    const found: Budget[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<Budget> = await requestPage<Budget>('budgets', { query: { limit: 200, cursor }, signal });
+      found.push(...page.items);
+      cursor = page.pagination.next_cursor;
+    } while (cursor !== null);
+    return found;
   },
 });
 
