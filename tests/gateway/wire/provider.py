@@ -124,9 +124,9 @@ class Provider:
 
     async def _stream(self, request: web.Request, reply: Reply, writer: "_Writer") -> web.StreamResponse:
         response = web.StreamResponse(headers={"content-type": "text/event-stream", **reply.headers})
-        await response.prepare(request)
         events = [reply.raw] if reply.raw is not None else writer.events()
         try:
+            await response.prepare(request)
             for number, event in enumerate(events):
                 if number == reply.stalls_after:
                     await asyncio.sleep(120)
@@ -139,7 +139,9 @@ class Provider:
                     return response
                 await response.write(event)
                 await asyncio.sleep(0.001 if reply.pause_s == 0 else reply.pause_s)
-        except (asyncio.CancelledError, ConnectionError):
+        except ConnectionError:
+            self.left += 1
+        except asyncio.CancelledError:
             self.left += 1
             raise
         return response
