@@ -125,7 +125,7 @@ async def _meddle(books: Books, number: int) -> None:
     async with books.database.transaction(who.organization_id) as session:
         budgets = BudgetService(BudgetRepository(session), LedgerRepository(session))
         await budgets.open_mission_budget(who, MissionId(new_id()), 1_000)
-        for budget in await budgets.listed(who, "agent"):
+        for budget in (await budgets.listed(who, "agent")).items:
             await budgets.edit(who, budget.id, BudgetUpdate(limit_usd=f"{100 + number}"))
 
 

@@ -71,10 +71,10 @@ class Unrest:
         ]
         try:
             while not end.is_set():
-                if budgets := await self._order(lambda service: service.listed(self._who)):
-                    await self._reopen(budgets)
+                if (page := await self._order(lambda service: service.listed(self._who))) is not None:
+                    await self._reopen(page.items)
                     (deed,) = random.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])
-                    await deed(budgets)
+                    await deed(page.items)
                 await asyncio.sleep(random.uniform(0.02, 0.1))
         finally:
             await functions.close()

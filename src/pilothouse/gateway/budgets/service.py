@@ -53,7 +53,12 @@ class BudgetService:
         self._ledger = ledger
 
     async def listed(
-        self, principal: Principal, scope_kind: str | None, scope_id: str | None, limit: int, cursor: str | None = None
+        self,
+        principal: Principal,
+        scope_kind: str | None = None,
+        scope_id: str | None = None,
+        limit: int = 200,
+        cursor: str | None = None,
     ) -> Page[BudgetRead]:
         """Return a page of the organization's budgets with what is spent, held and left of each.
 
