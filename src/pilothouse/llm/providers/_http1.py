@@ -1,6 +1,6 @@
 """HTTP/1.1 from the client's side: one exchange at a time on a kept connection; llhttp reads the answers.
 
-A general client spends three quarters of its time on what a provider's wire never uses: cookies, redirects, forms,
+A general client spends more than half of its time on what a provider's wire never uses: cookies, redirects, forms,
 tracing, encodings. This is the rest (`benchmarks/clients.py` compares them).
 """
 
