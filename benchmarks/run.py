@@ -12,7 +12,18 @@ from pathlib import Path
 
 from benchmarks.table import Ratio
 
-BENCHMARKS = ("start_up", "live_latency", "missions", "resume", "parked", "gateway", "admission")
+BENCHMARKS = (
+    "start_up",
+    "live_latency",
+    "missions",
+    "resume",
+    "parked",
+    "gateway",
+    "admission",
+    "discovery",
+    "agents",
+    "chat",
+)
 ON_REQUEST = ("clients", "costs_page", "soak")  # the first for a decision; the others take many minutes
 BASELINE = Path(__file__).with_name("baseline.json")
 TOLERANCE = 1.6  # a shared machine is noisy; what falls behind by more than this has changed

@@ -19,6 +19,8 @@ WORDS = {
     "agents:write": "Add and change agents.",
     "agents:invoke": "Run an agent directly.",
     "tools:read": "See which tools there are.",
+    "tools:invoke": "Try a tool without an agent.",
+    "approvals:decide": "Decide about other people's tool calls that wait for approval; one's own need no permission.",
     "missions:read": "See the organization's missions, their events and artifacts.",
     "missions:run": "Submit missions, edit them, and give them orders.",
     "missions:approve": "Let a mission run that waits for approval, one's own without asking.",

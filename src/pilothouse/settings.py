@@ -9,12 +9,16 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from pilothouse.access.settings import AccessSettings
+from pilothouse.chat.settings import ChatSettings
 from pilothouse.core.errors import InvalidInput
 from pilothouse.db.engine import DatabaseSettings
 from pilothouse.durable.settings import DurableSettings
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.missions.settings import MissionSettings
+from pilothouse.runtime.settings import RuntimeSettings
 from pilothouse.server.settings import ServerSettings
+from pilothouse.storage.settings import StorageSettings
+from pilothouse.toolbox.settings import ToolboxSettings
 
 PREFIX = "PILOTHOUSE_"
 
@@ -41,12 +45,20 @@ class Settings(BaseModel):
         " A file in the data directory when unset.",
     )
     worker: bool = Field(default=True, description="Whether `serve` also runs missions in its own process.")
+    project: Path = Field(
+        default=Path(), description="Folder of your own agents/, tools/, connectors/ and recipes/; the current one."
+    )
+    reload: bool = Field(default=False, description="Whether changes in the project folder are taken in at once.")
     server: ServerSettings = Field(default_factory=ServerSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     durable: DurableSettings = Field(default_factory=DurableSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
     missions: MissionSettings = Field(default_factory=MissionSettings)
+    runtime: RuntimeSettings = Field(default_factory=RuntimeSettings)
+    toolbox: ToolboxSettings = Field(default_factory=ToolboxSettings)
+    chat: ChatSettings = Field(default_factory=ChatSettings)
+    storage: StorageSettings = Field(default_factory=StorageSettings)
 
 
 # Names that people know already, beside the systematic ones.
@@ -69,6 +81,7 @@ WELL_KNOWN = {
     "AWS_BEARER_TOKEN_BEDROCK": ("gateway", "aws_bearer_token_bedrock"),
     "GOOGLE_CLOUD_PROJECT": ("gateway", "google_cloud_project"),
     "GOOGLE_CLOUD_LOCATION": ("gateway", "google_cloud_location"),
+    "REDIS_URL": ("storage", "redis_url"),
     "PILOTHOUSE_HOST": ("server", "host"),
     "PILOTHOUSE_PORT": ("server", "port"),
 }

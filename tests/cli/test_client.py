@@ -1,4 +1,7 @@
 import asyncio
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx2
@@ -65,3 +68,11 @@ class TestOpenApi:
         async with open_api(tmp_path / "data", works=works):
             claiming = [task for task in asyncio.all_tasks() if "_claim_forever" in repr(task.get_coro())]
             assert bool(claiming) == works
+
+
+def test_a_client_of_another_server_needs_no_server_code() -> None:
+    names = ("chat", "agents", "tools", "approvals", "missions", "keys", "budgets", "models", "spend", "new")
+    modules = ", ".join(f"pilothouse.cli.commands.{name}" for name in names)
+    script = f"import json, sys, {modules}; print(json.dumps(sorted({{each.split('.')[0] for each in sys.modules}})))"
+    loaded = json.loads(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout)
+    assert not {"fastapi", "starlette", "sqlalchemy", "asyncpg", "polars", "prompt_toolkit"} & set(loaded)

@@ -25,6 +25,8 @@ LOOKS_ACROSS = {
     "gateway_void_strays": "a count",
     "gateway_sweep": "a count",
     "gateway_answered_to_others": "yes or no",
+    "runs_unattended": "ids, state and epoch of runs that no living process has",
+    "runs_erase": "a count; erases runs of the caller's own organization",
 }
 
 _FUNCTIONS = """select p.proname as name, p.prosecdef as is_definer, p.proconfig as config,

@@ -22,14 +22,18 @@ def _collect_sockets() -> None:
 
 
 # What a person's machine may hold and a page's words must not depend on.
-_NOT_OURS = ("PILOTHOUSE_", "DATABASE_", "OPENAI_")
+_NOT_OURS = ("PILOTHOUSE_", "DATABASE_", "OPENAI_", "ANTHROPIC_", "TOGETHER_")
 
 
 class Scratch:
-    """A folder with the parts of a checkout that pages name. Packages that a page installs stay in it."""
+    """A folder with the parts of a checkout that pages name. Packages that a page installs stay in it.
+
+    Each block begins in the folder that the shell block before it ended in.
+    """
 
     def __init__(self, folder: Path, **variables: str) -> None:
         self.folder = folder
+        self._here = folder
         (folder / ".venv").symlink_to(ROOT / ".venv")
         shutil.copytree(ROOT / "examples", folder / "examples")
         self._environment = self._make_environment(variables)
@@ -43,23 +47,29 @@ class Scratch:
 
     def _do(self, block: Block, place: str) -> None:
         if block.mark.startswith("file="):
-            path = self.folder / block.mark.removeprefix("file=")
+            path = self._here / block.mark.removeprefix("file=")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.mark == "run":
-            self._said = self._run(["/bin/bash", "-euo", "pipefail", "-c", block.text], place)
+            left = self.folder / ".left"
+            self._said = self._run(
+                ["/bin/bash", "-euo", "pipefail", "-c", f"trap 'pwd > {left}' EXIT\n{block.text}"], place
+            )
+            self._here = Path(left.read_text(encoding="utf-8").strip())
         elif block.mark == "expect":
             said = " ".join(self._said.split())
             assert " ".join(block.text.split()) in said, f"{place} is not what is printed:\n{self._said}"
         elif block.language == "python":
+            os.chdir(self._here)  # the test sees to it that this ends with the page
             exec(compile(block.text, place, "exec"), self._names)  # our own pages
             _collect_sockets()
 
     def _run(self, command: list[str], place: str) -> str:
         done = subprocess.run(
             command,
-            cwd=self.folder,
+            cwd=self._here,
             env=self._environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=_TIME_LIMIT_S,

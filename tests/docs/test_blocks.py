@@ -13,6 +13,13 @@ from tests.docs.pages import ROOT, Page, all_pages, page
 from tests.docs.scratch import Scratch
 
 _MARKS = ("", "run", "expect")
+OWN_CODE = (
+    "docs/guides/write-a-tool.md",
+    "docs/guides/write-an-agent.md",
+    "docs/guides/yaml-agents.md",
+    "docs/guides/project-folder.md",
+    "docs/guides/approvals.md",
+)
 
 
 def by_name(each: Page) -> str:
@@ -35,6 +42,13 @@ def test_the_quickstart_works_on_a_fresh_checkout(place: Path) -> None:
         Scratch(place).follow(page("docs/start/quickstart.md"))
 
 
+@pytest.mark.timeout(300)  # several commands, each of which starts the database for itself
+@pytest.mark.parametrize("name", OWN_CODE)
+def test_a_page_about_code_of_ones_own_works_with_nothing_started(name: str, place: Path) -> None:
+    with inside(place):
+        Scratch(place).follow(page(name))
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -43,6 +57,7 @@ def test_the_quickstart_works_on_a_fresh_checkout(place: Path) -> None:
         "docs/guides/connect-a-model.md",
         "docs/guides/gateway.md",
         "docs/guides/follow-spending.md",
+        "docs/guides/chat.md",
         "docs/concepts/live-events.md",
     ],
 )

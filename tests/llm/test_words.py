@@ -1,6 +1,6 @@
 import pytest
 
-from pilothouse.llm.words import split_identifier, stem, words_of
+from pilothouse.llm.words import content_of, split_identifier, stem, words_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,8 @@ def test_different_words_stay_apart(one: str, other: str) -> None:
 
 def test_words_leave_out_stop_words() -> None:
     assert words_of("What is the price of a house?") == ["what", "pric", "hous"]
+
+
+def test_content_is_what_is_left_when_the_asking_is_taken_away() -> None:
+    assert content_of("Could you please show me the Prices of 2024?") == "prices 2024"
+    assert content_of("Who are you?") == "Who are you?"

@@ -10,14 +10,12 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from pilothouse.core.http import GuardedClient
 from pilothouse.durable import states
 from pilothouse.durable.attempt import Attempt, Outcome
 from pilothouse.missions.execution.handler import MissionHandler
 from pilothouse.missions.execution.steps import RUN, StepServices
 from pilothouse.missions.journal.store import JournalStore
 from pilothouse.missions.settings import MissionSettings
-from pilothouse.runtime.runner import AgentRunner
 from tests.gateway.upstream import Upstream
 from tests.house import (  # noqa: F401 - fixtures
     House,
@@ -83,7 +81,7 @@ def hire(house: House) -> Callable[..., Worker]:
 
     def _hire(at: House = house, steps: Mapping[str, Any] | None = None, **settings: Any) -> Worker:
         platform = at.platform
-        runner = AgentRunner(platform.registry, platform.gateway, GuardedClient())
+        runner = platform.run_host.hosting.runner
         services = StepServices(platform.database, platform.registry, runner, platform.gateway, platform.blobs)
         store = JournalStore(platform.database.url)
         at.stack.push_async_callback(store.close)

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from pilothouse.access.secrets.environment import EnvironmentSecrets
 from pilothouse.agents import Agent, Registry, ToolContext, agent, tool
 from pilothouse.agents.events import Completed
 from pilothouse.agents.local import local_context
@@ -13,7 +14,9 @@ from pilothouse.core.ids import ProcessId
 from pilothouse.gateway.calls.service import CallContext, open_gateway
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.llm.messages import Message
-from pilothouse.runtime.runner import AgentRunner, AgentTask
+from pilothouse.runtime.capabilities import People
+from pilothouse.runtime.runner import AgentRunner, AgentTask, Surroundings
+from pilothouse.storage.cache import MemoryCache
 from tests.gateway.books import enrol
 
 
@@ -53,7 +56,8 @@ REGISTRY = Registry().add(
 async def runner(database):
     process_id: ProcessId = await enrol(database)
     async with open_gateway(database.url, database, process_id, GatewaySettings(), 3600) as gateway:
-        yield AgentRunner(REGISTRY, gateway, GuardedClient())
+        around = Surroundings(GuardedClient(), EnvironmentSecrets({}), MemoryCache(1_000_000), People(database))
+        yield AgentRunner(REGISTRY, gateway, around)
 
 
 @pytest.fixture
@@ -67,6 +71,7 @@ def task(tmp_path, principal):
             call=CallContext(principal=who, request_id="r"),
             files=context.files,
             artifacts=context.artifacts,
+            approvals=context.approvals,
             recorder=MemoryRecorder(),
             idempotency_key="k",
             **options,

@@ -109,3 +109,16 @@ class TestRendering:
 
 def test_the_renderer_knows_our_version() -> None:
     assert "6.4" in vl_convert.get_vegalite_versions()
+
+
+@pytest.mark.parametrize(
+    "cell", [None, 1e308, 10**400, 2**63, True, "x" * 10_000, "", "2024-01-01", float("nan"), float("inf"), -1, [1], {}]
+)
+async def test_rows_of_odd_values_are_drawn_or_explained(context: ToolContext, cell: object) -> None:
+    for kind in ("bar", "line", "scatter", "histogram"):
+        rows = [{"a": cell, "b": 1}, {"a": 2, "b": cell}, {"b": 3}]
+        arguments = {"kind": kind, "title": "Odd", "x": "a", "y": "b", "rows": rows}
+        try:
+            await execute(chart, arguments, context)
+        except ToolRetry:
+            continue

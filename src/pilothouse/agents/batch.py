@@ -1,117 +1,105 @@
-"""The tool calls of one turn: independent ones in parallel, dependent ones in order, each journalled."""
+"""The tool calls of one answer: independent ones in parallel, dependent ones in order, each journalled."""
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any
 
-import msgspec
-
-from pilothouse.agents.context import ToolContext
-from pilothouse.agents.errors import InvalidArguments, UnknownTool, UsageLimitReached
-from pilothouse.agents.events import AgentEvent, ToolFinished, ToolProgress, ToolStarted
-from pilothouse.agents.execution import ToolResult, execute
-from pilothouse.agents.recorder import Recorder
-from pilothouse.agents.tool import Tool
+from pilothouse.agents.calls import CallRunner, DoneCall
+from pilothouse.agents.dependencies import plan_calls
+from pilothouse.agents.errors import InvalidArguments, RunParked, ToolFailed, UsageLimitReached
+from pilothouse.agents.references import filled_in
 from pilothouse.core.errors import PilothouseError
 from pilothouse.llm.messages import Message, ToolCall
-
-Emit: TypeAlias = Callable[[AgentEvent], None]
-
-
-class DoneCall(msgspec.Struct, frozen=True):
-    """One finished tool call, as it is kept in the journal. `text` is what the model reads."""
-
-    event: ToolFinished
-    text: str
 
 
 @dataclass(frozen=True)
 class ToolBatch:
-    """Runs the calls of one turn.
+    """Runs the calls of one answer.
 
     Attributes:
-        tools: what the agent may call, by name.
-        key: of this turn in the journal, such as "tool:3".
-        budget: calls that may still run; the rest are answered with a refusal.
-        max_parallel: calls that run at one time.
+        key: of this answer's calls in the journal, such as "tool:3".
+        refused: calls that are not to run, by position, with what the model is told.
     """
 
-    tools: dict[str, Tool]
-    context: ToolContext
-    recorder: Recorder
-    emit: Emit
+    runner: CallRunner
     key: str
-    budget: int
-    max_parallel: int
+    calls: Sequence[ToolCall]
+    refused: dict[int, PilothouseError]
 
-    async def run(self, calls: Sequence[ToolCall]) -> list[Message]:
-        """Run the calls and return one answer for each, in their order. A failed call is an answer too."""
-        done = [asyncio.Event() for _ in calls]
-        slots = asyncio.Semaphore(self.max_parallel)
+    async def run(self) -> list[Message]:
+        """Run the calls and return one answer for each, in their order. A failed call is an answer too.
 
-        async def run_one(index: int) -> Message:
-            for earlier in self._predecessors(calls, index):
-                await done[earlier].wait()
+        Raises:
+            RunParked: some wait for a person, or for those that do. All others have finished and are journalled.
+        """
+        state = self.runner.state
+        plan = plan_calls(self.calls, state.tools, links_results=state.agent.links_results)
+        refused = {**plan.refused, **self._past_limits(), **self.refused}
+        finished = [asyncio.Event() for _ in self.calls]
+        slots = asyncio.Semaphore(state.agent.limits.max_parallel_tools)
+        done: dict[int, DoneCall] = {}
+        parked: dict[int, RunParked] = {}
+
+        async def run_one(index: int) -> None:
+            before = plan.waits[index]
             try:
+                for each in before:
+                    await finished[each].wait()
+                if parked.keys() & before:
+                    parked[index] = RunParked(approval_ids=())
+                    return
                 async with slots:
-                    return await self._answer(index, calls[index])
+                    done[index] = await self._run(index, plan.needs[index], done, refused.get(index))
+            except RunParked as waiting:
+                parked[index] = waiting
             finally:
-                done[index].set()
+                finished[index].set()
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(run_one(index)) for index in range(len(calls))]
-        return [task.result() for task in tasks]
-
-    def _predecessors(self, calls: Sequence[ToolCall], index: int) -> list[int]:
-        tool = self.tools.get(calls[index].name)
-        after = tool.after if tool else ()
-        return [
-            other for other, call in enumerate(calls) if call.name in after and not self._waits_for(call, calls[index])
-        ]
-
-    def _waits_for(self, call: ToolCall, other: ToolCall) -> bool:
-        """Tell whether two tools name each other in `after`; then neither waits, as both would wait for ever."""
-        tool = self.tools.get(call.name)
-        return tool is not None and other.name in tool.after
-
-    async def _answer(self, index: int, call: ToolCall) -> Message:
-        key = f"{self.key}:{index}:{call.name}"
-        self.emit(ToolStarted(call))
-        record = await self.recorder.find(key)
-        if record is None:
-            done = await self._call(index, call, key)
-            await self.recorder.keep(key, msgspec.to_builtins(done))
-            self.emit(done.event)
+        if len(self.calls) == 1:  # most often there is one, which needs no task beside us
+            await run_one(0)
         else:
-            done = msgspec.convert(record, DoneCall)
-            self.emit(msgspec.structs.replace(done.event, is_replayed=True))
-        return Message("tool", done.text, tool_call_id=call.id, name=call.name)
+            async with asyncio.TaskGroup() as group:
+                for index in range(len(self.calls)):
+                    group.create_task(run_one(index))
+        if parked:
+            raise RunParked(approval_ids=tuple(each for one in parked.values() for each in one.approval_ids))
+        return [done[index].message() for index in range(len(self.calls))]
 
-    async def _call(self, index: int, call: ToolCall, key: str) -> DoneCall:
-        began = time.monotonic()
-        try:
-            result, ok = await execute(self._tool_for(index, call), call.arguments, self._context_of(call, key)), True
-        except PilothouseError as error:
-            result, ok = ToolResult(None, f"Error: {error.message}", error.message), False
-        seconds = round(time.monotonic() - began, 6)
-        return DoneCall(ToolFinished(call.id, call.name, ok, result.summary, seconds, result.output), result.text)
+    async def _run(
+        self, index: int, needs: set[int], done: dict[int, DoneCall], refusal: PilothouseError | None
+    ) -> DoneCall:
+        call = self.calls[index]
+        arguments = call.arguments
+        if refusal is None and needs:
+            try:
+                arguments = filled_in(arguments, _results(needs, done), self.calls)
+            except (InvalidArguments, ToolFailed) as error:
+                refusal = error
+        return await self.runner.run(call, f"{self.key}:{index}:{call.name}", arguments, refusal)
 
-    def _tool_for(self, index: int, call: ToolCall) -> Tool:
-        if index >= self.budget:
-            raise UsageLimitReached("No further tool calls are allowed in this run. Answer with what you have.")
-        if call.malformed is not None:
-            raise InvalidArguments(f"The arguments of {call.name} are not a JSON object. Send them again.")
-        if call.name not in self.tools:
-            raise UnknownTool(f"There is no tool {call.name!r}. You have: {', '.join(self.tools) or 'none'}.")
-        return self.tools[call.name]
+    def _past_limits(self) -> dict[int, PilothouseError]:
+        """Count the calls and return those that are too many."""
+        state = self.runner.state
+        costs = [state.tools[call.name].cost_microusd if call.name in state.tools else 0 for call in self.calls]
+        words = "No further tool calls are allowed in this run. Answer with what you have."
+        return {
+            index: UsageLimitReached(words, details={"limit": "tool_calls"})
+            for index, cost in enumerate(costs)
+            if not state.meter.count_tool_call(cost)
+        }
 
-    def _context_of(self, call: ToolCall, key: str) -> ToolContext:
-        report = self.context.progress
 
-        def progress(fraction: float, message: str) -> None:
-            self.emit(ToolProgress(call.id, call.name, min(1.0, max(0.0, fraction)), message))
-            report(fraction, message)
+def _results(needs: set[int], done: dict[int, DoneCall]) -> dict[int, Any]:
+    """Return the results that a call refers to.
 
-        return self.context.for_call(key, progress)
+    Raises:
+        ToolFailed: one of them is not there.
+    """
+    for other in sorted(needs):
+        event = done[other].event
+        if not event.ok:
+            raise ToolFailed(f"It was not run: it needs the result of call {other + 1} ({event.name}), which failed.")
+        if event.is_cut:
+            raise ToolFailed(f"It was not run: the result of call {other + 1} ({event.name}) is too long to hand on.")
+    return {other: done[other].event.output for other in needs}

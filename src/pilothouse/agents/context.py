@@ -1,113 +1,95 @@
 """What a tool may reach. Everything from above comes as a small protocol; a missing one says how to get it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-import structlog
-
-from pilothouse.agents.errors import MissingCapability
-from pilothouse.core.http import GuardedClient
+from pilothouse.agents.capabilities import (
+    ApprovalGate,
+    ArtifactKind,
+    ArtifactRef,
+    ArtifactStore,
+    Cache,
+    Citation,
+    Database,
+    Decision,
+    FileAccess,
+    FileInfo,
+    Kind,
+    LanguageModel,
+    Memory,
+    OutputScreen,
+    Recollection,
+    Secrets,
+    ToolCaller,
+    ToolSummary,
+    User,
+)
+from pilothouse.agents.missing import (
+    NO_APPROVALS,
+    NO_ARTIFACTS,
+    NO_CACHE,
+    NO_DATABASE,
+    NO_FILES,
+    NO_HTTP,
+    NO_MEMORY,
+    NO_MODEL,
+    NO_SECRETS,
+    NO_TOOLS,
+    is_missing,
+)
+from pilothouse.agents.trace import CallTrace
 from pilothouse.core.principal import Principal
-from pilothouse.core.telemetry import get_logger
 
-ArtifactKind: TypeAlias = Literal["table", "chart", "markdown", "image", "file"]
+if TYPE_CHECKING:  # both take longer to import than the whole framework
+    import structlog
+
+    from pilothouse.core.http import GuardedClient
+
+__all__ = [
+    "ApprovalGate",
+    "ArtifactKind",
+    "ArtifactRef",
+    "ArtifactStore",
+    "Cache",
+    "Citation",
+    "Database",
+    "Decision",
+    "FileAccess",
+    "FileInfo",
+    "LanguageModel",
+    "Memory",
+    "OutputScreen",
+    "ProgressReport",
+    "Recollection",
+    "Secrets",
+    "ToolCaller",
+    "ToolContext",
+    "ToolSummary",
+    "User",
+]
+
 ProgressReport: TypeAlias = Callable[[float, str], None]
+EmitReport: TypeAlias = Callable[[str, Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class FileInfo:
-    """A file the agent was given."""
-
-    id: str
-    name: str
-    size_bytes: int
-    media_type: str = "application/octet-stream"
-
-
-@dataclass(frozen=True, slots=True)
-class ArtifactRef:
-    """A result that was stored: enough to name it and to find it again."""
-
-    id: str
-    kind: ArtifactKind
-    name: str
-    title: str
-    media_type: str
-    size_bytes: int
-
-
-class FileAccess(Protocol):
-    """The files an agent was given, and no others."""
-
-    async def list(self) -> Sequence[FileInfo]:
-        """Return what is there, in the order it was attached."""
-        ...
-
-    async def open(self, name_or_id: str) -> Path:
-        """Return a readable path of one file.
-
-        Raises:
-            NotFound: none of the files has that name or id.
-        """
-        ...
-
-
-class ArtifactStore(Protocol):
-    """Where results go that a person will look at."""
-
-    async def save(
-        self, kind: ArtifactKind, name: str, title: str, content: bytes | str | dict[str, Any], media_type: str
-    ) -> ArtifactRef:
-        """Store one result.
-
-        Args:
-            kind: decides how it is shown.
-            name: file name with extension, such as "mean-by-origin.json"; made unique when taken.
-            title: for people.
-            content: bytes or text as they are; a dict (a table, a chart specification) as JSON.
-            media_type: of the stored bytes.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided about a call. `arguments` replace the model's when they were edited."""
-
-    is_approved: bool
-    arguments: dict[str, Any] | None = None
-    reason: str = ""
-
-
-class ApprovalGate(Protocol):
-    """Asks a person about a call of a tool that is declared with `confirm=True`."""
-
-    async def decide(self, tool_name: str, arguments: dict[str, Any], idempotency_key: str) -> Decision:
-        """Return the decision. May raise what parks the run; the loop lets that pass and is resumed later."""
-        ...
-
-
-class _Missing:
-    """Stands where a capability was not handed over."""
-
-    def __init__(self, name: str, remedy: str) -> None:
-        self._name = name
-        self._remedy = remedy
+class _ToolLog:
+    """The log of tools, opened when something is first written to it."""
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
-        raise MissingCapability(f"This context has no {self._name}. {self._remedy}")
+        from pilothouse.core.telemetry import get_logger  # takes longer to import than everything else here
 
-
-def _missing(name: str, remedy: str) -> Callable[[], Any]:
-    return lambda: _Missing(name, remedy)
+        return getattr(get_logger("pilothouse.tool"), attribute)
 
 
 def _no_progress(_fraction: float, _message: str) -> None:
     """Drop a report that nobody listens to."""
+
+
+def _no_event(_name: str, _data: Any) -> None:
+    """Drop an event that nobody listens to."""
 
 
 @dataclass(frozen=True)
@@ -115,26 +97,74 @@ class ToolContext:
     """Handed to every tool call.
 
     Attributes:
-        idempotency_key: the same when this very call is repeated after a crash; pass it on to outside systems.
+        screen: reads every result before the model does; None lets all pass.
+        settings: what the installation set, by the class of the settings; see `setting`.
         progress: call with the fraction done, 0 to 1, and a message for people.
+        emit: call with a name and a JSON value to tell something of the tool's own.
+        idempotency_key: the same when this very call is repeated after a crash; pass it on to outside systems.
         principal: on whose behalf the call runs; None in a notebook.
+        user: that person; None in a notebook.
+        trace: what this call stored, cited and asked for.
     """
 
-    files: FileAccess = field(default_factory=_missing("files", "Use local_context(folder), or attach files."))
-    artifacts: ArtifactStore = field(default_factory=_missing("artifacts", "Use local_context(folder)."))
-    http: GuardedClient = field(default_factory=_missing("http", "Pass http=GuardedClient()."))
-    approvals: ApprovalGate = field(
-        default_factory=_missing("approvals", "A tool with confirm=True asks a person: run it in a mission or chat.")
-    )
+    files: FileAccess = NO_FILES
+    artifacts: ArtifactStore = NO_ARTIFACTS
+    http: "GuardedClient" = NO_HTTP
+    approvals: ApprovalGate = NO_APPROVALS
+    secrets: Secrets = NO_SECRETS
+    cache: Cache = NO_CACHE
+    memory: Memory = NO_MEMORY
+    db: Database = NO_DATABASE
+    llm: LanguageModel = NO_MODEL
+    tools: ToolCaller = NO_TOOLS
+    screen: OutputScreen | None = None
+    settings: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any], repr=False)
     progress: ProgressReport = _no_progress
+    emit: EmitReport = _no_event
     idempotency_key: str = ""
     principal: Principal | None = None
-    log: structlog.stdlib.BoundLogger = field(default_factory=lambda: get_logger("pilothouse.tool"))
+    user: User | None = None
+    log: "structlog.stdlib.BoundLogger" = field(default=cast("Any", _ToolLog()), repr=False)
+    trace: CallTrace = field(default_factory=CallTrace, repr=False, compare=False)
 
-    def for_call(self, key: str, progress: ProgressReport | None = None) -> "ToolContext":
-        """Return the context of one call inside this run."""
+    @property
+    def logger(self) -> "structlog.stdlib.BoundLogger":
+        """The same as `log`."""
+        return self.log
+
+    def setting(self, kind: type[Kind]) -> Kind:
+        """Return the installation's settings of a kind, else the defaults of that kind."""
+        return cast("Kind", self.settings[kind]) if kind in self.settings else kind()
+
+    def cite(self, title: str, source: str, quote: str = "") -> None:
+        """Say where something was found; see `Citation`."""
+        self.trace.citations.append(Citation(title, source, quote))
+
+    def navigate(self, path: str) -> None:
+        """Take the person to a page of the dashboard, such as "/missions".
+
+        Raises:
+            ToolRetry: it is no path of this dashboard.
+        """
+        self.trace.go_to(path)
+
+    def for_call(
+        self, key: str, progress: ProgressReport | None = None, *, trace: CallTrace | None = None, **parts: Any
+    ) -> "ToolContext":
+        """Return the context of one call inside this run.
+
+        Args:
+            key: of the call, unique within the run.
+            progress: instead of the run's.
+            trace: where the call leaves what comes beside its result; one of its own unless given.
+            parts: further fields to replace.
+        """
+        trace = trace or CallTrace()
         return replace(
             self,
             idempotency_key=f"{self.idempotency_key}:{key}" if self.idempotency_key else key,
             progress=progress or self.progress,
+            artifacts=self.artifacts if is_missing(self.artifacts) else trace.watching(self.artifacts),
+            trace=trace,
+            **parts,
         )

@@ -1,34 +1,20 @@
-"""One call of one tool: permission, arguments, time limit, output."""
+"""One call of one tool: permission, arguments, approval, time limit, further attempts, output."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import Any, cast
-
-from pydantic import ValidationError
+from collections.abc import Awaitable
+from typing import Any
 
 from pilothouse.agents.context import ToolContext
-from pilothouse.agents.errors import InvalidArguments, InvalidOutput, NotApproved, ToolFailed, ToolTimedOut
+from pilothouse.agents.errors import InvalidArguments, NotApproved, ToolFailed, ToolTimedOut, may_repeat
+from pilothouse.agents.output import ToolResult, read_output
 from pilothouse.agents.schema import describe_problems
 from pilothouse.agents.tool import Tool
 from pilothouse.core.errors import PermissionDenied, PilothouseError
-from pilothouse.core.json import dumps_text
 
-_SUMMARY_CHARS = 200
+__all__ = ["ToolResult", "execute"]
 
-
-@dataclass(frozen=True, slots=True)
-class ToolResult:
-    """What a call gave.
-
-    Attributes:
-        output: the validated result as a JSON value.
-        text: the same as a model reads it, shortened to the tool's limit.
-        summary: one line for people: the output's `finding`, else its beginning.
-    """
-
-    output: Any
-    text: str
-    summary: str
+FIRST_WAIT_S = 0.25  # before the second attempt; each further wait is twice as long
+GRACE_S = 1.0  # what a cancelled tool gets to clean up, before it is left behind
 
 
 async def execute(tool: Tool, arguments: dict[str, Any], context: ToolContext) -> ToolResult:
@@ -38,14 +24,16 @@ async def execute(tool: Tool, arguments: dict[str, Any], context: ToolContext) -
         PermissionDenied: the principal lacks a permission of the tool.
         InvalidArguments: the arguments do not fit the schema.
         NotApproved: a person refused the call.
+        RunParked: a person has to decide first.
+        Blocked: the screen lets nothing of the result be read.
         ToolTimedOut, InvalidOutput, ToolFailed, ToolRetry: the tool itself.
     """
     _check_permissions(tool, context)
+    values = _validated(tool, arguments)  # before a person is asked: nobody approves what cannot run
     if tool.confirm:
-        arguments = await _approved(tool, arguments, context)
-    values = _validated(tool, arguments)
-    result = await _timed(tool, values, context)
-    return _read_output(tool, result)
+        values = _validated(tool, await _approved(tool, arguments, context))
+    returned = await _within_time(tool, _attempts(tool, values, context), context)
+    return await read_output(tool, returned, context)
 
 
 def _check_permissions(tool: Tool, context: ToolContext) -> None:
@@ -63,45 +51,72 @@ async def _approved(tool: Tool, arguments: dict[str, Any], context: ToolContext)
 
 
 def _validated(tool: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
+    from pydantic import ValidationError  # a process that only declares tools need not load it
+
     try:
         return tool.signature.validate(arguments)
-    except ValidationError as error:
-        raise InvalidArguments(f"{tool.name} cannot use these arguments: {describe_problems(error)}.") from error
+    except (ValidationError, RecursionError) as error:
+        words = describe_problems(error) if isinstance(error, ValidationError) else "nested too deeply"
+        raise InvalidArguments(f"{tool.name} cannot use these arguments: {words}.") from error
 
 
-async def _timed(tool: Tool, values: dict[str, Any], context: ToolContext) -> Any:
-    limit = asyncio.timeout(tool.timeout_s)
-    try:
-        async with limit:
+async def _attempts(tool: Tool, values: dict[str, Any], context: ToolContext) -> Any:
+    """Run the tool, and again after waits that double, as long as that is safe and may help."""
+    clock = asyncio.get_running_loop()
+    ends_at = clock.time() + tool.timeout_s
+    while True:
+        context.trace.attempts += 1
+        try:
             return await tool.function(context, **values)
+        except PilothouseError as error:
+            if context.trace.attempts > tool.retries or not may_repeat(error, is_idempotent=tool.is_idempotent):
+                raise
+            wait_s = max(error.retry_after_s or 0, FIRST_WAIT_S * 2 ** (context.trace.attempts - 1))
+            if clock.time() + wait_s >= ends_at:
+                raise
+            context.log.info("tool_repeated", tool=tool.name, error=error.code, wait_s=wait_s)
+        await asyncio.sleep(wait_s)
+
+
+async def _within_time(tool: Tool, work: Awaitable[Any], context: ToolContext) -> Any:
+    """Wait for a tool in a task of its own, so that one which will not be cancelled can be left behind."""
+    task = asyncio.create_task(_named_failures(tool, work, context))
+    try:
+        await asyncio.wait([task], timeout=tool.timeout_s)
+        has_finished = task.done()
+    finally:
+        await _ended(task, tool, context)
+    if not has_finished:
+        raise ToolTimedOut(f"{tool.name} did not finish within {tool.timeout_s:g} s.")
+    if task.cancelled() or isinstance(task.exception(), GeneratorExit):
+        raise ToolFailed(f"{tool.name} stopped itself before it had a result.")
+    return task.result()
+
+
+async def _named_failures(tool: Tool, work: Awaitable[Any], context: ToolContext) -> Any:
+    """Turn whatever a tool raises into an error with a name; what is said inside stays in the log."""
+    try:
+        return await work
     except PilothouseError:
         raise
     except TimeoutError as error:
-        if limit.expired():
-            raise ToolTimedOut(f"{tool.name} did not finish within {tool.timeout_s:g} s.") from error
         raise ToolFailed(f"{tool.name} waited too long for something it needs.") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         context.log.exception("tool_raised", tool=tool.name)
         raise ToolFailed(f"{tool.name} stopped with an internal error ({type(error).__name__}).") from error
 
 
-def _read_output(tool: Tool, result: Any) -> ToolResult:
-    try:
-        adapter = tool.signature.output
-        output = adapter.dump_python(adapter.validate_python(result), mode="json", exclude_none=True)
-    except (ValidationError, ValueError) as error:
-        words = describe_problems(error) if isinstance(error, ValidationError) else str(error)
-        raise InvalidOutput(f"{tool.name} returned something else than it declares: {words}.") from error
-    text = output if isinstance(output, str) else dumps_text(output)
-    return ToolResult(output, _shortened(text, tool.max_result_chars), _summary(output, text))
+async def _ended(task: "asyncio.Task[Any]", tool: Tool, context: ToolContext) -> None:
+    if task.done():
+        return
+    task.cancel()
+    await asyncio.wait([task], timeout=GRACE_S)
+    task.add_done_callback(_looked_at)
+    if not task.done():
+        context.log.error("tool_left_behind", tool=tool.name, grace_s=GRACE_S)
 
 
-def _shortened(text: str, limit_chars: int) -> str:
-    left_out = len(text) - limit_chars
-    return text if left_out <= 0 else f"{text[:limit_chars]}\n[{left_out:,} more characters are not shown]"
-
-
-def _summary(output: Any, text: str) -> str:
-    finding = cast("dict[str, Any]", output).get("finding") if isinstance(output, dict) else None
-    line = finding if isinstance(finding, str) else " ".join(text.split())
-    return line if len(line) <= _SUMMARY_CHARS else line[: _SUMMARY_CHARS - 1] + "…"
+def _looked_at(task: "asyncio.Task[Any]") -> None:
+    """Take a late failure, so that asyncio does not report it as forgotten."""
+    if not task.cancelled():
+        task.exception()

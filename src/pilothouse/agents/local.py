@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pilothouse.agents.context import ArtifactKind, ArtifactRef, FileInfo, ToolContext
+from pilothouse.agents.local_state import LocalCache, LocalDatabase, LocalMemory, LocalSecrets
 from pilothouse.core.errors import NotFound
-from pilothouse.core.http import GuardedClient
 from pilothouse.core.ids import new_id
 from pilothouse.core.json import dumps
 
@@ -55,15 +55,23 @@ class LocalArtifacts:
 def local_context(folder: Path | str, **capabilities: Any) -> ToolContext:
     """Make a context whose files are those of a folder and whose artifacts go to its `artifacts` sub-folder.
 
+    Its database is the file `.pilothouse/agent.sqlite` there; cache and memory last as long as this process.
+
     Args:
         folder: where the data is.
         capabilities: other fields of `ToolContext`, such as progress.
     """
+    from pilothouse.core.http import GuardedClient  # takes longer to import than the whole framework
+
     root = Path(folder)
     parts: dict[str, Any] = {
         "files": LocalFiles(root),
         "artifacts": LocalArtifacts(root / "artifacts"),
         "http": GuardedClient(),
+        "secrets": LocalSecrets(),
+        "cache": LocalCache(),
+        "memory": LocalMemory(),
+        "db": LocalDatabase(root / ".pilothouse" / "agent.sqlite"),
     }
     return ToolContext(**{**parts, **capabilities})
 

@@ -1,120 +1,84 @@
 """The loop: ask the model, run the tools it wants, ask again, until it answers."""
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-import msgspec
-
-from pilothouse.agents.agent import Agent
+from pilothouse.agents.asking import Answer, answer_of
 from pilothouse.agents.batch import ToolBatch
-from pilothouse.agents.context import ToolContext
-from pilothouse.agents.errors import UsageLimitReached
-from pilothouse.agents.events import AgentEvent, Completed, TextDelta
-from pilothouse.agents.model import Model
-from pilothouse.agents.recorder import Recorder
-from pilothouse.agents.tool import Tool
-from pilothouse.core.errors import UpstreamFailed
-from pilothouse.llm.messages import (
-    Finished,
-    Message,
-    ModelEvent,
-    ModelRequest,
-    RefusalDelta,
-    ToolCall,
-    ToolCallEvent,
-    Usage,
-)
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """One model call, as it is kept in the journal."""
-
-    text: str
-    calls: tuple[ToolCall, ...]
-    usage: Usage
-
-    def message(self) -> Message:
-        """Return the answer as an entry of the conversation."""
-        return Message("assistant", self.text, tool_calls=self.calls)
+from pilothouse.agents.calls import CallRunner
+from pilothouse.agents.channel import EventSink
+from pilothouse.agents.errors import CallRepeated, UsageLimitReached
+from pilothouse.agents.events import Completed
+from pilothouse.agents.metering import RepetitionWatch
+from pilothouse.agents.references import HINT
+from pilothouse.agents.state import RunState
+from pilothouse.core.errors import PilothouseError
+from pilothouse.core.json import dumps_text
+from pilothouse.llm.messages import Message, ModelRequest, ToolCall, Usage
 
 
 @dataclass
 class Loop:
-    """One run of an agent. `key` comes before every journal key, so that several loops share one recorder."""
+    """One talk of a run with its model. `key` comes before every journal key, as several loops share a recorder."""
 
-    agent: Agent
+    state: RunState
     messages: list[Message]
-    model: Model
-    context: ToolContext
-    recorder: Recorder
-    tools: dict[str, Tool]
+    sink: EventSink
     key: str = ""
     _added: list[Message] = field(default_factory=list[Message])
     _usage: Usage = field(default_factory=Usage)
-    _tool_calls: int = 0
+    _n_answers: int = 0
 
-    async def run(self) -> AsyncGenerator[AgentEvent, None]:
-        """Yield what happens, ending with `Completed`.
+    async def run(self) -> Completed:
+        """Tell the sink what happens and return the answer.
 
         Raises:
-            UsageLimitReached: the model still asks for tools in the last call it is allowed.
+            UsageLimitReached: a limit is passed, or the model asks for tools where it is offered none.
+            RunParked: a call waits for a person.
             PilothouseError: the model call failed; what was journalled before stays.
         """
-        limits = self.agent.limits
-        for turn in range(1, limits.max_model_calls + 1):
-            may_call = turn < limits.max_model_calls and self._tool_calls < limits.max_tool_calls
-            answer: Answer | None = None
-            async with aclosing(self._ask(turn, may_call=may_call)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, Answer):
-                        answer = piece
-                    else:
-                        yield piece
-            if answer is None:
-                raise UpstreamFailed("The model's answer broke off before its end.")
+        meter = self.state.meter
+        watch = RepetitionWatch(self.state.agent.limits.max_repeats)
+        calls_before, cost_before, tools_before = meter.model_calls, meter.cost_microusd, meter.tool_calls
+        while True:
+            answer = await self._ask(may_call=meter.may_offer_tools and not watch.was_told_in_vain)
             self._take(answer)
             if not answer.calls:
-                yield Completed(answer.text, self._usage, tuple(self._added), turn, self._tool_calls)
-                return
-            async with aclosing(self._call_tools(turn, answer.calls)) as events:
-                async for event in events:
-                    yield event
-        raise UsageLimitReached(f"{self.agent.name} found no answer within {limits.max_model_calls} model calls.")
+                return Completed(
+                    answer.text,
+                    self._usage,
+                    tuple(self._added),
+                    meter.model_calls - calls_before,
+                    meter.tool_calls - tools_before,
+                    cost_microusd=meter.cost_microusd - cost_before,
+                )
+            meter.admit_model_call()  # no tool runs whose result nobody will read
+            if watch.was_told_in_vain:
+                raise UsageLimitReached(f"{meter.who} keeps repeating itself.", details={"limit": "repetition"})
+            await self._call_tools(answer.calls, watch)
 
-    async def _ask(self, turn: int, *, may_call: bool) -> AsyncGenerator[TextDelta | Answer, None]:
-        """Yield the text of one model call as it comes, then the whole answer."""
-        key = f"{self.key}model:{turn}"
-        record = await self.recorder.find(key)
-        if record is not None:
-            answer = msgspec.convert(record, Answer)
-            if answer.text:
-                yield TextDelta(answer.text)
-            yield answer
-            return
-        text: list[str] = []
-        calls: list[ToolCall] = []
-        async with aclosing(_closable(self.model.stream(self._request(may_call=may_call)))) as stream:
-            async for event in stream:
-                if isinstance(event, TextDelta | RefusalDelta):
-                    text.append(event.text)
-                    yield TextDelta(event.text)
-                elif isinstance(event, ToolCallEvent):
-                    calls.append(event.call)
-                elif isinstance(event, Finished):  # what is left are pieces of thoughts and calls
-                    answer = Answer("".join(text), tuple(calls), event.usage)
-                    await self.recorder.keep(key, msgspec.to_builtins(answer))
-                    yield answer
+    async def _ask(self, *, may_call: bool) -> Answer:
+        self._n_answers += 1
+        key = f"{self.key}model:{self._n_answers}"
+        async with aclosing(answer_of(self.state, key, self._request(may_call=may_call))) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Answer):
+                    return piece
+                await self.sink.send(piece)
+        raise AssertionError("An answer ends with itself.")
 
     def _request(self, *, may_call: bool) -> ModelRequest:
-        system = [Message("system", self.agent.instructions)] if self.agent.instructions else []
+        agent = self.state.agent
+        instructions = "\n\n".join(filter(None, (agent.instructions, HINT if agent.links_results else "")))
+        system = [Message("system", instructions)] if instructions else []
         return ModelRequest(
-            model=self.agent.model,
+            model=agent.model,
             messages=(*system, *self.messages),
-            tools=tuple(tool.spec for tool in self.tools.values()) if may_call else (),
-            max_output_tokens=self.agent.max_output_tokens,
-            temperature=self.agent.temperature,
+            tools=tuple(tool.spec for tool in self.state.offered.values()) if may_call else (),
+            max_output_tokens=agent.max_output_tokens,
+            temperature=agent.temperature,
+            caches_prefix=may_call or len(self.messages) > 1,  # the next call begins like this one
         )
 
     def _take(self, answer: Answer) -> None:
@@ -125,45 +89,17 @@ class Loop:
         self.messages.extend(messages)
         self._added.extend(messages)
 
-    async def _call_tools(self, turn: int, calls: Sequence[ToolCall]) -> AsyncGenerator[AgentEvent, None]:
-        """Run one turn's calls beside us and yield their events as they come."""
-        events: asyncio.Queue[AgentEvent | None] = asyncio.Queue()
-        limits = self.agent.limits
-        batch = ToolBatch(
-            tools=self.tools,
-            context=self.context,
-            recorder=self.recorder,
-            emit=events.put_nowait,
-            key=f"{self.key}tool:{turn}",
-            budget=limits.max_tool_calls - self._tool_calls,
-            max_parallel=limits.max_parallel_tools,
-        )
-        running = asyncio.create_task(batch.run(calls))
-        running.add_done_callback(lambda _: events.put_nowait(None))
+    async def _call_tools(self, calls: Sequence[ToolCall], watch: RepetitionWatch) -> None:
+        runner = CallRunner(self.state, self.sink)
+        batch = ToolBatch(runner, f"{self.key}tool:{self._n_answers}", calls, _repeated(calls, watch))
         try:
-            while (event := await events.get()) is not None:
-                yield event
-            self._append(*_result(running))
-            self._tool_calls += len(calls)
-        finally:
-            running.cancel()
-            await asyncio.wait([running])
+            self._append(*await batch.run())
+        except BaseExceptionGroup as group:  # the one error that ended the batch, rather than a group of one
+            raise group.exceptions[0] from group
 
 
-def _result(task: "asyncio.Task[list[Message]]") -> list[Message]:
-    """Return a batch's answers, or raise the one error that ended it rather than a group of one."""
-    try:
-        return task.result()
-    except BaseExceptionGroup as group:
-        raise group.exceptions[0] from group
-
-
-async def _closable(stream: AsyncIterator[ModelEvent]) -> AsyncGenerator[ModelEvent, None]:
-    """Give any iterator an `aclose`, so that leaving the loop ends the provider's stream at once."""
-    try:
-        async for event in stream:
-            yield event
-    finally:
-        close = getattr(stream, "aclose", None)
-        if close is not None:
-            await close()
+def _repeated(calls: Sequence[ToolCall], watch: RepetitionWatch) -> dict[int, PilothouseError]:
+    written = [f"{call.name} {call.malformed or dumps_text(call.arguments)}" for call in calls]
+    again = watch.observe(written)
+    words = "You have asked for this very call before; its result will be the same. Answer with what you have."
+    return {index: CallRepeated(words) for index, text in enumerate(written) if text in again}

@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pilothouse.llm.messages import ModelEvent, ModelRequest
-from pilothouse.llm.providers.base import Provider
+
+if TYPE_CHECKING:  # it brings the HTTP client along
+    from pilothouse.llm.providers.base import Provider
 
 
 class Model(Protocol):
-    """Answers model requests; the loop knows no more than this."""
+    """Answers model requests; the loop knows no more than this.
+
+    One that also has `cost_microusd`, the cost of its finished calls in micro-dollars, makes cost limits work.
+    """
 
     def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
         """Answer as a stream of events that ends with `Finished`."""
@@ -20,7 +25,7 @@ class Model(Protocol):
 class ProviderModel:
     """A provider used directly, without budgets, routing or a ledger."""
 
-    provider: Provider
+    provider: "Provider"
     deadline_s: float = 300
 
     def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:

@@ -1,7 +1,7 @@
 """`@tool`: an async function becomes something an agent can call."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, overload
@@ -26,6 +26,8 @@ class Tool:
         after: tools that go first when a model asks for both in one turn.
         cost_microusd: estimate of one call, for selection and budgets.
         max_result_chars: what a model is shown of the result at most.
+        retries: how often we repeat a call that failed for a moment, where that is safe; see `may_repeat`.
+        is_idempotent: running it twice does no more than running it once, as with everything that only reads.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Tool:
     after: tuple[str, ...] = ()
     cost_microusd: int = 0
     max_result_chars: int = 24_000
+    retries: int = 2
+    is_idempotent: bool = False
 
     @property
     def description(self) -> str:
@@ -60,10 +64,12 @@ def tool(
     category: ToolCategory = "transformer",
     timeout_s: float = 60,
     confirm: bool = False,
-    permissions: tuple[str, ...] = (),
-    after: tuple[str, ...] = (),
+    permissions: Sequence[str] = (),
+    after: Sequence[str] = (),
     cost_microusd: int = 0,
     max_result_chars: int = 24_000,
+    retries: int = 2,
+    is_idempotent: bool = False,
 ) -> Callable[[ToolFunction], Tool]: ...
 
 
@@ -79,7 +85,12 @@ def tool(function: ToolFunction | None = None, /, **options: Any) -> Tool | Call
 
 
 def _declare(
-    function: ToolFunction, *, name: str | None = None, permissions: tuple[str, ...] = (), **options: Any
+    function: ToolFunction,
+    *,
+    name: str | None = None,
+    permissions: Sequence[str] = (),
+    after: Sequence[str] = (),
+    **options: Any,
 ) -> Tool:
     if not inspect.iscoroutinefunction(function):
         raise InvalidInput(f"{function.__name__} is not async; declare tools with `async def`.")
@@ -88,5 +99,6 @@ def _declare(
         function=function,
         signature=read_signature(function),
         permissions=frozenset(permissions),
+        after=tuple(after),
         **options,
     )

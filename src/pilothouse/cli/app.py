@@ -1,28 +1,51 @@
 """The commands, joined. Each group is one file in `commands/`."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 import typer
 
 from pilothouse import __version__
-from pilothouse.cli.commands import budgets, doctor, keys, missions, models, serve, spend, worker
+from pilothouse.cli.lazy import LazyCommand, LazyGroup
+
+
+class Commands(LazyGroup):
+    """Every command there is, in the order of the help page."""
+
+    table: ClassVar[Mapping[str, LazyCommand]] = {
+        "new": LazyCommand("new", "Begin a project, an agent or a tool: working code with its test."),
+        "serve": LazyCommand("serve", "Start the platform: database, API, worker and dashboard.", "serve"),
+        "worker": LazyCommand(
+            "worker",
+            "Run missions and background jobs beside `serve`; start as many as you like, on any machine.",
+            "worker",
+        ),
+        "doctor": LazyCommand(
+            "doctor",
+            "Check Python, disk, data directory, database, roles, word vectors, tools, page and model.",
+            "doctor",
+        ),
+        "spend": LazyCommand("spend", "Show what was spent, on what, and where the month leads.", "spend"),
+        "chat": LazyCommand("chat", "Talk to an agent: its answer as it comes, its tools as they work.", "chat"),
+        "agents": LazyCommand("agents", "See which agents there are, and let one work."),
+        "tools": LazyCommand("tools", "See which tools agents may call, find one by what it does, and try it by hand."),
+        "approvals": LazyCommand("approvals", "Decide about tool calls that wait for a person."),
+        "missions": LazyCommand("missions", "Submit missions and follow them."),
+        "keys": LazyCommand("keys", "Make, list and revoke API keys."),
+        "models": LazyCommand("models", "See which models there are, what they cost and what they can do."),
+        "budgets": LazyCommand("budgets", "Limit what may be spent, and see what is left."),
+    }
+
 
 app = typer.Typer(
     name="pilothouse",
+    cls=Commands,
     help="Run AI agents in production: identity, gateway, missions, tools and a dashboard in one.",
     epilog="Start with `pilothouse serve`, then open the address it prints.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
 )
-app.command("serve")(serve.serve)
-app.command("worker")(worker.worker)
-app.command("doctor")(doctor.doctor)
-app.add_typer(missions.app, name="missions")
-app.add_typer(keys.app, name="keys")
-app.add_typer(models.app, name="models")
-app.add_typer(budgets.app, name="budgets")
-app.command("spend")(spend.spend)
 
 
 def _show_version(wanted: bool) -> None:

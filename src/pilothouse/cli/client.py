@@ -2,22 +2,16 @@
 
 import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
-from starlette.requests import HTTPConnection
 
-from pilothouse.access.identity.operator import principal_of_operator
-from pilothouse.cli.options import settings_from
-from pilothouse.cli.output import err
+from pilothouse.cli.events import Event, NothingLeft, read_events
 from pilothouse.core.errors import InvalidInput, PilothouseError, Unauthenticated, Unavailable
-from pilothouse.core.principal import Principal
-from pilothouse.main import create_app
-from pilothouse.worker.platform import Platform
 
-_TIMEOUT_S = 120.0
+TIMEOUT_S = 120.0
 
 
 class ApiRefused(PilothouseError):
@@ -38,6 +32,11 @@ class Api:
     def __init__(self, http: httpx2.AsyncClient, results: Path | None = None) -> None:
         self._http = http
         self.results = results
+
+    @property
+    def is_in_process(self) -> bool:
+        """Whether the application runs in this process, and ends with the command."""
+        return self.results is not None
 
     async def call(self, method: str, path: str, **options: Any) -> Any:
         """Send one request and return the answer's `data`.
@@ -122,6 +121,27 @@ class Api:
         half.replace(target)
         return size_bytes
 
+    async def events(self, method: str, path: str, **options: Any) -> AsyncGenerator[Event]:
+        """Send one request and yield the events of its answer as they come.
+
+        Raises:
+            ApiRefused: the server's error, in its words.
+            NothingLeft: the stream is over, and there is no event left to read.
+            Unavailable: the server cannot be reached, or broke off.
+        """
+        try:
+            async with self._http.stream(method, f"/api/v1{path}", **options) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise _refusal(self._body(response))
+                if response.status_code == 204:
+                    raise NothingLeft
+                async with aclosing(read_events(response.aiter_lines())) as events:
+                    async for event in events:
+                        yield event
+        except httpx2.TransportError as error:
+            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
+
     async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
         try:
             return await self._http.request(method, path, **options)
@@ -157,8 +177,10 @@ async def open_api(data_dir: Path | None, *, works: bool = False) -> AsyncGenera
         async with _remote(url, os.environ.get("PILOTHOUSE_API_KEY", "")) as api:
             yield api
     else:
-        async with _local(data_dir, works=works) as api:
-            yield api
+        from pilothouse.cli.in_process import open_in_process  # a client of a server needs none of it
+
+        async with open_in_process(data_dir, works=works) as (http, results):
+            yield Api(http, results)
 
 
 @asynccontextmanager
@@ -168,26 +190,5 @@ async def _remote(url: str, key: str) -> AsyncGenerator[Api]:
             "PILOTHOUSE_URL is set, so set PILOTHOUSE_API_KEY too: `pilothouse keys create` makes one."
         )
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx2.AsyncClient(base_url=url.rstrip("/"), headers=headers, timeout=_TIMEOUT_S) as http:
+    async with httpx2.AsyncClient(base_url=url.rstrip("/"), headers=headers, timeout=TIMEOUT_S) as http:
         yield Api(http)
-
-
-@asynccontextmanager
-async def _local(data_dir: Path | None, *, works: bool) -> AsyncGenerator[Api]:
-    settings = settings_from(data_dir, quiet=True, worker=works)
-
-    async def as_operator(connection: HTTPConnection) -> Principal:
-        return await principal_of_operator(connection.app.state.database)
-
-    app = create_app(settings, authenticate=as_operator, ready=_show_generated_password)
-    async with app.router.lifespan_context(app):
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse", timeout=_TIMEOUT_S) as http:
-            yield Api(http, results=settings.data_dir / "results")
-
-
-def _show_generated_password(platform: Platform) -> None:
-    """Show what is shown once: a command may be the first that ever runs on a data directory."""
-    made = platform.first_administrator
-    if made is not None and made.generated_password:
-        err.print(f"Made the administrator {made.email}, password {made.generated_password} (shown once; keep it)")

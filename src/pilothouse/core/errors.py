@@ -9,6 +9,7 @@ class ErrorKind(StrEnum):
     """What went wrong, in terms a caller can act on. `server/errors.py` holds the one table from kind to HTTP."""
 
     INVALID = "invalid"
+    MALFORMED = "malformed"
     UNAUTHENTICATED = "unauthenticated"
     PERMISSION_DENIED = "permission_denied"
     NOT_FOUND = "not_found"

@@ -14,6 +14,8 @@ PERMISSIONS = frozenset(
         "agents:write",
         "agents:invoke",
         "tools:read",
+        "tools:invoke",
+        "approvals:decide",
         "missions:read",
         "missions:run",
         "missions:approve",

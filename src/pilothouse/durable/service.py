@@ -74,6 +74,12 @@ class WorkService:
             raise WrongState(order, work.state, noun)
         return await self._move(work, target, events)
 
+    async def note(self, work: Work, *, events: int) -> int:
+        """Make room for events in the stream of a locked row, and change nothing else; return the first one's seq."""
+        query = update(Work).where(Work.id == work.id).values(last_seq=Work.last_seq + events)
+        last: int = await self._session.scalar(query.returning(Work.last_seq))  # pyright: ignore[reportAssignmentType]
+        return last - events + 1
+
     async def interrupt(self, work: Work, *, events: int) -> int:
         """Make the next safe point come now: a running row is queued again under a new epoch, others stay."""
         return await self._move(work, states.QUEUED if work.state == states.RUNNING else work.state, events)

@@ -68,6 +68,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         listener.subscribe("pilothouse_event", self._heard)
+        listener.subscribe("pilothouse_private_event", self._heard_private)
         listener.on_gap(self._missed)
 
     async def start(self) -> None:
@@ -140,13 +141,19 @@ class Hub:
     def _heard(self, payload: str) -> None:
         organization, stream, seq = payload.split(" ")
         organization_id, stream_id = UUID(organization), UUID(stream)
-        for follower in self._followers.get(stream_id, ()):
-            follower.set()
+        self._wake_followers(stream_id)
         if organization_id in self._subscriptions:
             self._pending.setdefault(stream_id, (organization_id, int(seq)))
             self._wake.set()
         else:
             self._unread[organization_id] = self._place
+
+    def _heard_private(self, payload: str) -> None:
+        self._wake_followers(UUID(payload.split(" ")[1]))
+
+    def _wake_followers(self, stream: UUID) -> None:
+        for follower in self._followers.get(stream, ()):
+            follower.set()
 
     def _missed(self) -> None:
         """After a lost connection: followers re-read, browsers refetch, and no earlier cursor counts any more."""
@@ -176,7 +183,8 @@ class Hub:
     async def _deliver(self, organization_id: UUID, stream: UUID, first: int) -> None:
         while True:
             async with self._database.transaction(organization_id) as session:
-                events = await event_log.read(session, stream, self._seen.get(stream, first - 1))
+                seen = self._seen.get(stream, first - 1)
+                events = await event_log.read(session, stream, seen, with_private=False)
             for event in events:
                 self._hand_out(event)
             if len(events) < event_log.AT_ONCE:

@@ -13,6 +13,7 @@ from pilothouse.live.tables import Event
 
 AT_ONCE = 500  # events that one read returns at most
 LARGEST_SEQ = 2**31 - 1
+PRIVATE = "run."  # types that begin so are for those who follow their stream, and never for everybody's dashboards
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,14 @@ async def append(
         )
 
 
-async def read(session: AsyncSession, stream: UUID, after: int, limit: int = AT_ONCE) -> list[LoggedEvent]:
+async def read(
+    session: AsyncSession, stream: UUID, after: int, limit: int = AT_ONCE, *, with_private: bool = True
+) -> list[LoggedEvent]:
     """Return the events of a stream after a seq, oldest first. Row-level security decides whose streams exist."""
-    rows = await session.execute(
-        select(Event.stream, Event.seq, Event.organization_id, Event.type, Event.at, Event.data)
-        .where(Event.stream == stream, Event.seq > after)
-        .order_by(Event.seq)
-        .limit(limit)
+    query = select(Event.stream, Event.seq, Event.organization_id, Event.type, Event.at, Event.data).where(
+        Event.stream == stream, Event.seq > after
     )
+    if not with_private:
+        query = query.where(Event.type.not_like(f"{PRIVATE}%"))
+    rows = await session.execute(query.order_by(Event.seq).limit(limit))
     return [LoggedEvent(*row) for row in rows]

@@ -5,6 +5,7 @@ never imported, because that starts its download code; only its two data files a
 """
 
 import importlib.util
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -20,6 +21,8 @@ _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 _MAX_CHARS = 20_000  # a mean over more words than this says nothing more
 
 Vectors: TypeAlias = NDArray[np.float32]
+# Takes texts, returns float32 of shape (n_texts, any), rows of unit length: a model of one's own, or an endpoint.
+Embedder: TypeAlias = Callable[[list[str]], Vectors]
 
 
 class StaticVectors:

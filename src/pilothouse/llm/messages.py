@@ -161,6 +161,7 @@ class ModelRequest(msgspec.Struct, frozen=True, omit_defaults=True):
         verbosity: "low", "medium" or "high".
         user: the caller's own id of the person it serves.
         service_tier: what the caller asked for, in its wire's words; it changes prices.
+        caches_prefix: a further request will begin like this one, so a provider that wants to be told shall keep it.
     """
 
     model: str
@@ -187,6 +188,7 @@ class ModelRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     verbosity: str | None = None
     user: str | None = None
     service_tier: str | None = None
+    caches_prefix: bool = False
 
 
 class Usage(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -10,8 +10,8 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.llm.embeddings import embed
-from pilothouse.llm.words import words_of
+from pilothouse.llm.embeddings import Embedder, embed
+from pilothouse.llm.words import content_of, words_of
 
 _K1 = 1.2  # how soon a repeated word stops counting
 _B = 0.75  # how much a long text is discounted
@@ -46,9 +46,16 @@ class Bm25:
 class TextIndex:
     """A fixed list of texts that can be searched. Vectors are computed on the first search."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], embedder: Embedder | None = None) -> None:
+        """Take the texts.
+
+        Args:
+            texts: what is searched.
+            embedder: gives their vectors instead of the static ones; called with all texts at once, then per query.
+        """
         self._texts = texts
         self._bm25 = Bm25(texts)
+        self._embed = embedder or embed
         self._vectors: NDArray[np.float32] | None = None
 
     def search(self, query: str, limit: int = 5) -> list[tuple[int, float]]:
@@ -56,8 +63,8 @@ class TextIndex:
         if not self._texts or not query.strip():
             return []
         if self._vectors is None:
-            self._vectors = embed(self._texts)
-        nearness = self._vectors @ embed([query])[0]
+            self._vectors = self._embed([content_of(text) for text in self._texts])
+        nearness = self._vectors @ self._embed([content_of(query)])[0]
         mixed = _WORD_SHARE * _z_scores(self._bm25.scores(query)) + (1 - _WORD_SHARE) * _z_scores(nearness)
         best = np.argsort(-mixed, kind="stable")[:limit]
         return [(int(position), float(mixed[position])) for position in best]

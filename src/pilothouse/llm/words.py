@@ -10,6 +10,12 @@ _UNCHANGED_TEXT = "was has does series species news always less gas bus class th
 _UNCHANGED = frozenset(_UNCHANGED_TEXT.split())
 _STOP_TEXT = "a an and are at be by do for from how i in is it its me my of on or the this to with"
 STOP_WORDS = frozenset(_STOP_TEXT.split())
+_REQUEST_TEXT = """
+a about an and any are at be but by can could did do does find for from get give had has have he here how i in into is
+it its make me my need no not of on or our out please shall she should show so some tell than that the their them then
+there they this to up us want was we were what when where which who will with would you your
+"""
+REQUEST_WORDS = frozenset(_REQUEST_TEXT.split())  # they stand in every request, and say nothing of what is meant
 
 
 def split_identifier(name: str) -> str:
@@ -45,3 +51,8 @@ def stem(word: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return the stems of a text's words, stop words left out."""
     return [stem(word) for word in raw_words(text) if word not in STOP_WORDS]
+
+
+def content_of(text: str) -> str:
+    """Return a text without the words that any request could hold; the text itself when nothing else is in it."""
+    return " ".join(word for word in raw_words(text) if word not in REQUEST_WORDS) or text

@@ -8,14 +8,19 @@ from fastapi import FastAPI
 from pilothouse.access import routes as access_routes
 from pilothouse.access.identity.deps import authenticate as by_credential
 from pilothouse.analytics import routes as analytics_routes
+from pilothouse.chat import routes as chat_routes
 from pilothouse.core.principal import Principal
 from pilothouse.gateway import routes as gateway_routes
 from pilothouse.gateway.wire.app import WireApp
 from pilothouse.live import routes as live_routes
 from pilothouse.missions.lifecycle import routes as mission_routes
 from pilothouse.ops import health
+from pilothouse.runtime.approvals import routes as approval_routes
 from pilothouse.runtime.artifacts import routes as artifact_routes
+from pilothouse.runtime.feedback import routes as feedback_routes
 from pilothouse.runtime.files import routes as file_routes
+from pilothouse.runtime.hosting import routes as run_routes
+from pilothouse.runtime.invoke import routes as invoke_routes
 from pilothouse.runtime.registry import routes as registry_routes
 from pilothouse.server.app import build_app
 from pilothouse.server.auth import Authenticator
@@ -28,8 +33,13 @@ ROUTERS = (
     artifact_routes.router,
     file_routes.router,
     registry_routes.router,
+    invoke_routes.router,
+    run_routes.router,
+    feedback_routes.router,
+    approval_routes.router,
     *gateway_routes.routers,
     analytics_routes.router,
+    *chat_routes.ROUTERS,
     live_routes.router,
     health.router,
 )
@@ -79,6 +89,9 @@ def _expose(app: FastAPI, platform: Platform) -> None:
     app.state.registry = platform.registry
     app.state.blobs = platform.blobs
     app.state.gateway = platform.gateway
+    app.state.run_host = platform.run_host
+    app.state.chat = platform.chat
+    app.state.parked_missions = platform.parked_missions
     app.state.identity = platform.identity
     app.state.checks = {"database": platform.database.ping, "lease": platform.check_lease}
     app.state.started = True

@@ -1,23 +1,28 @@
 """The one runner: chat, missions, invoke and the protocols all put an agent to work here."""
 
-import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from pilothouse.access.secrets.backend import SecretsBackend
 from pilothouse.access.security import screen
 from pilothouse.agents.agent import Agent
-from pilothouse.agents.context import ArtifactStore, FileAccess, ToolContext
+from pilothouse.agents.context import ApprovalGate, ArtifactStore, FileAccess, ToolContext
 from pilothouse.agents.events import AgentEvent
+from pilothouse.agents.model import Model
 from pilothouse.agents.recorder import Recorder
 from pilothouse.agents.registry import Registry
 from pilothouse.agents.run import run
-from pilothouse.core.errors import Blocked, PermissionDenied, TimedOut
+from pilothouse.agents.tool import Tool
+from pilothouse.core.errors import Blocked, PermissionDenied
 from pilothouse.core.http import GuardedClient
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
-from pilothouse.gateway.calls.service import CallContext, Gateway
+from pilothouse.gateway.calls.service import CallContext, Gateway, GatewayModel
 from pilothouse.llm.messages import Message
+from pilothouse.runtime.capabilities import AgentCache, People, ResultScreen, ToolSecrets
+from pilothouse.storage.cache import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,15 @@ class AgentTask:
     """One run of an agent.
 
     Attributes:
-        tools: names the agent is limited to in this run; all of its own when empty.
+        approvals: asks a person about calls of tools that want it.
         call: who pays for the model calls.
         idempotency_key: the same when the run is repeated after a crash.
+        tools: names the agent is limited to in this run; all of its own when empty.
+        model: instead of the agent's own.
+        arguments: typed input of an agent with its own function.
+        timeout_s: seconds, where that is less than the agent's own.
+        context: further fields of `ToolContext`, such as memory.
+        around: puts something around the gateway's model, such as a bound on cost.
     """
 
     agent: str
@@ -36,61 +47,160 @@ class AgentTask:
     call: CallContext
     files: FileAccess
     artifacts: ArtifactStore
+    approvals: ApprovalGate
     recorder: Recorder
     idempotency_key: str
     tools: tuple[str, ...] = ()
+    model: str | None = None
+    arguments: dict[str, Any] | None = None
+    timeout_s: float | None = None
+    context: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    around: Callable[[GatewayModel], Model] = lambda model: model
+
+
+@dataclass(frozen=True, slots=True)
+class AgentWork:
+    """A run about to begin: its events, and the model that tells what it costs.
+
+    Attributes:
+        model: the gateway, bound to who pays; `settled` holds what each finished call has cost.
+    """
+
+    agent: Agent
+    model: GatewayModel
+    _task: AgentTask
+    _context: ToolContext
+    _registry: Registry
+
+    async def events(self) -> AsyncGenerator[AgentEvent]:
+        """Yield what the agent does, `Completed` last.
+
+        Raises:
+            RunParked: tool calls wait for a person.
+            PilothouseError: what the model or the loop raised.
+        """
+        await _screen_prompt(self._task)
+        model = self._task.around(self.model)
+        events = run(
+            self.agent,
+            self._task.messages,
+            model,
+            self._context,
+            self._task.recorder,
+            registry=self._registry,
+            arguments=self._task.arguments,
+        )
+        async with aclosing(events) as stream:
+            async for event in stream:
+                yield event
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every tool of this process may reach: the guarded client, secrets, a cache, the people behind principals.
+
+    Attributes:
+        settings: of the installation, by the class of the settings, for tools that have some.
+    """
+
+    http: GuardedClient
+    secrets: SecretsBackend
+    cache: Cache
+    people: People
+    settings: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
 
 
 class AgentRunner:
-    """Gives an agent its model, its context and its limits, and yields what it does."""
+    """Gives an agent its model, its context and its limits."""
 
-    def __init__(self, registry: Registry, gateway: Gateway, http: GuardedClient) -> None:
+    def __init__(self, registry: Registry, gateway: Gateway, surroundings: Surroundings) -> None:
         self._registry = registry
         self._gateway = gateway
-        self._http = http
+        self._surroundings = surroundings
 
-    async def run(self, task: AgentTask) -> AsyncGenerator[AgentEvent]:
-        """Yield an agent's events, `Completed` last.
+    async def open(self, task: AgentTask) -> AgentWork:
+        """Prepare a run; the agent and its tools stay as they are now, whatever is reloaded meanwhile.
 
         Raises:
             NotFound: there is no such agent.
             PermissionDenied: a tool needs a permission the principal does not have.
-            TimedOut: the agent's own time limit passed.
-            PilothouseError: what the model or the loop raised.
         """
-        agent = self._limited(self._registry.agent(task.agent), task.tools)
-        self._check_permissions(agent, task.principal)
-        await self._screen(task)
-        context = ToolContext(
-            files=task.files,
-            artifacts=task.artifacts,
-            http=self._http,
-            idempotency_key=task.idempotency_key,
-            principal=task.principal,
-            log=get_logger("pilothouse.tool").bind(agent=agent.name),
-        )
-        model = self._gateway.model_for(task.call)
-        try:
-            async with (
-                asyncio.timeout(agent.timeout_s),
-                aclosing(run(agent, task.messages, model, context, task.recorder, registry=self._registry)) as events,
-            ):
-                async for event in events:
-                    yield event
-        except TimeoutError as error:
-            raise TimedOut(f"{agent.name} took longer than {agent.timeout_s:g} s.") from error
+        agent = self._bounded(self._registry.agent(task.agent), task)
+        given = {"files": task.files, "artifacts": task.artifacts, "approvals": task.approvals, **task.context}
+        context = await self.context(task.principal, agent.name, task.idempotency_key, **given)
+        return AgentWork(agent, self._gateway.model_for(task.call), task, context, self._registry)
 
-    async def _screen(self, task: AgentTask) -> None:
-        verdict = await screen(task.principal, "\n".join(message.text for message in task.messages), where="prompt")
-        if not verdict.allowed:
-            reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
-            raise Blocked(f"A security policy stopped this request: {reasons}.")
+    async def run(self, task: AgentTask) -> AsyncGenerator[AgentEvent]:
+        """Prepare a run and yield its events; raises as `open` and `AgentWork.events`."""
+        work = await self.open(task)
+        async with aclosing(work.events()) as events:
+            async for event in events:
+                yield event
 
-    def _limited(self, agent: Agent, tools: tuple[str, ...]) -> Agent:
-        return replace(agent, tools=tools) if tools else agent
+    async def context(self, principal: Principal, agent: str, idempotency_key: str, **given: Any) -> ToolContext:
+        """Return the context of tools that work for a principal; `given` are further fields of it."""
+        around = self._surroundings
+        parts: dict[str, Any] = {
+            "http": around.http,
+            "secrets": ToolSecrets(around.secrets),
+            "cache": AgentCache(around.cache, principal.organization_id, agent),
+            "user": await around.people.of(principal),
+            "screen": ResultScreen(principal),
+            "settings": around.settings,
+            "principal": principal,
+            "idempotency_key": idempotency_key,
+            "log": get_logger("pilothouse.tool").bind(agent=agent),
+        }
+        return ToolContext(**{**parts, **given})
 
-    def _check_permissions(self, agent: Agent, principal: Principal) -> None:
-        for tool in self._registry.select(agent.tools):
-            missing = [permission for permission in tool.permissions if not principal.may(permission)]
-            if missing:
+    def _bounded(self, agent: Agent, task: AgentTask) -> Agent:
+        tools = permitted_tools(self._registry, task.tools or agent.tools, task.principal)
+        changes: dict[str, Any] = {"tools": tuple(tools)}
+        if task.model:
+            changes["model"] = task.model
+        if task.timeout_s is not None:
+            changes["timeout_s"] = min(task.timeout_s, agent.timeout_s)
+        return replace(agent, **changes)
+
+
+def permitted_tools(registry: Registry, wanted: Iterable[str | Tool], principal: Principal) -> list[Tool]:
+    """Return an agent's tools for a principal: of a pattern such as "table_*" those it may use, each named one.
+
+    Raises:
+        PermissionDenied: a tool that is named needs a permission the principal does not have.
+        UnknownTool: a name, or a pattern that matches nothing.
+    """
+    chosen: dict[str, Tool] = {}
+    for each in wanted:
+        is_pattern = isinstance(each, str) and "*" in each
+        for tool in registry.select([each]):
+            missing = lacking(tool, principal)
+            if missing and not is_pattern:
                 raise PermissionDenied(f"The tool {tool.name} needs the permission {missing[0]}.")
+            if not missing:
+                chosen[tool.name] = tool
+    return list(chosen.values())
+
+
+def check_agent(registry: Registry, agent: Agent, principal: Principal, tools: Iterable[str] = ()) -> None:
+    """Raise unless a principal may run an agent, with these of its tools where given.
+
+    Raises:
+        PermissionDenied: it lacks a permission of the agent, or of a tool that is named.
+        UnknownTool: a name, or a pattern that matches nothing.
+    """
+    if missing := lacking(agent, principal):
+        raise PermissionDenied(f"The agent {agent.name} needs the permission {missing[0]}.")
+    permitted_tools(registry, tuple(tools) or agent.tools, principal)
+
+
+def lacking(tool: Tool | Agent, principal: Principal) -> list[str]:
+    """Return the permissions of a tool or agent that a principal does not hold."""
+    return [permission for permission in sorted(tool.permissions) if not principal.may(permission)]
+
+
+async def _screen_prompt(task: AgentTask) -> None:
+    verdict = await screen(task.principal, "\n".join(message.text for message in task.messages), where="prompt")
+    if not verdict.allowed:
+        reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
+        raise Blocked(f"A security policy stopped this request: {reasons}.")

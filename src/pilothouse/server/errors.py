@@ -16,6 +16,7 @@ log = get_logger(__name__)
 
 STATUS: dict[ErrorKind, int] = {
     ErrorKind.INVALID: 422,
+    ErrorKind.MALFORMED: 400,
     ErrorKind.UNAUTHENTICATED: 401,
     ErrorKind.PERMISSION_DENIED: 403,
     ErrorKind.NOT_FOUND: 404,
@@ -48,6 +49,7 @@ class WireError:
 
 WIRE_ERRORS: dict[ErrorKind, WireError] = {
     ErrorKind.INVALID: WireError(400, "invalid_request_error", None, "invalid_request_error"),
+    ErrorKind.MALFORMED: WireError(400, "invalid_request_error", None, "invalid_request_error"),
     ErrorKind.UNAUTHENTICATED: WireError(401, "invalid_request_error", "invalid_api_key", "authentication_error"),
     ErrorKind.PERMISSION_DENIED: WireError(403, "invalid_request_error", "permission_denied", "permission_error"),
     ErrorKind.NOT_FOUND: WireError(404, "invalid_request_error", "model_not_found", "not_found_error"),

@@ -1,4 +1,4 @@
-"""What every tool and every provider has to do. Subclass a suite in the tests of yours, and get its checks for free.
+"""What every tool, agent and provider has to do. Subclass a suite in the tests of yours, and get its checks for free.
 
 class TestWeather(ToolContract):
 tool = weather
@@ -15,15 +15,22 @@ from typing import Any, ClassVar
 import jsonschema
 import pytest
 
+from pilothouse.agents.agent import Agent
 from pilothouse.agents.context import ToolContext
 from pilothouse.agents.errors import InvalidArguments
+from pilothouse.agents.events import AgentEvent, Completed
 from pilothouse.agents.execution import execute
 from pilothouse.agents.local import local_context
+from pilothouse.agents.recorder import MemoryRecorder
+from pilothouse.agents.registry import Registry
+from pilothouse.agents.run import run
 from pilothouse.agents.tool import Tool
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.json import dumps
 from pilothouse.llm.messages import Finished, Message, ModelEvent, ModelRequest, TextDelta, ToolCallEvent
 from pilothouse.llm.providers.base import Answer, Operation, Provider, WireProvider
+from pilothouse.testing.models import Reply, ScriptedModel
+from pilothouse.toolbox import builtin_registry
 
 
 class ToolContract:
@@ -70,6 +77,71 @@ class ToolContract:
         dumps(result.output)
         assert result.text
         assert len(result.summary) <= 200
+
+
+class AgentContract:
+    """Checks of one agent.
+
+    Attributes:
+        agent: the agent.
+        request: something it can be asked.
+        replies: what its model says to that, in order.
+    """
+
+    agent: ClassVar[Agent]
+    request: ClassVar[str] = "Hello"
+    replies: ClassVar[tuple[Reply, ...]] = ("Hello to you.",)
+
+    @pytest.fixture
+    def registry(self) -> Registry:
+        """Where the agent's tool names are looked up: the tools that ship with Pilothouse, and those installed."""
+        return builtin_registry()
+
+    @pytest.fixture
+    def context(self, tmp_path: Path) -> ToolContext:
+        """What its tools may reach: an empty folder. Override it to put files there."""
+        return local_context(tmp_path)
+
+    def test_has_a_name_for_an_address(self) -> None:
+        assert re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", self.agent.name)
+
+    def test_says_what_it_is_for(self) -> None:
+        assert 10 <= len(self.agent.description) <= 1024
+
+    def test_lists_tools_that_there_are(self, registry: Registry) -> None:
+        registry.select(self.agent.tools)
+
+    def test_gives_up_in_time(self) -> None:
+        assert 0 < self.agent.timeout_s <= 86_400
+
+    async def test_answers(self, registry: Registry, context: ToolContext) -> None:
+        events = [event async for event in self._events(registry, context)]
+        assert isinstance(events[-1], Completed)
+        assert not any(isinstance(event, Completed) for event in events[:-1])
+        dumps(events)
+
+    async def test_can_be_left_in_the_middle(self, registry: Registry, context: ToolContext) -> None:
+        async with asyncio.timeout(30), aclosing(self._events(registry, context)) as events:
+            async for _ in events:
+                break
+
+    async def test_says_the_same_again_from_its_journal(self, registry: Registry, context: ToolContext) -> None:
+        recorder = MemoryRecorder()
+        first = [event async for event in self._events(registry, context, recorder)][-1]
+        again = [event async for event in self._events(registry, context, recorder, ())][-1]
+        assert isinstance(first, Completed)
+        assert isinstance(again, Completed)
+        assert again.text == first.text
+
+    def _events(
+        self,
+        registry: Registry,
+        context: ToolContext,
+        recorder: MemoryRecorder | None = None,
+        replies: tuple[Reply, ...] | None = None,
+    ) -> AsyncGenerator[AgentEvent, None]:
+        model = ScriptedModel(*(self.replies if replies is None else replies))
+        return run(self.agent, self.request, model, context, recorder, registry=registry)
 
 
 class ProviderContract:

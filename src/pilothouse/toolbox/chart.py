@@ -1,6 +1,7 @@
 """Draw a chart of a data file or of given rows."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
@@ -147,13 +148,36 @@ def _points(
 def _from_rows(rows: list[dict[str, Any]], kind: ChartKind, x: str, y: str | None, color: str | None) -> ChartData:
     if not rows:
         raise ToolRetry("There are no rows to draw.")
-    frame = pl.DataFrame(rows, infer_schema_length=None, strict=False)
+    frame = _frame_of(rows)
     names = [find_column(frame, name).label for name in (x, y, color) if name is not None]
     if kind != "histogram" and y is None:
         raise ToolRetry("Rows need y: the column of the measure.")
     data = ChartData(frame.select(list(dict.fromkeys(names))), names[0])
     measure = find_column(frame, y).label if y else None
     return ChartData(data.frame, names[0], measure, find_column(frame, color).label if color else None)
+
+
+def _frame_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Lay given rows out as columns: of numbers where all values are such, else of text; no infinite ones."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame([_column_of(name, [row.get(name) for row in rows]) for name in names])
+
+
+def _column_of(name: str, values: list[Any]) -> pl.Series:
+    if any(isinstance(value, list | dict) for value in values):
+        raise ToolRetry(f"The column {name!r} holds lists or objects; a chart is drawn of numbers and words.")
+    if all(value is None or (isinstance(value, int) and abs(value) < 2**63) for value in values):
+        return pl.Series(name, values, dtype=pl.Int64)
+    if all(value is None or isinstance(value, int | float) for value in values):
+        return pl.Series(name, [_finite(value) for value in values], dtype=pl.Float64)
+    return pl.Series(name, [None if value is None else str(value) for value in values], dtype=pl.String)
+
+
+def _finite(value: float | None) -> float | None:
+    try:
+        return float(value) if value is not None and math.isfinite(value) else None
+    except OverflowError:  # an integer beyond all floats
+        return None
 
 
 def _first_groups(frame: pl.DataFrame, label: str, limit: int) -> pl.DataFrame:

@@ -56,13 +56,19 @@ async def files_read(
         offset: characters to skip.
         limit: characters to return.
     """
-    text = await asyncio.to_thread(_read_text, await ctx.files.open(file), file)
+    text = await asyncio.to_thread(read_text, await ctx.files.open(file), file)
     end = offset + limit
     finding = f"Characters {offset:,} to {min(end, len(text)):,} of {len(text):,} of {file}."
     return FileText(finding, text[offset:end], len(text), end if end < len(text) else None)
 
 
-def _read_text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str) -> str:
+    """Read a text file.
+
+    Raises:
+        ToolFailed: it is too large.
+        TableUnreadable: it holds no text.
+    """
     size_bytes = path.stat().st_size
     if size_bytes > _MAX_BYTES:
         raise ToolFailed(f"{name} has {size_bytes / 1e6:,.0f} MB; text is read up to {_MAX_BYTES / 1e6:,.0f} MB.")

@@ -13,6 +13,7 @@ from pilothouse.access.secrets.chain import default_secrets
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.secrets.seal import open_seal
 from pilothouse.agents.registry import Registry
+from pilothouse.chat.service import Chat, open_chat
 from pilothouse.core.errors import Unavailable
 from pilothouse.core.http import GuardedClient
 from pilothouse.db.engine import Database
@@ -23,12 +24,20 @@ from pilothouse.gateway.calls.service import Gateway, open_gateway
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.live.hub import Hub
 from pilothouse.missions.execution.handler import MissionHandler
+from pilothouse.missions.execution.parked import ParkedMissions
 from pilothouse.missions.execution.steps import RUN, StepFunction, StepServices
 from pilothouse.missions.journal.store import JournalStore
+from pilothouse.missions.tools import MissionDesk, mission_tools
+from pilothouse.runtime.capabilities import People
+from pilothouse.runtime.hosting.host import RunHost
+from pilothouse.runtime.hosting.opening import open_run_host
+from pilothouse.runtime.registry.project import open_project
 from pilothouse.runtime.registry.service import build_registry
-from pilothouse.runtime.runner import AgentRunner
+from pilothouse.runtime.runner import AgentRunner, Surroundings
 from pilothouse.settings import Settings
 from pilothouse.storage.blobs import BlobStore, DiskBlobs
+from pilothouse.storage.cache import Cache, open_cache
+from pilothouse.toolbox.settings import ToolboxSettings
 from pilothouse.worker.schema import ready_database
 
 if TYPE_CHECKING:
@@ -48,6 +57,9 @@ class Platform:
     gateway: Gateway
     registry: Registry
     blobs: BlobStore
+    run_host: RunHost
+    parked_missions: ParkedMissions
+    chat: Chat
     first_administrator: FirstAdministrator | None
 
     async def check_lease(self) -> None:
@@ -77,6 +89,11 @@ def _gateway(settings: Settings) -> GatewaySettings:
     return settings.gateway.model_copy(update={"price_file": own_file})
 
 
+def _cache(settings: Settings) -> Cache:
+    url = settings.storage.redis_url
+    return open_cache(url.get_secret_value() if url else None, settings.storage.cache_mb * 1_000_000)
+
+
 @asynccontextmanager
 async def open_platform(
     settings: Settings,
@@ -97,10 +114,11 @@ async def open_platform(
         urls = await stack.enter_async_context(ready_database(settings, progress))
         database = Database(urls.app, settings.database)
         stack.push_async_callback(database.close)
+        secrets = default_secrets(settings.data_dir, os.environ)
         identity = Identity(
             database,
             settings.access,
-            default_secrets(settings.data_dir, os.environ),
+            secrets,
             allowed_origins=settings.server.allowed_origins,
         )
         seal = await open_seal(settings.encryption_key, FileSecrets(settings.data_dir / "secrets"))
@@ -112,11 +130,37 @@ async def open_platform(
         gateway = await stack.enter_async_context(
             open_gateway(urls.app, database, lease.process_id, _gateway(settings), settings.durable.lease_s, seal)
         )
-        http = GuardedClient()
+        http = GuardedClient(allowed_networks=settings.toolbox.networks, allowed_hosts=settings.toolbox.hosts)
         stack.push_async_callback(http.aclose)
         registry = await asyncio.to_thread(build_registry)
+        await stack.enter_async_context(open_project(settings.project, registry, watched=settings.reload))
         blobs = DiskBlobs(settings.data_dir / "blobs")
-        services = StepServices(database, registry, AgentRunner(registry, gateway, http), gateway, blobs)
+        cache = _cache(settings)
+        stack.push_async_callback(cache.aclose)
+        own_settings = {ToolboxSettings: settings.toolbox}
+        around = Surroundings(http, secrets, cache, People(database), own_settings)
+        runner = AgentRunner(registry, gateway, around)
+        run_host = await stack.enter_async_context(
+            open_run_host(
+                urls.app,
+                database,
+                runner,
+                gateway,
+                registry,
+                blobs,
+                hub,
+                listener,
+                lease,
+                settings.runtime,
+                settings.durable.lease_s,
+            )
+        )
+        desk = MissionDesk(database, registry, gateway, settings.missions, settings.durable.engine)
+        registry.add(*mission_tools(desk), source="missions")
+        chat = await stack.enter_async_context(
+            open_chat(database, run_host, registry, gateway, blobs, cache, settings.chat)
+        )
+        services = StepServices(database, registry, runner, gateway, blobs)
         store = JournalStore(urls.app)
         stack.push_async_callback(store.close)
         handlers = [MissionHandler(services, database, store, settings.missions, steps)]
@@ -132,4 +176,18 @@ async def open_platform(
         administrator = await ensure_first_administrator(
             database, settings.access, email=settings.admin_email, password=password
         )
-        yield Platform(settings, database, listener, hub, lease, identity, gateway, registry, blobs, administrator)
+        yield Platform(
+            settings=settings,
+            database=database,
+            listener=listener,
+            hub=hub,
+            lease=lease,
+            identity=identity,
+            gateway=gateway,
+            registry=registry,
+            blobs=blobs,
+            run_host=run_host,
+            parked_missions=ParkedMissions(),
+            chat=chat,
+            first_administrator=administrator,
+        )

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from pilothouse.cli import app, output
+from pilothouse.cli.client import Api, open_api
 from tests.access.conftest import Member
 from tests.house import House, house, member
+from tests.missions.conftest import CARS
 
 __all__ = ["house", "member"]
 
@@ -22,9 +26,9 @@ class Commands:
 
     runner: CliRunner
 
-    async def run(self, *arguments: str, code: int = 0) -> str:
+    async def run(self, *arguments: str, code: int = 0, piped: str = "") -> str:
         """Run a command and return what it says, on both channels."""
-        result: Result = await asyncio.to_thread(self.runner.invoke, app, arguments)
+        result: Result = await asyncio.to_thread(self.runner.invoke, app, arguments, input=piped)
         assert result.exit_code == code, result.output
         return result.output
 
@@ -40,3 +44,18 @@ async def pilothouse(house: House, member: Member, monkeypatch: pytest.MonkeyPat
     for console in (output.out, output.err):
         monkeypatch.setattr(console, "width", 200)
     return Commands(CliRunner())
+
+
+@pytest.fixture
+async def api_of_cli(pilothouse: Commands) -> AsyncIterator[Api]:
+    """The API as commands have it."""
+    async with open_api(None) as api:
+        yield api
+
+
+@pytest.fixture
+def cars(tmp_path: Path) -> Path:
+    """A data file."""
+    path = tmp_path / "cars.csv"
+    path.write_bytes(CARS)
+    return path

@@ -22,8 +22,12 @@ class PagedRepository(Repository[Row]):
         Raises:
             InvalidInput: the cursor is not one that this list gave out.
         """
+        return await self.page_of(self.visible_to(principal), limit, cursor)
+
+    async def page_of(self, query: Select[Row], limit: int, cursor: str | None) -> tuple[list[Row], str | None]:
+        """Return a page of what a query finds; see `page`."""
         key = self.table.id
-        query = self.visible_to(principal).order_by(key.desc() if self.newest_first else key)
+        query = query.order_by(key.desc() if self.newest_first else key)
         if cursor is not None:
             place = _place(cursor)
             query = query.where(key < place if self.newest_first else key > place)

@@ -10,6 +10,7 @@ _USER = frozenset(
         "agents:read",
         "agents:invoke",
         "tools:read",
+        "tools:invoke",
         "missions:read",
         "missions:run",
         "files:read",
@@ -20,7 +21,7 @@ _USER = frozenset(
         "models:read",
     }
 )
-_DEVELOPER = _USER | {"agents:write", "missions:approve", "models:invoke"}
+_DEVELOPER = _USER | {"agents:write", "approvals:decide", "missions:approve", "models:invoke"}
 
 ADMIN = "admin"
 DEFAULT_ROLE = "user"

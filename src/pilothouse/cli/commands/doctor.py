@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pilothouse import __version__
+from pilothouse.agents.project import Project
 from pilothouse.cli.options import DataDir, settings_from
 from pilothouse.cli.output import JsonOption, friendly_errors, out, print_json
 from pilothouse.core.errors import PilothouseError
@@ -59,6 +60,7 @@ async def _examine(settings: Settings) -> list[Finding]:
     findings = [_python(), _disk(settings.data_dir), _page()]
     for name, check in (("Word vectors", _vectors), ("Tools", _tools)):
         findings.append(await _guarded(name, check))
+    findings.append(await asyncio.to_thread(_project, settings.project))
     findings += await _database(settings)
     findings.append(_model(settings))
     return findings
@@ -98,6 +100,13 @@ async def _vectors() -> Finding:
 async def _tools() -> Finding:
     registry = await asyncio.to_thread(build_registry)
     return Finding("Tools", ok=True, found=f"{len(registry.tools)} tools, {len(registry.agents)} agents")
+
+
+def _project(root: Path) -> Finding:
+    report = Project(root).load()
+    found = f"{len(report.items)} agents and tools of your own" if report.items else "no agents or tools of your own"
+    problems = "; ".join(map(str, report.problems))
+    return Finding("Project", not problems, f"{found} in {root.absolute()}", problems)
 
 
 async def _database(settings: Settings) -> list[Finding]:

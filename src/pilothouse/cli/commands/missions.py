@@ -1,7 +1,6 @@
 """`pilothouse missions`: submit, watch and look at missions."""
 
 import asyncio
-from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +13,7 @@ from rich.table import Table
 from pilothouse.cli.client import Api, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
+from pilothouse.cli.saving import save_artifacts
 from pilothouse.core.ids import new_id
 
 app = typer.Typer(help="Submit missions and follow them.", no_args_is_help=True)
@@ -111,30 +111,8 @@ async def _run(
         # without a server the addresses lead nowhere, so the files are put where they can be opened
         folder = save or (api.results / mission["display_id"] if api.results else None)
         if folder is not None:
-            await _save(api, mission, folder)
+            await save_artifacts(api, mission["artifacts"], folder)
         return mission
-
-
-async def _save(api: Api, mission: dict[str, Any], folder: Path) -> None:
-    """Write every artifact in all its formats; `path` is then the usual one, `files` names them all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    for artifact in mission["artifacts"]:
-        artifact["files"] = {}
-        stem = _free_name(Path(artifact["name"]).stem, taken)
-        for each in artifact["formats"]:
-            target = folder / f"{stem}.{each}"
-            target.write_bytes(await api.download(f"{artifact['url']}?format={each}"))
-            artifact["files"][each] = str(target)
-        artifact["path"] = artifact["files"][artifact["formats"][0]]
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """Return the name, numbered when another artifact of the mission has it."""
-    names = chain([name], (f"{name}-{number}" for number in count(2)))
-    free = next(each for each in names if each not in taken)
-    taken.add(free)
-    return free
 
 
 async def _follow(api: Api, mission: dict[str, Any], *, quiet: bool) -> dict[str, Any]:

@@ -18,13 +18,16 @@ import uvicorn
 import uvloop
 from rich.panel import Panel
 
-from pilothouse.cli.options import DataDir, settings_from
+from pilothouse.cli.options import DataDir, ProjectDir, settings_from
 from pilothouse.cli.output import err, friendly_errors
+from pilothouse.cli.own import own_items
 from pilothouse.core.errors import Conflict
 from pilothouse.main import create_app
 from pilothouse.server.packets import GatheringProtocol
 from pilothouse.settings import Settings
 from pilothouse.worker.platform import Platform
+
+_SHOWN = 8  # names of the user's own agents and tools
 
 
 class PortTaken(Conflict):
@@ -36,14 +39,25 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on. Default: 8700.")] = None,
     worker: Annotated[bool, typer.Option(help="Run missions in this process too.")] = True,
+    project: ProjectDir = None,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Take in changes of the project's agents and tools at once.")
+    ] = False,
 ) -> None:
     """Start the platform: database, API, worker and dashboard.
 
     Without `DATABASE_URL` it brings its own PostgreSQL and keeps everything in the data directory. The first start
     makes an administrator; set `PILOTHOUSE_ADMIN_EMAIL` and `PILOTHOUSE_ADMIN_PASSWORD` to choose who that is.
+    Agents and tools of your own are found in the project folder, which `pilothouse new project` makes.
     """
     with friendly_errors():
-        settings = settings_from(data_dir, server={"host": host, "port": port}, worker=None if worker else False)
+        settings = settings_from(
+            data_dir,
+            server={"host": host, "port": port},
+            worker=None if worker else False,
+            project=project,
+            reload=reload or None,
+        )
         listening = _listen(settings.server.host, settings.server.port)
         uvloop.run(_serve(settings, listening))
 
@@ -128,9 +142,12 @@ def _welcome(platform: Platform, port: int) -> Panel:
         lines.append(f"[bold]Sign in[/bold]   {administrator.email}")
         if administrator.generated_password:
             lines.append(f"[bold]Password[/bold]  {administrator.generated_password}   (shown once; keep it)")
+    own = own_items(platform.registry)
+    if own:
+        lines.append(f"[bold]Yours[/bold]     {', '.join(own[:_SHOWN])}{' …' if len(own) > _SHOWN else ''}")
     lines.append("")
-    lines.append("Then choose [bold]New mission[/bold], attach a data file and say what you want to know,")
-    lines.append(f'or run  {_command()} missions run "Summarise this file" --file data.csv')
+    lines.append("Then talk to Buddy under [bold]Chat[/bold]; work that takes longer is a [bold]mission[/bold].")
+    lines.append(f'The same here:  {_command()} chat "What can you do?"')
     if not platform.gateway.status().connected:
         lines.append("")
         lines.append("No model is connected: a built-in planner answers questions on data files.")

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from pilothouse.llm.builtin import small_talk
+from pilothouse.llm.builtin.arithmetic import calculate
 from pilothouse.llm.builtin.report import CLOSING
 from pilothouse.llm.messages import ToolCall, ToolSpec
 from pilothouse.llm.ranking import TextIndex
@@ -30,6 +32,8 @@ def decide(
     """Return one call, or the answer once it is made or none fits."""
     if answers:
         return _told(calls, answers)
+    if not tools and (said := calculate(objective) or small_talk.reply(objective, ())):
+        return said
     spec = _fitting_tool(objective, tools)
     if spec is None:
         return _cannot(objective)

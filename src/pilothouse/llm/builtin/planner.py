@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from pilothouse.core.telemetry import get_logger
-from pilothouse.llm.builtin import general
+from pilothouse.llm.builtin import conversation, general
 from pilothouse.llm.builtin.intents import read_question
 from pilothouse.llm.builtin.plan import Step, overview, plan, scatter
 from pilothouse.llm.builtin.profiles import FileProfile, read_profile
@@ -48,6 +48,8 @@ class Turn:
     attached: list[str] = field(default_factory=list[str])
     answers: dict[str, str] = field(default_factory=dict[str, str])
     calls: dict[str, ToolCall] = field(default_factory=dict[str, ToolCall])
+    is_attached_now: bool = False
+    tools: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         messages = list(self.request.messages)
@@ -55,15 +57,15 @@ class Turn:
         text = messages[asked].text[:_MAX_CHARS] if asked >= 0 else ""
         self.objective = _ATTACHED.sub("", text).strip()
         self.attached = _attached_names(messages[: asked + 1])
+        self.is_attached_now = _ATTACHED.search(text) is not None
         for message in messages[asked + 1 :]:
             self.calls.update((call.id, call) for call in message.tool_calls)
             if message.role == "tool" and message.tool_call_id in self.calls:
                 self.answers[message.tool_call_id] = message.text
+        self.tools = frozenset(spec.name for spec in self.request.tools) | {each.name for each in self.calls.values()}
 
     def has_tool(self, name: str) -> bool:
-        return any(spec.name == name for spec in self.request.tools) or any(
-            call.name == name for call in self.calls.values()
-        )
+        return name in self.tools
 
     def files(self) -> list[str]:
         """Return the attached files: those the message names, else those `files_list` told."""
@@ -82,6 +84,11 @@ class Turn:
 def decide(request: ModelRequest) -> list[ToolCall] | str:
     """Return the calls to make next, or the answer."""
     turn = Turn(request)
+    talked = _talk(turn) if conversation.is_conversation(turn.tools) else None
+    return _plan(turn) if talked is None else talked
+
+
+def _plan(turn: Turn) -> list[ToolCall] | str:
     if not turn.has_tool("table_profile"):
         return general.decide(turn.objective, turn.request.tools, turn.calls, turn.answers)
     if not turn.files() and not turn.calls and turn.has_tool("files_list"):
@@ -90,12 +97,20 @@ def decide(request: ModelRequest) -> list[ToolCall] | str:
     if not tables:
         return _without_table(turn)
     unread = [index for index in range(len(tables)) if f"profile-{index}" not in turn.answers]
-    if unread and request.tools:
+    if unread and turn.request.tools:
         return [_profile_call(index, tables[index], turn.objective) for index in unread]
     profiles = _profiles(tables, turn)
     if not profiles:
         return _unreadable(tables, turn)
     return _answer(turn, profiles)
+
+
+def _talk(turn: Turn) -> list[ToolCall] | str | None:
+    attached_now = bool(turn.attached) and turn.is_attached_now
+    before = bool(turn.attached) and not attached_now
+    return conversation.decide(
+        turn.objective, turn.tools, turn.calls, turn.answers, attached_now=attached_now, attached_before=before
+    )
 
 
 def _attached_names(messages: Sequence[Message]) -> list[str]:

@@ -1,37 +1,16 @@
-"""What a mission hands to its agent: its files, a place for artifacts, and the journal of its calls."""
+"""What a mission hands to its agent: a place for artifacts, and the journal of its calls."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from pilothouse.agents.context import ArtifactKind, ArtifactRef, FileInfo
+from pilothouse.agents.context import ArtifactKind, ArtifactRef
 from pilothouse.core import json
-from pilothouse.core.errors import NotFound
+from pilothouse.missions.execution.parked import MissionFence
 from pilothouse.missions.execution.steps.base import StepRun
 from pilothouse.missions.journal.tables import MissionCall
+from pilothouse.runtime.approvals.gate import Gate
 from pilothouse.runtime.artifacts.service import store_artifact
-from pilothouse.runtime.files.tables import StoredFile
-from pilothouse.storage.blobs import BlobStore
-
-
-class MissionFiles:
-    """The attached files, by name or id."""
-
-    def __init__(self, files: Sequence[StoredFile], blobs: BlobStore) -> None:
-        self._files = files
-        self._blobs = blobs
-
-    async def list(self) -> Sequence[FileInfo]:
-        return [FileInfo(str(file.id), file.name, file.size_bytes, file.media_type) for file in self._files]
-
-    async def open(self, name_or_id: str) -> Path:
-        for file in self._files:
-            if name_or_id in {file.name, str(file.id)}:
-                return await self._blobs.path(file.organization_id, file.sha256)
-        names = ", ".join(file.name for file in self._files) or "none"
-        raise NotFound(f"There is no file {name_or_id!r}. There are: {names}.")
 
 
 class MissionArtifacts:
@@ -83,3 +62,9 @@ class MissionCalls:
             )
             rows = await session.scalars(calls)
             return {row.key: row.record for row in rows}
+
+
+def gate_of(run: StepRun) -> Gate:
+    """Return the gate in front of a step's tool calls that want a person's consent."""
+    fence = MissionFence(run.journal.attempt)
+    return Gate(run.services.database, run.owner, run.mission.agent, {"mission_id": run.mission.id}, fence)

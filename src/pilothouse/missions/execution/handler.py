@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pilothouse.access.identity.principals import PrincipalRepository
+from pilothouse.agents.errors import RunParked
 from pilothouse.core.errors import PilothouseError, TimedOut
 from pilothouse.core.ids import UserId
 from pilothouse.core.principal import Principal
 from pilothouse.core.remembered import Remembered
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.engine import Database, DatabaseAway
+from pilothouse.durable import states
 from pilothouse.durable.attempt import Attempt, Fenced, Outcome
+from pilothouse.durable.service import WorkService
 from pilothouse.missions.errors import OwnerInactive, StepFailed
+from pilothouse.missions.execution.parked import waits_for_nobody
 from pilothouse.missions.execution.steps import RUN, StepFunction, StepRun, StepServices
 from pilothouse.missions.journal.eta import Pace, read_pace
 from pilothouse.missions.journal.journal import Journal
@@ -100,24 +104,18 @@ class MissionHandler:
 
     async def _run_step(self, step: Step, claimed: _Claimed) -> Outcome:
         journal = claimed.journal
-        if journal.attempt.attempts > self._settings.step_tries:
-            crashed = StepFailed(
-                f"This step ended its process {self._settings.step_tries} times without finishing; it is set aside. "
-                "Look at the log of the worker, then retry the mission."
-            )
-            await journal.fail(step, crashed)
+        owner = claimed.owner
+        if owner is None or journal.attempt.attempts > self._settings.step_tries:
+            await journal.fail(step, self._refusal(owner))
             return Outcome.DONE
-        if claimed.owner is None:
-            await journal.fail(
-                step, OwnerInactive("The mission's owner is no longer active here, so nobody answers for it.")
-            )
-            return Outcome.DONE
-        run = StepRun(journal, step, claimed.owner, self._services)
+        run = StepRun(journal, step, owner, self._services)
         try:
             async with asyncio.timeout(self._settings.step_timeout_s):
                 result = await self._steps[step.key](run)
         except (Fenced, DatabaseAway):
             raise  # the runner's business: somebody else has the mission, or nothing can be written
+        except RunParked:
+            return await self._park(step, journal)
         except PilothouseError as error:
             return await self._failed(step, journal, error)
         except TimeoutError:
@@ -130,6 +128,27 @@ class MissionHandler:
         following = after(step.key)
         await journal.complete(step, result, following)
         return Outcome.NEXT if following else Outcome.DONE
+
+    def _refusal(self, owner: Principal | None) -> PilothouseError:
+        """Say why a step is not even tried."""
+        if owner is None:
+            return OwnerInactive("The mission's owner is no longer active here, so nobody answers for it.")
+        return StepFailed(
+            f"This step ended its process {self._settings.step_tries} times without finishing; it is set aside. "
+            "Look at the log of the worker, then retry the mission."
+        )
+
+    async def _park(self, step: Step, journal: Journal) -> Outcome:
+        """Let a mission wait for a person; queue it at once when the last decision came meanwhile."""
+        await journal.park(step)
+        mission_id = journal.attempt.work_id
+        async with self._database.transaction(journal.attempt.organization_id) as session:
+            service = WorkService(session)
+            work = await service.locked(mission_id)
+            is_parked = work is not None and work.state == states.WAITING_FOR_APPROVAL
+            if work is not None and is_parked and await waits_for_nobody(session, mission_id):
+                await service.order(work, "approve", self.kind, events=0)
+        return Outcome.PARKED
 
     async def _failed(self, step: Step, journal: Journal, error: PilothouseError) -> Outcome:
         if error.retryable and journal.state.tries < self._settings.step_tries:

@@ -120,6 +120,17 @@ class Journal:
         columns = {"error": told, "state_reason": error.message, "finished_at": datetime.now(UTC)}
         await self._write(events, columns, [self._step_row(step, "failed")], state=states.FAILED)
 
+    async def park(self, step: Step) -> None:
+        """End the attempt because a tool call of the step waits for a person."""
+        words = "A tool call waits for your approval."
+        events = [
+            self._step_event(step, "waiting", 0.0, words),
+            self._event(
+                "mission.state", state=states.WAITING_FOR_APPROVAL, reason=words, percent=self.state.mission.percent
+            ),
+        ]
+        await self._write(events, {"state_reason": words}, state=states.WAITING_FOR_APPROVAL, attempts=0)
+
     async def keep_call(self, key: str, record: dict[str, Any]) -> None:
         """Journal one finished model or tool call of the current step."""
         await self._write([], {}, calls=[{"revision": self.state.mission.revision, "key": key, "record": record}])

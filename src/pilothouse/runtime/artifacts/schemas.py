@@ -15,6 +15,7 @@ class ArtifactRead(BaseModel):
 
     id: UUID
     mission_id: UUID | None
+    run_id: UUID | None = None
     kind: str
     name: str
     title: str
@@ -32,6 +33,7 @@ class ArtifactRead(BaseModel):
         return cls(
             id=row.id,
             mission_id=row.mission_id,
+            run_id=row.run_id,
             kind=row.kind,
             name=row.name,
             title=row.title,

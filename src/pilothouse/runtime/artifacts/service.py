@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +27,16 @@ class ArtifactRepository(Repository[Artifact]):
     table = Artifact
     noun = "artifact"
 
+    def visible_to(self, principal: Principal) -> Select[Artifact]:
+        """Select the organization's artifacts of missions; those of runs and tries belong to whoever made them."""
+        is_shared = Artifact.mission_id.is_not(None)
+        return super().visible_to(principal).where(or_(is_shared, Artifact.created_by_id == principal.user_id))
+
+    async def of_run(self, principal: Principal, run_id: UUID) -> Sequence[Artifact]:
+        """Return a run's artifacts, in the order they were made."""
+        query = self.visible_to(principal).where(Artifact.run_id == run_id).order_by(Artifact.id)
+        return (await self.session.scalars(query)).all()
+
     async def of_mission(self, principal: Principal, mission_id: UUID) -> Sequence[Artifact]:
         """Return a mission's artifacts, in the order they were made."""
         query = self.visible_to(principal).where(Artifact.mission_id == mission_id).order_by(Artifact.id)
@@ -41,16 +51,12 @@ class ArtifactRepository(Repository[Artifact]):
         values = {column.name: getattr(artifact, column.name) for column in Artifact.__table__.columns}
         values = {name: value for name, value in values.items() if value is not None}
         added = await self.session.scalar(
-            insert(Artifact)
-            .values(**values)
-            .on_conflict_do_nothing(constraint="uq_artifact_source")
-            .returning(Artifact)
+            insert(Artifact).values(**values).on_conflict_do_nothing().returning(Artifact)
         )
         if added is not None:
             return added, True
-        query = select(Artifact).where(
-            Artifact.mission_id == artifact.mission_id, Artifact.source_key == artifact.source_key
-        )
+        same = Artifact.mission_id == artifact.mission_id if artifact.mission_id else Artifact.run_id == artifact.run_id
+        query = select(Artifact).where(same, Artifact.source_key == artifact.source_key)
         return (await self.session.scalars(query)).one(), False
 
 
@@ -66,32 +72,35 @@ class Download:
 async def store_artifact(
     blobs: BlobStore,
     principal: Principal,
-    mission_id: UUID,
+    mission_id: UUID | None,
     kind: str,
     name: str,
     title: str,
     media_type: str,
     content: bytes,
     source: str,
+    run_id: UUID | None = None,
 ) -> Artifact:
     """Store an artifact's bytes and return its row, not yet inserted: the caller does that in its transaction.
 
     Args:
         blobs: where the bytes go; they are safe before the row exists.
         principal: on whose behalf the run makes it.
-        mission_id: whose result it is.
+        mission_id: whose result it is, if a mission's; `run_id` if a run's.
         kind: markdown, table, chart, image or file.
         name: file name.
         title: for people.
         media_type: of `content`.
         content: as the tool made it.
         source: names the step and revision; with name and hash it keeps a repeated call from storing twice.
+        run_id: see `mission_id`.
     """  # fmt: skip
     blob = await blobs.put(principal.organization_id, content, MAX_ARTIFACT_BYTES)
     return Artifact(
         id=new_id(),
         organization_id=principal.organization_id,
         mission_id=mission_id,
+        run_id=run_id,
         created_by_id=principal.user_id,
         source_key=f"{source}:{name}:{blob.sha256}",
         kind=kind,

@@ -14,9 +14,13 @@ class Artifact(HasId, OfOrganization, HasCreatedAt, Base):
     """One result of a run. `source_key` makes storing it twice, after a crash, the same artifact."""
 
     __tablename__ = "artifact"
-    __table_args__ = (UniqueConstraint("mission_id", "source_key", name="uq_artifact_source"),)
+    __table_args__ = (
+        UniqueConstraint("mission_id", "source_key", name="uq_artifact_source"),
+        UniqueConstraint("run_id", "source_key", name="uq_artifact_run_source"),
+    )
 
     mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"), index=True)
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent_run.id", ondelete="CASCADE"))
     created_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     source_key: Mapped[str | None]
     kind: Mapped[str]

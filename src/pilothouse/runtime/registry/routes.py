@@ -1,19 +1,26 @@
-"""The catalogue of tools and agents."""
+"""The catalogue of tools and agents, and trying a tool by hand."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Request
-from pydantic import BaseModel
+from fastapi import Depends, Query, Request
 
 from pilothouse.agents.registry import Registry
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.runtime.hosting.deps import RunHostDep
+from pilothouse.runtime.registry.reading import Catalogue
+from pilothouse.runtime.registry.schemas import AgentRead, ToolRead, ToolTry, TriedRead
+from pilothouse.runtime.registry.trying import ToolTrial
+from pilothouse.server.auth import CurrentPrincipal, require
 from pilothouse.server.envelope import ApiRouter
+from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1", tags=["agents and tools"])
 
 CanReadTools = Annotated[Principal, require("tools:read")]
 CanReadAgents = Annotated[Principal, require("agents:read")]
+CanInvokeTools = Annotated[Principal, require("tools:invoke")]
+ByMeaning = Annotated[str | None, Query(max_length=500, description="What it should do; the nearest come first.")]
+Days = Annotated[int | None, Query(ge=1, le=365, description="How far back the figures look.")]
 
 
 def get_registry(request: Request) -> Registry:
@@ -24,53 +31,47 @@ def get_registry(request: Request) -> Registry:
 RegistryDep = Annotated[Registry, Depends(get_registry)]
 
 
-class ToolRead(BaseModel):
-    """A tool as people and models see it."""
-
-    name: str
-    title: str
-    description: str
-    category: str
-    input_schema: dict[str, Any]
-    confirm: bool
-    timeout_s: float
+def get_catalogue(
+    request: Request, who: CurrentPrincipal, session: SessionDep, registry: RegistryDep, days: Days = None
+) -> Catalogue:
+    """Build what this request reads from."""
+    return Catalogue(session, registry, who, days or request.app.state.settings.runtime.statistics_days)
 
 
-class AgentRead(BaseModel):
-    """An agent and the tools it may call."""
-
-    name: str
-    description: str
-    tools: list[str]
-    model: str
+CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 
 
 @router.get("/tools")
-async def list_tools(_who: CanReadTools, registry: RegistryDep) -> list[ToolRead]:
-    """Return every tool, by name."""
-    return [
-        ToolRead(
-            name=tool.name,
-            title=tool.name.replace("_", " ").capitalize(),
-            description=tool.description,
-            category=tool.category,
-            input_schema=tool.spec.input_schema,
-            confirm=tool.confirm,
-            timeout_s=tool.timeout_s,
-        )
-        for _, tool in sorted(registry.tools.items())
-    ]
+async def list_tools(
+    _who: CanReadTools,
+    catalogue: CatalogueDep,
+    q: ByMeaning = None,
+    category: Annotated[str | None, Query(max_length=50)] = None,
+) -> list[ToolRead]:
+    """Return every tool by name, or those nearest in meaning to `q`, with how they have done."""
+    return await catalogue.tools(q, category)
+
+
+@router.get("/tools/{name}")
+async def read_tool(name: str, _who: CanReadTools, catalogue: CatalogueDep) -> ToolRead:
+    """Return one tool."""
+    return await catalogue.tool(name)
+
+
+@router.post("/tools/{name}/run")
+async def run_tool(name: str, body: ToolTry, who: CanInvokeTools, registry: RegistryDep, host: RunHostDep) -> TriedRead:
+    """Run one call of a tool, without an agent. That the tool fails is an answer too."""
+    hosting = host.hosting
+    return await ToolTrial(registry, hosting.runner, hosting.database, hosting.blobs).run(who, name, body)
 
 
 @router.get("/agents")
-async def list_agents(_who: CanReadAgents, registry: RegistryDep) -> list[AgentRead]:
-    """Return every agent, by name."""
-    return [
-        AgentRead(
-            name=agent.name,
-            description=agent.description,
-            tools=[tool.name for tool in registry.select(agent.tools)],
-            model=agent.model,
-        )
-        for _, agent in sorted(registry.agents.items())
-    ]
+async def list_agents(_who: CanReadAgents, catalogue: CatalogueDep, q: ByMeaning = None) -> list[AgentRead]:
+    """Return every agent by name, or those nearest in meaning to `q`, with how they have done."""
+    return await catalogue.agents(q)
+
+
+@router.get("/agents/{name}")
+async def read_agent(name: str, _who: CanReadAgents, catalogue: CatalogueDep) -> AgentRead:
+    """Return one agent."""
+    return await catalogue.agent(name)

@@ -12,11 +12,14 @@ from typing import Any, cast
 import polars as pl
 
 from pilothouse.agents.context import ToolContext
+from pilothouse.toolbox.tables.archives import check_workbook
 from pilothouse.toolbox.tables.column_types import infer_types
 from pilothouse.toolbox.tables.errors import TableUnreadable
 from pilothouse.toolbox.tables.text_formats import clean_names, decode, read_delimited
 
 _MAX_BYTES = 200 * 1024 * 1024
+_MAX_CELLS = 500_000_000  # of a Parquet file, whose few kilobytes can stand for billions of equal rows
+_MAX_JSON_CELLS = 20_000_000
 _MAX_NESTING = 2
 _CACHED_TABLES = 4  # an agent asks one file several questions in a row
 
@@ -83,6 +86,10 @@ def _reader_of(name: str, data: bytes) -> Callable[[bytes], tuple[pl.DataFrame, 
 
 def _read_parquet(data: bytes) -> tuple[pl.DataFrame, list[str]]:
     try:
+        rows = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
+        width = len(pl.read_parquet_schema(io.BytesIO(data)))
+        if rows * width > _MAX_CELLS:
+            raise TableUnreadable(f"The Parquet file holds {rows:,} rows of {width:,} columns; that is too many.")
         return _flattened(pl.read_parquet(io.BytesIO(data))), []
     except pl.exceptions.PolarsError as error:
         raise TableUnreadable("The Parquet file is damaged.") from error
@@ -92,6 +99,8 @@ def _read_workbook(data: bytes) -> tuple[pl.DataFrame, list[str]]:
     """Read the first sheet that has cells; rows of titles above its header are skipped."""
     import fastexcel  # brings Arrow along, and few agents open workbooks
 
+    if data.startswith(b"PK"):
+        check_workbook(data)
     try:
         workbook = fastexcel.read_excel(data)
         for name in workbook.sheet_names:
@@ -118,11 +127,16 @@ def _read_json(data: bytes) -> tuple[pl.DataFrame, list[str]]:
     text = decode(data)
     try:
         parsed = json.loads(text)
+    except RecursionError as error:
+        raise TableUnreadable("The JSON is nested too deep.") from error
     except ValueError:
         parsed = _json_lines(text)
     records = _records_of(parsed)
     if not records:
         raise TableUnreadable("The JSON holds no list of records.")
+    names = {name for record in records for name in record}
+    if len(names) * len(records) > _MAX_JSON_CELLS:
+        raise TableUnreadable(f"The JSON's {len(records):,} records have {len(names):,} different names between them.")
     frame = pl.DataFrame(records, infer_schema_length=None, strict=False)
     frame.columns = clean_names(frame.columns, frame.width)
     return _flattened(frame), []
@@ -131,7 +145,7 @@ def _read_json(data: bytes) -> tuple[pl.DataFrame, list[str]]:
 def _json_lines(text: str) -> list[Any]:
     try:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TableUnreadable(f"The file is not valid JSON: {error}.") from error
 
 

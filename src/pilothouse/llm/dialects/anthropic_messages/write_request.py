@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pilothouse.core.json import dumps_text
+from pilothouse.llm.dialects.anthropic_messages.caching import mark_prefix
 from pilothouse.llm.dialects.anthropic_messages.content import ContentWriter
 from pilothouse.llm.dialects.anthropic_messages.models import ModelTraits, traits_of
 from pilothouse.llm.dialects.anthropic_messages.schemas import closed
@@ -47,7 +48,8 @@ def write_request(request: ModelRequest, *, stream: bool) -> dict[str, Any]:
     }
     if traits.samples and (thinking is None or thinking["type"] == "disabled"):
         options |= _sampling(request)
-    return body | {name: value for name, value in options.items() if value is not None}
+    written = body | {name: value for name, value in options.items() if value is not None}
+    return mark_prefix(written) if request.caches_prefix else written
 
 
 def _system(texts: list[str]) -> str | list[dict[str, Any]] | None:

@@ -3,9 +3,10 @@
 from pilothouse.agents.events import Completed, ToolFinished, ToolProgress, ToolStarted
 from pilothouse.live.log import NewEvent
 from pilothouse.llm.messages import Message
-from pilothouse.missions.execution.context import MissionArtifacts, MissionCalls, MissionFiles
+from pilothouse.missions.execution.context import MissionArtifacts, MissionCalls, gate_of
 from pilothouse.missions.execution.steps.base import StepRun
 from pilothouse.missions.journal.journal import StepResult
+from pilothouse.runtime.files.access import GivenFiles
 from pilothouse.runtime.runner import AgentTask
 
 EXPECTED_TOOL_CALLS = 6  # progress nears the end of its band as calls finish, whatever their number
@@ -30,8 +31,9 @@ async def run(run: StepRun) -> StepResult:
         principal=run.owner,
         call=run.call_context,
         tools=tuple(each["name"] for each in run.state.results["selection"]["tools"]),
-        files=MissionFiles(run.state.files, run.services.blobs),
+        files=GivenFiles(run.state.files, run.services.blobs),
         artifacts=MissionArtifacts(run),
+        approvals=gate_of(run),
         recorder=MissionCalls(run),
         idempotency_key=run.source,
     )

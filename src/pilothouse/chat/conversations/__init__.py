@@ -1,0 +1,1 @@
+"""Conversations and their messages: a tree, of which one branch is shown."""

@@ -1,0 +1,263 @@
+"""Questions to the tables of conversations. Everybody sees their own only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+
+from pilothouse.chat.conversations.tables import Conversation, ConversationMessage, MessageFile
+from pilothouse.core.errors import InvalidInput, NotFound
+from pilothouse.core.principal import Principal
+from pilothouse.db.repository import Repository
+from pilothouse.runtime.files.tables import StoredFile
+from pilothouse.runtime.runs.repository import RunRepository
+from pilothouse.runtime.runs.tables import AgentRun
+from pilothouse.server.paging import decode_cursor, encode_cursor
+
+Shelf: TypeAlias = Literal["active", "archived", "deleted"]
+
+_SNIPPET = "StartSel='', StopSel='', MaxWords=24, MinWords=8, MaxFragments=1"
+_MOST_ON_A_BRANCH = 10_000  # a guard for the walk, far beyond what anybody writes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conversation of a list, and where a search found its words."""
+
+    conversation: Conversation
+    snippet: str | None
+
+
+class ConversationRepository(Repository[Conversation]):
+    """Queries over conversations and their messages."""
+
+    table = Conversation
+    noun = "conversation"
+
+    def visible_to(self, principal: Principal) -> Select[Conversation]:
+        """Select a person's conversations that are not deleted."""
+        return super().visible_to(principal).where(Conversation.owner_id == principal.user_id)
+
+    async def locked(self, principal: Principal, conversation_id: UUID) -> Conversation:
+        """Return one conversation, locked until the transaction ends: two writers take turns.
+
+        Raises:
+            NotFound: no such conversation, or somebody else's.
+        """
+        query = self.visible_to(principal).where(Conversation.id == conversation_id).with_for_update()
+        row = await self.session.scalar(query.execution_options(populate_existing=True))
+        if row is None:
+            raise NotFound(f"There is no conversation {conversation_id}.")
+        return row
+
+    async def deleted(self, principal: Principal, conversation_id: UUID) -> Conversation:
+        """Return a deleted conversation that was not purged yet."""
+        query = self._on_shelf(principal, "deleted").where(Conversation.id == conversation_id)
+        row = await self.session.scalar(query)
+        if row is None:
+            raise NotFound(f"There is no deleted conversation {conversation_id}.")
+        return row
+
+    async def page(
+        self, principal: Principal, shelf: Shelf, text: str | None, limit: int, cursor: str | None
+    ) -> tuple[list[Found], str | None]:
+        """Return one page, pinned ones first, then by their last message; and the cursor of the next page."""
+        query = self._on_shelf(principal, shelf)
+        if text:
+            query = query.where(_says(text))
+        is_pinned = Conversation.pinned_at.is_not(None)
+        place = tuple_(is_pinned, Conversation.last_message_at, Conversation.id)
+        if cursor:
+            query = query.where(place < _place(cursor))
+        ordered = query.order_by(is_pinned.desc(), Conversation.last_message_at.desc(), Conversation.id.desc())
+        rows = list(await self.session.scalars(ordered.limit(limit + 1)))
+        shown = rows[:limit]
+        snippets = await self._snippets([row.id for row in shown], text) if text else {}
+        following = None
+        if len(rows) > limit:
+            last = shown[-1]
+            following = encode_cursor(last.pinned_at is not None, last.last_message_at, last.id)
+        return [Found(row, snippets.get(row.id)) for row in shown], following
+
+    async def message(self, principal: Principal, message_id: UUID) -> ConversationMessage:
+        """Return one message of a person's own conversations.
+
+        Raises:
+            NotFound: no such message, or somebody else's.
+        """
+        message, _ = await self.message_and_conversation(principal, message_id)
+        return message
+
+    async def message_and_conversation(
+        self, principal: Principal, message_id: UUID
+    ) -> tuple[ConversationMessage, Conversation]:
+        """Return one message with its conversation; raises as `message`."""
+        query = (
+            select(ConversationMessage, Conversation)
+            .join(Conversation, Conversation.id == ConversationMessage.conversation_id)
+            .where(
+                ConversationMessage.id == message_id,
+                Conversation.organization_id == principal.organization_id,
+                Conversation.owner_id == principal.user_id,
+                Conversation.deleted_at.is_(None),
+            )
+        )
+        row = (await self.session.execute(query)).first()
+        if row is None:
+            raise NotFound(f"There is no message {message_id}.")
+        return row[0], row[1]
+
+    async def branch(self, head_id: UUID | None, limit: int = _MOST_ON_A_BRANCH) -> list[ConversationMessage]:
+        """Return the messages that lead to a message, that one first."""
+        return await self._walk(head_id, limit, set())
+
+    async def branch_until(self, head_id: UUID | None, stops: set[UUID]) -> list[ConversationMessage]:
+        """Return the messages that lead to a message, that one first, down to one of `stops`, which is left out."""
+        return [] if head_id in stops else await self._walk(head_id, _MOST_ON_A_BRANCH, stops)
+
+    async def _walk(self, head_id: UUID | None, limit: int, stops: set[UUID]) -> list[ConversationMessage]:
+        if head_id is None:
+            return []
+        path = (
+            select(ConversationMessage.id, ConversationMessage.parent_id, literal(1).label("depth"))
+            .where(ConversationMessage.id == head_id)
+            .cte("path", recursive=True)
+        )
+        parent = aliased(ConversationMessage)
+        path = path.union_all(
+            select(parent.id, parent.parent_id, path.c.depth + 1)
+            .join(path, parent.id == path.c.parent_id)
+            .where(path.c.depth < limit, parent.id.not_in(stops))
+        )
+        query = (
+            select(ConversationMessage)
+            .join(path, path.c.id == ConversationMessage.id)
+            .order_by(path.c.depth)
+            .execution_options(populate_existing=True)
+        )
+        return list(await self.session.scalars(query))
+
+    async def newest_end(self, conversation_id: UUID, message_id: UUID) -> UUID:
+        """Return the newest message without successors below a message."""
+        below = (
+            select(ConversationMessage.id)
+            .where(ConversationMessage.id == message_id, ConversationMessage.conversation_id == conversation_id)
+            .cte("below", recursive=True)
+        )
+        child = aliased(ConversationMessage)
+        below = below.union_all(select(child.id).where(child.parent_id == below.c.id))
+        successor = aliased(ConversationMessage)
+        has_successor = select(successor.id).where(successor.parent_id == below.c.id).exists()
+        ends = select(below.c.id).where(~has_successor).order_by(below.c.id.desc()).limit(1)
+        newest = await self.session.scalar(ends)
+        if newest is None:
+            raise NotFound(f"There is no message {message_id} in this conversation.")
+        return newest
+
+    async def siblings(self, messages: Sequence[ConversationMessage]) -> dict[UUID | None, list[UUID]]:
+        """Return, by parent, the messages that stand in one place, oldest first."""
+        if not messages:
+            return {}
+        conversation_id = messages[0].conversation_id
+        parents = {message.parent_id for message in messages}
+        known = [parent for parent in parents if parent is not None]
+        is_one = ConversationMessage.parent_id.in_(known)
+        if None in parents:
+            is_one = or_(is_one, ConversationMessage.parent_id.is_(None))
+        query = (
+            select(ConversationMessage.parent_id, ConversationMessage.id)
+            .where(ConversationMessage.conversation_id == conversation_id, is_one)
+            .order_by(ConversationMessage.id)
+        )
+        found: dict[UUID | None, list[UUID]] = {}
+        for parent_id, message_id in await self.session.execute(query):
+            found.setdefault(parent_id, []).append(message_id)
+        return found
+
+    async def files(self, message_ids: Sequence[UUID]) -> dict[UUID, list[StoredFile]]:
+        """Return the attached files of messages, in their order."""
+        rows = await self.session.execute(
+            select(MessageFile.message_id, StoredFile)
+            .join(StoredFile, StoredFile.id == MessageFile.file_id)
+            .where(MessageFile.message_id.in_(message_ids))
+            .order_by(MessageFile.message_id, MessageFile.position)
+        )
+        files: dict[UUID, list[StoredFile]] = {message_id: [] for message_id in message_ids}
+        for message_id, file in rows:
+            files[message_id].append(file)
+        return files
+
+    async def every_message(self, conversation_id: UUID) -> list[ConversationMessage]:
+        """Return all messages of all branches, oldest first."""
+        query = select(ConversationMessage).where(ConversationMessage.conversation_id == conversation_id)
+        return list(await self.session.scalars(query.order_by(ConversationMessage.id)))
+
+    async def expire(self, owner_id: UUID, before: datetime) -> None:
+        """Delete, with undo, a person's conversations whose time has come."""
+        is_due = Conversation.expires_at.is_not(None) & (Conversation.expires_at <= before)
+        await self.session.execute(
+            update(Conversation)
+            .where(Conversation.owner_id == owner_id, Conversation.deleted_at.is_(None), is_due)
+            .values(deleted_at=Conversation.expires_at)
+        )
+
+    async def purge(self, owner_id: UUID, before: datetime) -> None:
+        """Erase a person's conversations that were deleted before a moment, with their runs and what those said."""
+        is_old = Conversation.deleted_at.is_not(None) & (Conversation.deleted_at <= before)
+        gone = delete(Conversation).where(Conversation.owner_id == owner_id, is_old).returning(Conversation.id)
+        conversation_ids = list(await self.session.scalars(gone))
+        if conversation_ids:
+            runs = select(AgentRun.id).where(AgentRun.conversation_id.in_(conversation_ids))
+            await RunRepository(self.session).erase(list(await self.session.scalars(runs)))
+
+    def _on_shelf(self, principal: Principal, shelf: Shelf) -> Select[Conversation]:
+        if shelf == "deleted":
+            return select(Conversation).where(
+                Conversation.organization_id == principal.organization_id,
+                Conversation.owner_id == principal.user_id,
+                Conversation.deleted_at.is_not(None),
+            )
+        is_archived = Conversation.archived_at.is_not(None)
+        return self.visible_to(principal).where(is_archived if shelf == "archived" else ~is_archived)
+
+    async def _snippets(self, conversation_ids: Sequence[UUID], text: str) -> dict[UUID, str]:
+        """Return, by conversation, the words around the newest hit in its messages."""
+        query = func.plainto_tsquery("simple", text)
+        snippet = func.ts_headline("simple", ConversationMessage.text, query, _SNIPPET)
+        rows = await self.session.execute(
+            select(ConversationMessage.conversation_id, snippet)
+            .ext(distinct_on(ConversationMessage.conversation_id))
+            .where(ConversationMessage.conversation_id.in_(conversation_ids), _message_says(text))
+            .order_by(ConversationMessage.conversation_id, ConversationMessage.id.desc())
+        )
+        return {row[0]: row[1] for row in rows}
+
+
+def _message_says(text: str) -> Any:
+    words = func.to_tsvector(literal("simple", literal_execute=True), ConversationMessage.text)
+    return words.op("@@")(func.plainto_tsquery("simple", text))
+
+
+def _says(text: str) -> Any:
+    """Find words in the title, also parts of them, or whole words in a message."""
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    in_a_message = (
+        select(ConversationMessage.id)
+        .where(ConversationMessage.conversation_id == Conversation.id, _message_says(text))
+        .exists()
+    )
+    return or_(Conversation.title.ilike(pattern), in_a_message)
+
+
+def _place(cursor: str) -> Any:
+    """Read the place that a cursor stands for."""
+    is_pinned, at, identifier = decode_cursor(cursor, 3)
+    try:
+        return tuple_(literal(bool(is_pinned)), literal(datetime.fromisoformat(at)), literal(UUID(identifier)))
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InvalidInput("The cursor is not one that this list gave out.") from error

@@ -1,0 +1,213 @@
+"""One turn on its way into the tables: the rows of question, answer, run and turn, in one transaction.
+
+It stands between a person and the first word of an answer, so it makes as few statements as it can: question and
+answer are inserted together, and what only a busy conversation needs is asked only there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from pilothouse.agents.agent import Agent
+from pilothouse.agents.registry import Registry
+from pilothouse.chat.allowance import Allowance
+from pilothouse.chat.conversations.repository import ConversationRepository
+from pilothouse.chat.conversations.service import ConversationService
+from pilothouse.chat.conversations.tables import Conversation, ConversationMessage, MessageFile
+from pilothouse.chat.conversations.titles import FALLBACK, title_of
+from pilothouse.chat.errors import ConversationFull, WrongPlace
+from pilothouse.chat.limits.service import ChatLimitService
+from pilothouse.chat.settings import ChatSettings
+from pilothouse.chat.turns.models import ModelChoice
+from pilothouse.chat.turns.offer import tools_for
+from pilothouse.chat.turns.repository import TurnRepository
+from pilothouse.chat.turns.schemas import TurnCreate
+from pilothouse.chat.turns.tables import Turn
+from pilothouse.core.clock import Clock
+from pilothouse.core.ids import new_id
+from pilothouse.core.principal import Principal
+from pilothouse.llm.messages import Message
+from pilothouse.runtime.files.service import FileRepository
+from pilothouse.runtime.hosting.host import RunHost
+from pilothouse.runtime.hosting.request import RunRequest, StartedRun
+from pilothouse.runtime.runs import states
+
+SOURCE: Literal["chat"] = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class BegunTurn:
+    """A turn that is stored. `allowance` is what is left to say, where that is limited."""
+
+    turn_id: UUID
+    conversation_id: UUID
+    allowance: Allowance | None = None
+
+
+@dataclass
+class Beginning:
+    """Writes one turn in the caller's transaction."""
+
+    session: AsyncSession
+    who: Principal
+    wanted: TurnCreate
+    text: str | None
+    host: RunHost
+    registry: Registry
+    models: ModelChoice
+    settings: ChatSettings
+    clock: Clock
+    turn_id: UUID = field(default_factory=new_id)
+
+    def __post_init__(self) -> None:
+        self._conversations = ConversationRepository(self.session)
+        self._turns = TurnRepository(self.session)
+
+    async def store(self, key: str | None, digest: str) -> tuple[BegunTurn, StartedRun]:
+        """Write the rows; raises as `TurnService.begin`."""
+        allowance = await ChatLimitService(self.session, self.settings).take(self.who)
+        conversation = await self._conversation()
+        agent = self.registry.agent(self.wanted.agent or conversation.agent)
+        file_ids = await self._file_ids(conversation)
+        question = await self._question(conversation)
+        answer = self._answer(conversation, agent, question)
+        self._move_on(conversation, answer)
+        await self.session.flush()
+        self._attach(question)
+        started = await self._start(conversation, agent, question, answer, file_ids)
+        self.session.add(self._turn(conversation, question, answer, key, digest if key else None))
+        await self.session.flush()
+        return BegunTurn(self.turn_id, conversation.id, allowance), started
+
+    async def _conversation(self) -> Conversation:
+        wanted = self.wanted
+        if wanted.conversation_id is not None:
+            return await self._conversations.locked(self.who, wanted.conversation_id)
+        beside = wanted.regenerate or wanted.edit_of or wanted.parent_id
+        if beside is not None:
+            message = await self._conversations.message(self.who, beside)
+            return await self._conversations.locked(self.who, message.conversation_id)
+        begin = ConversationService(self._conversations, self.registry, self.settings, self.clock).begin
+        return await begin(self.who, wanted.agent, title_of(self.text or ""))
+
+    async def _file_ids(self, conversation: Conversation) -> Sequence[UUID]:
+        """Return the files that the agent may open: those of the message, and those attached earlier."""
+        new = list(dict.fromkeys(self.wanted.files))
+        if new:
+            await FileRepository(self.session).all_of(self.who, new)
+        if not conversation.message_count:
+            return new
+        return list(dict.fromkeys([*await self._turns.files_of(conversation.id), *new]))
+
+    async def _question(self, conversation: Conversation) -> ConversationMessage:
+        """Return the message to be answered: a new one, or the one whose answer is made again."""
+        if self.wanted.regenerate is not None:
+            answer = await self._message(conversation, self.wanted.regenerate, "assistant")
+            assert answer.parent_id is not None  # an answer stands under its question
+            return await self._conversations.message(self.who, answer.parent_id)
+        place = self.wanted.context.page if self.wanted.context else None
+        question = self._new_message(
+            conversation, await self._parent(conversation), "user", text=self.text, place=place
+        )
+        question.finished_at = self.clock.now()
+        return question
+
+    def _answer(self, conversation: Conversation, agent: Agent, question: ConversationMessage) -> ConversationMessage:
+        return self._new_message(conversation, question.id, "assistant", state=states.RUNNING, agent=agent.name)
+
+    def _new_message(
+        self, conversation: Conversation, parent_id: UUID | None, role: str, **values: str | None
+    ) -> ConversationMessage:
+        message = ConversationMessage(
+            id=new_id(),
+            organization_id=self.who.organization_id,
+            conversation_id=conversation.id,
+            parent_id=parent_id,
+            turn_id=self.turn_id,
+            role=role,
+            parts=[],
+            **{"state": "complete", "text": "", "agent": None, "place": None, **values},
+        )
+        self.session.add(message)
+        conversation.message_count += 1
+        return message
+
+    async def _parent(self, conversation: Conversation) -> UUID | None:
+        if self.wanted.edit_of is not None:
+            return (await self._message(conversation, self.wanted.edit_of, "user")).parent_id
+        if self.wanted.parent_id is not None:
+            return (await self._message(conversation, self.wanted.parent_id, "assistant")).id
+        return conversation.head_id
+
+    async def _message(self, conversation: Conversation, message_id: UUID, role: str) -> ConversationMessage:
+        message = await self._conversations.message(self.who, message_id)
+        if message.conversation_id != conversation.id:
+            raise WrongPlace(f"The message {message_id} belongs to another conversation.")
+        if message.role != role:
+            raise WrongPlace(f"The message {message_id} is {'a question' if role == 'assistant' else 'an answer'}.")
+        return message
+
+    def _attach(self, question: ConversationMessage) -> None:
+        organization_id = self.who.organization_id
+        self.session.add_all(
+            MessageFile(organization_id=organization_id, message_id=question.id, file_id=file_id, position=place)
+            for place, file_id in enumerate(dict.fromkeys(self.wanted.files))
+        )
+
+    def _move_on(self, conversation: Conversation, answer: ConversationMessage) -> None:
+        if conversation.title == FALLBACK and not conversation.is_title_edited and self.text:
+            conversation.title = title_of(self.text)
+        conversation.head_id = answer.id
+        conversation.last_message_at = self.clock.now()
+        conversation.archived_at = None
+
+    async def _start(
+        self,
+        conversation: Conversation,
+        agent: Agent,
+        question: ConversationMessage,
+        answer: ConversationMessage,
+        file_ids: Sequence[UUID],
+    ) -> StartedRun:
+        facts = {"turn_id": str(self.turn_id), "question_id": str(question.id), "answer_id": str(answer.id)}
+        request = RunRequest(
+            agent=agent.name,
+            messages=(Message("user", question.text),),
+            source=SOURCE,
+            conversation_id=conversation.id,
+            file_ids=tuple(file_ids),
+            tools=tools_for(agent, self.registry, self.who),
+            model=await self.models.of(self.who, agent, self.wanted.model),
+            facts={**facts, "title": conversation.title},
+            when_busy=self.wanted.when_busy,
+            run_id=self.turn_id,
+        )
+        started = await self.host.start(self.session, self.who, request)
+        if started.state == states.QUEUED:
+            answer.state = states.QUEUED
+            waiting = await self._turns.waiting_in(conversation.id)
+            if waiting > self.settings.max_queued_turns:
+                raise ConversationFull(waiting - 1)
+        return started
+
+    def _turn(
+        self,
+        conversation: Conversation,
+        question: ConversationMessage,
+        answer: ConversationMessage,
+        key: str | None,
+        digest: str | None,
+    ) -> Turn:
+        return Turn(
+            id=self.turn_id,
+            organization_id=self.who.organization_id,
+            conversation_id=conversation.id,
+            owner_id=self.who.user_id,
+            question_id=question.id,
+            answer_id=answer.id,
+            idempotency_key=key,
+            request_hash=digest,
+        )

@@ -1,0 +1,137 @@
+"""Chat as the runtime sees it: what a turn's run is told and given, and what is written when it ends."""
+
+import asyncio
+import base64
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from pilothouse.chat.conversations.repository import ConversationRepository
+from pilothouse.chat.conversations.tables import Conversation, ConversationMessage
+from pilothouse.chat.memory.access import ConversationMemory
+from pilothouse.chat.memory.facts import FactService
+from pilothouse.chat.memory.history import preface, question, transcript_of
+from pilothouse.chat.memory.summaries import Summaries
+from pilothouse.chat.memory.window import Windows
+from pilothouse.chat.settings import ChatSettings
+from pilothouse.chat.turns.parts import parts_of
+from pilothouse.core.clock import Clock, SystemClock
+from pilothouse.core.ids import OrganizationId, UserId
+from pilothouse.core.principal import Principal
+from pilothouse.core.telemetry import get_logger
+from pilothouse.db.engine import Database
+from pilothouse.llm.messages import ImagePart
+from pilothouse.runtime.files.tables import StoredFile
+from pilothouse.runtime.hosting.request import RunEnd, RunParts
+from pilothouse.runtime.runs.tables import AgentRun
+from pilothouse.storage.blobs import BlobStore
+
+log = get_logger(__name__)
+
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_MAX_PICTURE_BYTES = 5_000_000  # what the vendors take at most
+_AFTER_COMMIT_S = 0.2  # a turn's end is committed by then; where it is not, the next turn looks again
+# What the run calls its end, and what the answer that is shown calls it.
+_STATES = {"completed": "complete"}
+
+
+class ChatSource:
+    """Hands over a turn's history, files and memory; writes the answer in the transaction that ends the run."""
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: BlobStore,
+        windows: Windows,
+        summaries: Summaries,
+        settings: ChatSettings,
+        clock: Clock | None = None,
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._windows = windows
+        self._summaries = summaries
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._shortening: set[asyncio.Task[None]] = set()
+
+    async def parts(self, run: AgentRun, who: Principal) -> RunParts:
+        """Return what the model is told: memory, summary, the messages before, the question; and the memory itself."""
+        assert run.conversation_id is not None  # a turn belongs to a conversation
+        async with self._database.transaction(who.organization_id) as session:
+            conversations = ConversationRepository(session)
+            asked, conversation = await conversations.message_and_conversation(who, UUID(run.facts["question_id"]))
+            facts = await FactService(session, self._settings.max_facts).all(who)
+            known = await self._windows.before(conversations, conversation, asked)
+        pictures = await self._pictures(known.files)
+        messages = [
+            *preface([fact.text for fact in facts], conversation.summary if known.is_summarised else None),
+            *known.messages,
+            question(asked.text, [file.name for file in known.files], asked.place, pictures),
+        ]
+        memory = ConversationMemory(self._database, who, self._settings.max_facts, conversation.id)
+        return RunParts(messages=tuple(messages), context={"memory": memory})
+
+    async def settle(self, session: AsyncSession, run: AgentRun, end: RunEnd) -> None:
+        """Write the answer as far as it came."""
+        usage = msgspec.to_builtins(end.usage)
+        now = None if end.state == "waiting" else self._clock.now()
+        await session.execute(
+            update(ConversationMessage)
+            .where(ConversationMessage.id == UUID(run.facts["answer_id"]))
+            .values(
+                state=_STATES.get(end.state, end.state),
+                text=end.text,
+                parts=parts_of(end),
+                transcript=transcript_of(end.messages) if end.state == "completed" else None,
+                model=end.model,
+                usage=usage,
+                timing={"first_token_ms": end.first_token_ms, "duration_ms": end.duration_ms},
+                cost_microusd=end.cost_microusd,
+                error=end.error,
+                finished_at=now,
+            )
+        )
+        await session.execute(
+            update(Conversation).where(Conversation.id == run.conversation_id).values(last_message_at=self._clock.now())
+        )
+        if end.state == "completed":
+            self._shorten_soon(run)
+
+    async def aclose(self) -> None:
+        """Let go of what is being shortened; the next turn of that conversation sees to it."""
+        for task in self._shortening:
+            task.cancel()
+        await asyncio.gather(*self._shortening, return_exceptions=True)
+
+    async def _pictures(self, files: Sequence[StoredFile]) -> list[ImagePart]:
+        found: list[ImagePart] = []
+        for file in files:
+            if file.media_type in _PICTURES and file.size_bytes <= _MAX_PICTURE_BYTES:
+                path = await self._blobs.path(file.organization_id, file.sha256)
+                content = await asyncio.to_thread(path.read_bytes)
+                data = base64.b64encode(content).decode()
+                found.append(ImagePart(media_type=file.media_type, data=data))
+        return found
+
+    def _shorten_soon(self, run: AgentRun) -> None:
+        task = asyncio.create_task(self._shorten(run))
+        self._shortening.add(task)
+        task.add_done_callback(self._shortening.discard)
+
+    async def _shorten(self, run: AgentRun) -> None:
+        assert run.conversation_id is not None
+        await asyncio.sleep(_AFTER_COMMIT_S)
+        who = _owner(run)
+        try:
+            await self._summaries.bring_up_to_date(who, run.conversation_id)
+        except Exception:
+            log.exception("summary_failed", conversation_id=str(run.conversation_id))
+
+
+def _owner(run: AgentRun) -> Principal:
+    """Return the person a turn belongs to, without any permission: enough to read and pay."""
+    return Principal(OrganizationId(run.organization_id), UserId(run.user_id))

@@ -1,0 +1,1 @@
+"""Runs: one agent at work once. Their rows, the journal of their finished calls, and the writes of running ones."""

@@ -1,0 +1,171 @@
+"""Every question and order to the rows of runs, in the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from pilothouse.access.identity.paging import PagedRepository
+from pilothouse.core.ids import ProcessId
+from pilothouse.core.principal import Principal
+from pilothouse.live import log as event_log
+from pilothouse.live.log import LoggedEvent, NewEvent
+from pilothouse.live.tables import Event
+from pilothouse.runtime.runs import states
+from pilothouse.runtime.runs.tables import AgentRun
+
+_ERASE = text("select runs_erase(:run_ids)")
+
+
+class RunRepository(PagedRepository[AgentRun]):
+    """Runs of one organization. A run is visible to the user on whose behalf it works, and to nobody else."""
+
+    table = AgentRun
+    noun = "run"
+    newest_first = True
+
+    def visible_to(self, principal: Principal) -> Select[AgentRun]:
+        """Select a principal's own runs."""
+        return super().visible_to(principal).where(AgentRun.user_id == principal.user_id)
+
+    def filtered(
+        self, principal: Principal, agent: str | None, wanted: Sequence[str], source: str | None
+    ) -> Select[AgentRun]:
+        """Select a principal's own runs by agent, states and source, where given."""
+        query = self.visible_to(principal)
+        if agent:
+            query = query.where(AgentRun.agent == agent)
+        if wanted:
+            query = query.where(AgentRun.state.in_(wanted))
+        return query.where(AgentRun.source == source) if source else query
+
+    async def begin(self, values: dict[str, Any]) -> AgentRun | None:
+        """Insert a run; None when its conversation has one at work, or its idempotency key is taken."""
+        return await self.session.scalar(insert(AgentRun).values(**values).on_conflict_do_nothing().returning(AgentRun))
+
+    async def is_busy(self, conversation_id: UUID) -> bool:
+        """Tell whether a run of a conversation is at work, waits or is queued."""
+        query = exists().where(AgentRun.conversation_id == conversation_id, AgentRun.state.in_(states.BUSY))
+        return bool(await self.session.scalar(select(query)))
+
+    async def by_idempotency_key(self, principal: Principal, source: str, key: str) -> AgentRun | None:
+        """Return the run that was started under a key."""
+        query = self.visible_to(principal).where(AgentRun.source == source, AgentRun.idempotency_key == key)
+        return await self.session.scalar(query)
+
+    async def locked(self, run_id: UUID) -> AgentRun | None:
+        """Return a run of the organization, locked until the transaction ends and read anew."""
+        query = select(AgentRun).where(AgentRun.id == run_id).with_for_update()
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def one(self, run_id: UUID) -> AgentRun | None:
+        """Return a run of the organization, whoever it belongs to."""
+        return await self.session.scalar(select(AgentRun).where(AgentRun.id == run_id))
+
+    async def claim(self, run_id: UUID, process_id: ProcessId) -> AgentRun | None:
+        """Take a queued run to this process, unless its conversation is busy or it is not its turn."""
+        other = aliased(AgentRun)
+        in_front = exists().where(
+            other.conversation_id == AgentRun.conversation_id,
+            other.state.in_((states.RUNNING, states.WAITING))
+            | ((other.state == states.QUEUED) & (other.id < AgentRun.id)),
+        )
+        query = (
+            update(AgentRun)
+            .where(AgentRun.id == run_id, AgentRun.state == states.QUEUED, ~in_front)
+            .values(
+                state=states.RUNNING,
+                process_id=process_id,
+                epoch=AgentRun.epoch + 1,
+                started_at=func.coalesce(AgentRun.started_at, func.now()),
+                read_at=None,
+            )
+            .returning(AgentRun)
+        )
+        try:
+            async with self.session.begin_nested():
+                return await self.session.scalar(query)
+        except IntegrityError:  # another run of the conversation was taken at the same moment
+            return None
+
+    async def next_of(self, conversation_id: UUID) -> UUID | None:
+        """Return the oldest queued run of a conversation."""
+        query = select(AgentRun.id).where(AgentRun.conversation_id == conversation_id, AgentRun.state == states.QUEUED)
+        return await self.session.scalar(query.order_by(AgentRun.id).limit(1))
+
+    async def move(
+        self, run: AgentRun, events: Sequence[NewEvent], *, from_states: frozenset[str], **values: Any
+    ) -> int | None:
+        """Change a run and append to its stream, if it still stands where the caller saw it.
+
+        Returns:
+            The seq of the first event; None, and nothing is changed, when its epoch or state is another by now.
+        """
+        changed = (
+            await self.session.execute(
+                update(AgentRun)
+                .where(AgentRun.id == run.id, AgentRun.epoch == run.epoch, AgentRun.state.in_(from_states))
+                .values(last_seq=AgentRun.last_seq + len(events), **values)
+                .returning(AgentRun.last_seq)
+            )
+        ).first()
+        if changed is None:
+            return None
+        first_seq = changed.last_seq - len(events) + 1
+        await event_log.append(self.session, run.id, run.organization_id, first_seq, events)
+        return first_seq
+
+    async def request_stop(self, run_id: UUID) -> None:
+        """Ask the process that hosts a run to end it; it hears of that when this transaction is committed."""
+        await self.session.execute(update(AgentRun).where(AgentRun.id == run_id).values(stop_requested_at=func.now()))
+        await self.session.execute(select(func.pg_notify("pilothouse_run_stop", str(run_id))))
+
+    async def note_reader(self, run_id: UUID) -> None:
+        """Note that somebody reads a run on another process than the one that hosts it."""
+        await self.session.execute(update(AgentRun).where(AgentRun.id == run_id).values(read_at=func.now()))
+
+    async def read_within(self, run_id: UUID, seconds: float) -> bool:
+        """Tell whether a reader on another process was there within the last seconds."""
+        age = func.extract("epoch", func.now() - AgentRun.read_at)
+        found: bool | None = await self.session.scalar(select(age < seconds).where(AgentRun.id == run_id))
+        return bool(found)
+
+    async def is_quiet(self, run_id: UUID, seq: int) -> bool:
+        """Tell whether a run is over or waits, and has said nothing after a seq."""
+        later = exists().where(
+            Event.stream == run_id,
+            Event.seq > seq,
+            Event.type.like(f"{event_log.PRIVATE}%"),
+        )
+        quiet = AgentRun.state.in_(states.OVER | {states.WAITING})
+        found: bool | None = await self.session.scalar(select(quiet & ~later).where(AgentRun.id == run_id))
+        return found is None or found
+
+    async def tool_of_call(self, run_id: UUID, call_id: str) -> str | None:
+        """Return the name of the tool that a call of a run was for."""
+        query = select(Event.data["name"].astext).where(
+            Event.stream == run_id, Event.type == "run.tool_start", Event.data["call_id"].astext == call_id
+        )
+        return await self.session.scalar(query.limit(1))
+
+    async def events(self, run_id: UUID) -> list[LoggedEvent]:
+        """Return everything a run has said."""
+        found: list[LoggedEvent] = []
+        while True:
+            some = await event_log.read(self.session, run_id, found[-1].seq if found else 0)
+            found += some
+            if len(some) < event_log.AT_ONCE:
+                return found
+
+    async def erase(self, run_ids: Sequence[UUID]) -> int:
+        """Forget runs of the organization for good: rows, journal, events. Returns how many there were."""
+        return await self.session.scalar(_ERASE, {"run_ids": list(run_ids)}) or 0
+
+    async def moment(self) -> datetime:
+        """Return this moment by the database's clock."""
+        return (await self.session.execute(select(func.clock_timestamp()))).scalar_one()

@@ -1,0 +1,20 @@
+"""How agents are put to work."""
+
+from pydantic import BaseModel, Field
+
+
+class RuntimeSettings(BaseModel):
+    """Runs: how long they may go unread, and how their output is written."""
+
+    reader_grace_s: float = Field(
+        default=60.0, gt=0, description="A run that nobody has read for this long is stopped, unless it is detached."
+    )
+    coalesce_ms: int = Field(
+        default=25, ge=5, le=1000, description="Text that comes within this time is written as one event."
+    )
+    sweep_s: float = Field(
+        default=1.0, gt=0, description="How often a process looks for runs that no living process has, in seconds."
+    )
+    statistics_days: int = Field(
+        default=30, ge=1, le=365, description="Days that the figures of agents and tools look back unless asked."
+    )

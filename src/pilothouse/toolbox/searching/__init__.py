@@ -1,0 +1,1 @@
+"""Search backends, one file each. A file here that declares `@search_backend` is found."""

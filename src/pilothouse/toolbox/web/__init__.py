@@ -1,0 +1,1 @@
+"""What web tools share: answers as a model reads them, readable pages, and a browser whose requests are checked."""
