@@ -13,7 +13,7 @@ from pilothouse.chat.conversations.repository import ConversationRepository
 from pilothouse.chat.conversations.tables import Conversation, ConversationMessage
 from pilothouse.chat.memory.access import ConversationMemory
 from pilothouse.chat.memory.facts import FactService
-from pilothouse.chat.memory.history import preface, question, transcript_of
+from pilothouse.chat.memory.history import preface, question, size_tokens, transcript_of
 from pilothouse.chat.memory.summaries import Summaries
 from pilothouse.chat.memory.window import Windows
 from pilothouse.chat.settings import ChatSettings
@@ -57,6 +57,7 @@ class ChatSource:
         self._settings = settings
         self._clock = clock or SystemClock()
         self._shortening: set[asyncio.Task[None]] = set()
+        self._told_tokens: dict[UUID, int] = {}  # of the history of each run that is at work here
 
     async def parts(self, run: AgentRun, who: Principal) -> RunParts:
         """Return what the model is told: memory, summary, the messages before, the question; and the memory itself."""
@@ -72,6 +73,7 @@ class ChatSource:
             *known.messages,
             question(asked.text, [file.name for file in known.files], asked.place, pictures),
         ]
+        self._told_tokens[run.id] = size_tokens(messages)
         memory = ConversationMemory(self._database, who, self._settings.max_facts, conversation.id)
         return RunParts(messages=tuple(messages), context={"memory": memory})
 
@@ -98,7 +100,8 @@ class ChatSource:
         await session.execute(
             update(Conversation).where(Conversation.id == run.conversation_id).values(last_message_at=self._clock.now())
         )
-        if end.state == "completed":
+        told_tokens = self._told_tokens.pop(run.id, None)
+        if end.state == "completed" and (told_tokens is None or self._is_long(told_tokens, end)):
             self._shorten_soon(run)
 
     async def aclose(self) -> None:
@@ -116,6 +119,9 @@ class ChatSource:
                 data = base64.b64encode(content).decode()
                 found.append(ImagePart(media_type=file.media_type, data=data))
         return found
+
+    def _is_long(self, told_tokens: int, end: RunEnd) -> bool:
+        return told_tokens + size_tokens(end.messages) > self._settings.summarise_above_tokens
 
     def _shorten_soon(self, run: AgentRun) -> None:
         task = asyncio.create_task(self._shorten(run))
