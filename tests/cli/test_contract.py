@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 from pathlib import Path
 
 import httpx2
@@ -111,6 +112,32 @@ class TestServer:
         (line,) = [line for line in said.splitlines() if "Password" in line]
         assert len(line.split("Password")[1].split()[0]) >= 16
 
+    def test_serves_a_project_and_takes_changes_in(self, shell) -> None:
+        project = shell.folder / "sales"
+        shell.json("new", "project", "sales")
+        served = serve(shell, "--project", str(project), "--reload", PILOTHOUSE_ADMIN_PASSWORD=PASSWORD)
+        try:
+            login = {"email": "admin@localhost", "password": PASSWORD, "delivery": "body"}
+            token = httpx2.post(f"{served.url}/api/v1/auth/login", json=login).json()["data"]["access_token"]
+
+            def own() -> set[str]:
+                headers = {"Authorization": f"Bearer {token}"}
+                both = [httpx2.get(f"{served.url}/api/v1/{kind}", headers=headers) for kind in ("agents", "tools")]
+                found = [each for answer in both for each in answer.json()["data"]]
+                return {each["name"] for each in found if each["source"]["kind"] == "project"}
+
+            assert own() == {"guide"}
+            shell.json("new", "tool", "trip_cost", "--project", str(project))
+            shell.json("new", "agent", "trips", "--tool", "trip_cost", "--project", str(project))
+            deadline = time.monotonic() + 60
+            while own() != {"guide", "trip_cost", "trips"}:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        finally:
+            code, said = served.stop()
+        assert code == 0, said
+        assert "guide" in said
+
 
 class TestDoctor:
     def test_finds_an_installation_well(self, shell) -> None:
@@ -124,6 +151,15 @@ class TestDoctor:
         assert {name for name, check in checks.items() if not check["ok"]} <= {"Dashboard"}
         assert report["ok"] == all(check["ok"] for check in checks.values())
         assert done.returncode == (0 if report["ok"] else 1)
+
+    def test_names_the_line_that_is_wrong_in_the_project(self, shell) -> None:
+        (shell.folder / "tools").mkdir()
+        (shell.folder / "tools" / "broken.py").write_text("x = 1\ny = (\n")
+        done = shell.run("doctor", "--data-dir", str(shell.data_dir), "--json")
+        (project,) = [check for check in json.loads(done.stdout)["checks"] if check["name"] == "Project"]
+        assert not project["ok"]
+        assert project["advice"] == "tools/broken.py:2: SyntaxError: '(' was never closed"
+        assert done.returncode == 1
 
     def test_says_what_to_do_about_a_database_that_does_not_let_it_in(self, shell, cluster) -> None:
         wrong = make_url(cluster.app_url).set(password="wrong").render_as_string(hide_password=False)

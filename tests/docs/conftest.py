@@ -41,6 +41,13 @@ def installation() -> Iterator[Installation]:
 
 
 @pytest.fixture
+def own_installation() -> Iterator[Installation]:
+    """The same for a page that changes what others rely on."""
+    with open_place() as folder:
+        yield from _serve(folder)
+
+
+@pytest.fixture
 def place() -> Iterator[Path]:
     """An empty folder, for pages whose commands bring up a database of their own."""
     with open_place() as folder:

@@ -54,7 +54,6 @@ def test_a_page_about_code_of_ones_own_works_with_nothing_started(name: str, pla
     [
         "README.md",
         "docs/guides/missions.md",
-        "docs/guides/connect-a-model.md",
         "docs/guides/gateway.md",
         "docs/guides/follow-spending.md",
         "docs/guides/chat.md",
@@ -62,10 +61,19 @@ def test_a_page_about_code_of_ones_own_works_with_nothing_started(name: str, pla
     ],
 )
 def test_a_page_works_against_a_running_server(name: str, tmp_path: Path, installation: Installation) -> None:
-    with inside(tmp_path), pytest.MonkeyPatch.context() as patch:
+    follow(name, tmp_path, installation)
+
+
+def test_a_page_that_connects_models_works(tmp_path: Path, own_installation: Installation) -> None:
+    follow("docs/guides/connect-a-model.md", tmp_path, own_installation)
+
+
+def follow(name: str, folder: Path, installation: Installation) -> None:
+    """Do what a page says with a server at hand."""
+    with inside(folder), pytest.MonkeyPatch.context() as patch:
         for variable, value in installation.variables.items():
             patch.setenv(variable, value)
-        Scratch(tmp_path, **installation.variables).follow(page(name))
+        Scratch(folder, **installation.variables).follow(page(name))
 
 
 def test_the_quickstart_builds_the_package_that_is_among_the_examples() -> None:

@@ -79,8 +79,8 @@ def test_json_tells_files_and_what_to_do_next(project: Path) -> None:
     ("arguments", "says"),
     [
         (("tool", "Trip-Cost"), "Try trip_cost."),
-        (("tool", "table_top"), "There is a tool called table_top already"),
-        (("agent", "analyst"), "There is a agent called analyst already"),
+        (("tool", "table_top"), "The name table_top is taken by another tool"),
+        (("agent", "analyst"), "The name analyst is taken by another agent"),
         (("agent", "trips", "-t", "trip_costs"), "There is no tool 'trip_costs'"),
         (("agent", "trips", "-d", "back\\slash"), "without a backslash"),
         (("project", "a/b"), "cannot be the name of a project"),

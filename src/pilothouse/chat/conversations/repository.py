@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -123,24 +124,8 @@ class ConversationRepository(Repository[Conversation]):
     async def _walk(self, head_id: UUID | None, limit: int, stops: set[UUID]) -> list[ConversationMessage]:
         if head_id is None:
             return []
-        path = (
-            select(ConversationMessage.id, ConversationMessage.parent_id, literal(1).label("depth"))
-            .where(ConversationMessage.id == head_id)
-            .cte("path", recursive=True)
-        )
-        parent = aliased(ConversationMessage)
-        path = path.union_all(
-            select(parent.id, parent.parent_id, path.c.depth + 1)
-            .join(path, parent.id == path.c.parent_id)
-            .where(path.c.depth < limit, parent.id.not_in(stops))
-        )
-        query = (
-            select(ConversationMessage)
-            .join(path, path.c.id == ConversationMessage.id)
-            .order_by(path.c.depth)
-            .execution_options(populate_existing=True)
-        )
-        return list(await self.session.scalars(query))
+        place = {"head_id": head_id, "limit": limit, "stops": list(stops)}
+        return list(await self.session.scalars(_walk_up(), place))
 
     async def newest_end(self, conversation_id: UUID, message_id: UUID) -> UUID:
         """Return the newest message without successors below a message."""
@@ -197,23 +182,30 @@ class ConversationRepository(Repository[Conversation]):
         query = select(ConversationMessage).where(ConversationMessage.conversation_id == conversation_id)
         return list(await self.session.scalars(query.order_by(ConversationMessage.id)))
 
-    async def expire(self, owner_id: UUID, before: datetime) -> None:
-        """Delete, with undo, a person's conversations whose time has come."""
+    async def expire(
+        self, before: datetime, *, owner_id: UUID | None = None, among: Sequence[UUID] | None = None
+    ) -> int:
+        """Delete, with undo, a person's conversations, or of those named, whose time has come; return how many."""
         is_due = Conversation.expires_at.is_not(None) & (Conversation.expires_at <= before)
-        await self.session.execute(
+        put_away = (
             update(Conversation)
-            .where(Conversation.owner_id == owner_id, Conversation.deleted_at.is_(None), is_due)
+            .where(_chosen(owner_id, among), Conversation.deleted_at.is_(None), is_due)
             .values(deleted_at=Conversation.expires_at)
+            .returning(Conversation.id)
         )
+        return len((await self.session.scalars(put_away)).all())
 
-    async def purge(self, owner_id: UUID, before: datetime) -> None:
-        """Erase a person's conversations that were deleted before a moment, with their runs and what those said."""
+    async def purge(
+        self, before: datetime, *, owner_id: UUID | None = None, among: Sequence[UUID] | None = None
+    ) -> int:
+        """Erase those that were deleted before a moment, with their runs and what those said; return how many."""
         is_old = Conversation.deleted_at.is_not(None) & (Conversation.deleted_at <= before)
-        gone = delete(Conversation).where(Conversation.owner_id == owner_id, is_old).returning(Conversation.id)
+        gone = delete(Conversation).where(_chosen(owner_id, among), is_old).returning(Conversation.id)
         conversation_ids = list(await self.session.scalars(gone))
         if conversation_ids:
             runs = select(AgentRun.id).where(AgentRun.conversation_id.in_(conversation_ids))
             await RunRepository(self.session).erase(list(await self.session.scalars(runs)))
+        return len(conversation_ids)
 
     def _on_shelf(self, principal: Principal, shelf: Shelf) -> Select[Conversation]:
         if shelf == "deleted":
@@ -238,6 +230,11 @@ class ConversationRepository(Repository[Conversation]):
         return {row[0]: row[1] for row in rows}
 
 
+def _chosen(owner_id: UUID | None, among: Sequence[UUID] | None) -> ColumnElement[bool]:
+    """Choose a person's conversations, or those that are named."""
+    return Conversation.id.in_(among or ()) if owner_id is None else Conversation.owner_id == owner_id
+
+
 def _message_says(text: str) -> Any:
     words = func.to_tsvector(literal("simple", literal_execute=True), ConversationMessage.text)
     return words.op("@@")(func.plainto_tsquery("simple", text))
@@ -252,6 +249,28 @@ def _says(text: str) -> Any:
         .exists()
     )
     return or_(Conversation.title.ilike(pattern), in_a_message)
+
+
+@cache
+def _walk_up() -> Select[ConversationMessage]:
+    """Make the query of the messages from one up to the beginning; making it takes as long as asking it."""
+    path = (
+        select(ConversationMessage.id, ConversationMessage.parent_id, literal(1).label("depth"))
+        .where(ConversationMessage.id == bindparam("head_id"))
+        .cte("path", recursive=True)
+    )
+    parent = aliased(ConversationMessage)
+    path = path.union_all(
+        select(parent.id, parent.parent_id, path.c.depth + 1)
+        .join(path, parent.id == path.c.parent_id)
+        .where(path.c.depth < bindparam("limit"), parent.id.not_in(bindparam("stops", expanding=True)))
+    )
+    return (
+        select(ConversationMessage)
+        .join(path, path.c.id == ConversationMessage.id)
+        .order_by(path.c.depth)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _place(cursor: str) -> Any:

@@ -101,7 +101,7 @@ def _own_tools(root: Path) -> tuple[str, ...]:
 
 def _refuse_taken(item: Item | None, name: str, kind: str) -> None:
     if item is not None:
-        raise Conflict(f"There is a {kind} called {name} already. Choose another name.", details={"name": name})
+        raise Conflict(f"The name {name} is taken by another {kind}. Choose another one.", details={"name": name})
 
 
 def _sentence(text: str) -> str:
