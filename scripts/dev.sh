@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/environment.sh
 . scripts/lib/page.sh
 . scripts/lib/browser.sh
+. scripts/lib/redis.sh
 
 help() {
   cat <<'TEXT'
@@ -26,8 +27,8 @@ help() {
   lock     Write requirements*.lock anew after a change of dependencies. `lock --upgrade` takes the newest.
   help     This text.
 
-It needs Python 3.11 or newer and nothing else: Node and PostgreSQL come as Python packages, Chromium from Debian
-when run as root there. Everything it makes is in .venv, build/dev, web/node_modules and src/pilothouse/server/static.
+It needs Python 3.11 or newer and nothing else: Node and PostgreSQL come as Python packages, for the tests Chromium
+and Redis from Debian when run as root there. Everything it makes is in .venv, build/dev, web/node_modules and src/pilothouse/server/static.
 Environment:  PYTHON (which Python), CHROMIUM_PATH (which browser), CI=true (no test may be skipped).
 TEXT
 }
@@ -42,6 +43,7 @@ tests() {
   ensure_environment dev
   ensure_page
   ensure_chromium
+  ensure_redis
   local options=(-n auto -m "not proof")
   if [[ "${CI:-}" == true ]]; then
     options+=(-p scripts.no_skips)
