@@ -15,7 +15,8 @@ options=(
 # A requirement is kept at the version the file has, unless --upgrade is given.
 printf '%s\n' uv hatchling editables |
   $uv pip compile "${options[@]}" --output-file requirements-tools.lock -
-$uv pip compile "${options[@]}" --output-file requirements.lock pyproject.toml
+# What we run with must agree with what tests it: botocore wants an older python-dateutil than trafilatura would take.
+$uv pip compile "${options[@]}" --output-file requirements.lock pyproject.toml - <<<'python-dateutil<3'
 $uv pip compile "${options[@]}" --output-file requirements-dev.lock --constraints requirements.lock \
   --group pyproject.toml:dev --group pyproject.toml:proof
 
