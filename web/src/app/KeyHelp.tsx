@@ -14,10 +14,14 @@ const SEARCH = { keys: [`${COMMAND_KEY}K`], text: 'Search missions and jump to p
 
 const REST = [
   { keys: ['n'], text: 'New mission' },
-  { keys: ['j'], text: 'Next mission in the list' },
-  { keys: ['k'], text: 'Previous mission' },
-  { keys: ['Enter'], text: 'Open it' },
-  { keys: ['/'], text: 'Search the table' },
+  { keys: ['j'], text: 'Next row of a list' },
+  { keys: ['k'], text: 'Previous row' },
+  { keys: ['Enter'], text: 'Open it; in a conversation, send' },
+  { keys: ['↑'], text: 'In an empty message: edit the last one' },
+  { keys: ['a'], text: 'Approve the open call' },
+  { keys: ['e'], text: 'Edit its arguments' },
+  { keys: ['r'], text: 'Refuse it' },
+  { keys: ['/'], text: 'Search the list' },
   { keys: ['Esc'], text: 'Close what is open' },
   { keys: ['?'], text: 'This list' },
 ];

@@ -1,7 +1,9 @@
 import {
   IconChartBar,
   IconGauge,
+  IconInbox,
   IconListDetails,
+  IconMessage,
   IconPlug,
   IconStack2,
   IconTool,
@@ -11,6 +13,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
+import { waitingCountQuery } from '@/features/approvals/api';
 import { openMissionsQuery } from '@/features/missions/api';
 
 import type { PagePath } from './pages';
@@ -18,7 +21,9 @@ import classes from './Rail.module.css';
 import { useOpenPages } from './useOpenPages';
 
 const ICONS: Record<PagePath, Icon> = {
+  '/chat': IconMessage,
   '/missions': IconStack2,
+  '/approvals': IconInbox,
   '/costs': IconChartBar,
   '/budgets': IconGauge,
   '/requests': IconListDetails,
@@ -34,19 +39,12 @@ export interface RailProps {
 
 /** The pages the reader may open. */
 export function Rail({ onFollow }: RailProps) {
-  const waiting = useWaitingCount();
   const pages = useOpenPages();
+  const waiting = useWaitingCounts(pages.some(({ to }) => to === '/approvals'));
   return (
     <ul className={classes.list}>
       {pages.map(({ to, label }) => (
-        <Entry
-          key={to}
-          to={to}
-          label={label}
-          icon={ICONS[to]}
-          badge={to === '/missions' ? waiting : 0}
-          onFollow={onFollow}
-        />
+        <Entry key={to} to={to} label={label} icon={ICONS[to]} badge={waiting[to] ?? 0} onFollow={onFollow} />
       ))}
     </ul>
   );
@@ -76,7 +74,9 @@ function Entry({ to, label, icon: EntryIcon, badge, onFollow }: EntryProps) {
   );
 }
 
-function useWaitingCount(): number {
+function useWaitingCounts(mayDecide: boolean): Partial<Record<PagePath, number>> {
   const open = useQuery(openMissionsQuery);
-  return open.data?.items.filter(({ state }) => state === 'waiting_for_approval').length ?? 0;
+  const calls = useQuery({ ...waitingCountQuery, enabled: mayDecide });
+  const missions = open.data?.items.filter(({ state }) => state === 'waiting_for_approval').length;
+  return { '/missions': missions, '/approvals': calls.data };
 }

@@ -3,7 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation, useMatchRoute } from '@tanstack/react-router';
 import { useEffect, useRef, type MouseEvent, type RefObject } from 'react';
 
+import { useApprovalEvents } from '@/features/approvals/useApprovalEvents';
 import { useBudgetEvents } from '@/features/budgets/useBudgetEvents';
+import { useChatEvents } from '@/features/chat/useChatEvents';
 import { useMissionEvents } from '@/features/missions/useMissionEvents';
 import { NoModelNotice } from '@/features/models/components/NoModelNotice';
 import { ANNOUNCEMENTS } from '@/lib/announce';
@@ -28,6 +30,8 @@ export function Shell() {
 function Frame() {
   useMissionEvents();
   useBudgetEvents();
+  useApprovalEvents();
+  useChatEvents();
   const [menu, menuHandlers] = useDisclosure(false);
   const [palette, paletteHandlers] = useDisclosure(false);
   const [help, helpHandlers] = useDisclosure(false);
@@ -78,7 +82,9 @@ function useFocusOnArrival(main: RefObject<HTMLElement | null>): void {
   const pathname = useLocation({ select: (location) => location.pathname });
   const before = useRef(pathname);
   useEffect(() => {
-    if (before.current !== pathname) main.current?.focus({ preventScroll: true });
+    // A page may have put the focus where its reader goes on, such as the field of a conversation.
+    const isPlaced = document.activeElement?.closest('[data-keeps-focus]') != null;
+    if (before.current !== pathname && !isPlaced) main.current?.focus({ preventScroll: true });
     before.current = pathname;
   }, [pathname, main]);
 }

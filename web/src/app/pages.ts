@@ -1,6 +1,8 @@
 /** The pages of the rail, in its order; a key or the palette can jump to each. */
 export const PAGES = [
+  { to: '/chat', label: 'Chat', key: 'c', needs: 'agents:invoke' },
   { to: '/missions', label: 'Missions', key: 'm' },
+  { to: '/approvals', label: 'Approvals', key: 'i', needs: 'agents:invoke' },
   { to: '/costs', label: 'Costs', key: 'k', needs: 'budgets:read' },
   { to: '/budgets', label: 'Budgets', key: 'b', needs: 'budgets:read' },
   { to: '/requests', label: 'Requests', key: 'q', needs: 'budgets:read' },

@@ -3,12 +3,14 @@ import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 
 import { accountRoute, signInRoute } from '@/features/access/routes';
 import { meQuery } from '@/features/access/api';
+import { approvalsRoute } from '@/features/approvals/routes';
 import { budgetsRoute } from '@/features/budgets/routes';
+import { chatRoute, conversationRoute } from '@/features/chat/routes';
 import { costsRoute } from '@/features/costs/routes';
 import { missionRoute, missionsRoute, newMissionRoute } from '@/features/missions/routes';
 import { modelsRoute } from '@/features/models/routes';
 import { requestsRoute } from '@/features/requests/routes';
-import { catalogueRoute } from '@/features/runtime/routes';
+import { agentRoute, catalogueRoute, toolRoute } from '@/features/runtime/routes';
 import { BASE_PATH } from '@/lib/api/base';
 import { ApiError } from '@/lib/api/errors';
 import { rootRoute, shellRoute } from '@/lib/router';
@@ -59,14 +61,18 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
     homeRoute,
+    chatRoute.addChildren([conversationRoute]),
     missionsRoute,
     newMissionRoute,
     missionRoute,
+    approvalsRoute,
     costsRoute,
     budgetsRoute,
     requestsRoute,
     modelsRoute,
     catalogueRoute,
+    toolRoute,
+    agentRoute,
     accountRoute,
     strayRoute,
   ]),

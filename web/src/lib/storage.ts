@@ -15,3 +15,12 @@ export function remember(key: string, value: string): void {
     // Nothing depends on being remembered.
   }
 }
+
+/** Forget what was remembered. */
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(`pilothouse.${key}`);
+  } catch {
+    // What cannot be read cannot be kept either.
+  }
+}

@@ -1,12 +1,23 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowRight, IconPlus, IconSearch, IconStack2, type Icon } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconMessage,
+  IconPlus,
+  IconSearch,
+  IconStack2,
+  IconTool,
+  type Icon,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type KeyboardEvent } from 'react';
 
+import { conversationSearchQuery } from '@/features/chat/api';
 import { missionSearchQuery } from '@/features/missions/api';
 import { STATES } from '@/features/missions/states';
+import { useMay } from '@/lib/api/me';
+import { toolsQuery } from '@/lib/api/tools';
 
 import { useOpenPages } from '../useOpenPages';
 import classes from './Palette.module.css';
@@ -16,7 +27,7 @@ export interface PaletteProps {
   onClose: () => void;
 }
 
-/** Find a mission or a page and go there. */
+/** Find a mission, a conversation, a tool or a page and go there. */
 export function Palette({ opened, onClose }: PaletteProps) {
   return (
     <Modal
@@ -106,10 +117,15 @@ function Search({ onClose }: Pick<PaletteProps, 'onClose'>) {
   );
 }
 
+const MOST_TOOLS = 5;
+
 function useEntries(text: string): Entry[] {
   const navigate = useNavigate();
   const [question] = useDebouncedValue(text.trim(), 150);
   const missions = useQuery(missionSearchQuery(question));
+  const mayChat = useMay('agents:invoke');
+  const conversations = useQuery({ ...conversationSearchQuery(question), enabled: mayChat && question !== '' });
+  const tools = useQuery({ ...toolsQuery, enabled: question !== '' });
   const pages: Entry[] = useOpenPages().map(({ to, label, key }) => ({
     id: key,
     label,
@@ -124,6 +140,30 @@ function useEntries(text: string): Entry[] {
     icon: IconPlus,
     follow: () => void navigate({ to: '/missions/new' }),
   };
+  const talk: Entry = {
+    id: 'talk',
+    label: 'New conversation',
+    note: 'Action',
+    icon: IconMessage,
+    follow: () => void navigate({ to: '/chat', search: {} }),
+  };
+  const talks: Entry[] = (question === '' ? [] : (conversations.data ?? [])).map(({ id, title }) => ({
+    id,
+    label: title,
+    note: 'Conversation',
+    icon: IconMessage,
+    follow: () => void navigate({ to: '/chat/$conversationId', params: { conversationId: id }, search: {} }),
+  }));
+  const named: Entry[] = (question === '' ? [] : (tools.data ?? []))
+    .filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(question.toLowerCase()))
+    .slice(0, MOST_TOOLS)
+    .map(({ name, title }) => ({
+      id: name,
+      label: title,
+      note: 'Tool',
+      icon: IconTool,
+      follow: () => void navigate({ to: '/tools/$toolName', params: { toolName: name } }),
+    }));
   const found: Entry[] = (missions.data?.items ?? []).map((mission) => ({
     id: mission.id,
     label: mission.title,
@@ -132,5 +172,6 @@ function useEntries(text: string): Entry[] {
     follow: () => void navigate({ to: '/missions/$missionId', params: { missionId: mission.id } }),
   }));
   const wanted = text.trim().toLowerCase();
-  return [...[create, ...pages].filter(({ label }) => label.toLowerCase().includes(wanted)), ...found];
+  const fixed = [create, ...(mayChat ? [talk] : []), ...pages];
+  return [...fixed.filter(({ label }) => label.toLowerCase().includes(wanted)), ...talks, ...named, ...found];
 }

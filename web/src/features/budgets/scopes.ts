@@ -4,7 +4,8 @@ import { request, requestPage } from '@/lib/api/client';
 import { meQuery } from '@/lib/api/me';
 import type { Schema } from '@/lib/api/schemas';
 import { choicesQuery, type Choice } from '@/lib/api/spend';
-import type { Agent, ApiKey } from '@/lib/api/types';
+import { agentsQuery, type Agent } from '@/lib/api/tools';
+import type { ApiKey } from '@/lib/api/types';
 
 import type { BudgetCreate, LimitCreate } from './api';
 
@@ -55,15 +56,6 @@ const keysQuery = queryOptions({
   staleTime: STALE_MS,
 });
 
-const agentsQuery = queryOptions({
-  queryKey: ['agents', 'choices'],
-  queryFn: async ({ signal }) => {
-    const agents = await request<Agent[]>('agents', { signal });
-    return agents.map(({ name }) => ({ value: name, label: name }));
-  },
-  staleTime: STALE_MS,
-});
-
 const modelsQuery = queryOptions({
   queryKey: ['models', 'choices'],
   queryFn: async ({ signal }) => {
@@ -74,21 +66,34 @@ const modelsQuery = queryOptions({
 });
 
 /** What a kind of scope can be: those there are, and those that were seen to spend. */
-export type Scopes = Record<ScopeKind, Choice[]>;
+export type Scopes = Record<ScopeKind, Choice[]> & {
+  /** Kinds that are still being listed. */
+  pending: ScopeKind[];
+};
 
 /** Read the names of everything that can have a budget. What the reader may not list is known from its spending. */
 export function useScopes(): Scopes {
   const me = useQuery(meQuery).data;
+  const listed = {
+    user: [useQuery(usersQuery), useQuery(choicesQuery('user'))],
+    team: [useQuery(teamsQuery), useQuery(choicesQuery('team'))],
+    api_key: [useQuery(keysQuery), useQuery(choicesQuery('api_key'))],
+    agent: [useQuery({ ...agentsQuery, select: asChoices }), useQuery(choicesQuery('agent'))],
+    model: [useQuery(modelsQuery), useQuery(choicesQuery('model'))],
+  } as const;
+  const kinds = Object.keys(listed) as (keyof typeof listed)[];
+  const choices = kinds.map((kind) => [kind, merged(listed[kind][0].data, listed[kind][1].data)] as const);
   return {
+    ...(Object.fromEntries(choices) as Record<keyof typeof listed, Choice[]>),
     organization: me ? [{ value: me.organization.id, label: me.organization.name }] : [],
-    user: merged(useQuery(usersQuery).data, useQuery(choicesQuery('user')).data),
-    team: merged(useQuery(teamsQuery).data, useQuery(choicesQuery('team')).data),
-    api_key: merged(useQuery(keysQuery).data, useQuery(choicesQuery('api_key')).data),
-    agent: merged(useQuery(agentsQuery).data, useQuery(choicesQuery('agent')).data),
-    model: merged(useQuery(modelsQuery).data, useQuery(choicesQuery('model')).data),
     mission: [],
     conversation: [],
+    pending: kinds.filter((kind) => listed[kind].some(({ isPending }) => isPending)),
   };
+}
+
+function asChoices(agents: Agent[]): Choice[] {
+  return agents.map(({ name }) => ({ value: name, label: name }));
 }
 
 /** Name a scope as people do; a scope that nobody can name is called by the end of its id. */

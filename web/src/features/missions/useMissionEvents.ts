@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 
 import { announce } from '@/lib/announce';
 import type { Page } from '@/lib/api/client';
-import type { MissionEvent } from '@/lib/api/types';
+import type { LiveEvent, MissionEvent } from '@/lib/api/types';
 import { useLive } from '@/lib/live/LiveProvider';
 
 import { mergeEvents, missionKeys } from './api';
@@ -21,7 +21,7 @@ export function useMissionEvents(): void {
   useEffect(() => {
     const lists = refetchingLists(client);
     const leave = subscribe((event) => {
-      if (event.type !== 'budget.alert' && receiveEvent(client, event) === 'lists') lists.soon();
+      if (isOfMission(event) && receiveEvent(client, event) === 'lists') lists.soon();
     });
     return () => {
       leave();
@@ -44,6 +44,10 @@ export function receiveEvent(client: QueryClient, event: MissionEvent): 'lists' 
   if (one) changeOne(client, one, event);
   const missed = changeLists(client, event);
   return missed || needsReading(event) ? 'lists' : 'done';
+}
+
+function isOfMission(event: LiveEvent): event is MissionEvent {
+  return event.type.startsWith('mission.');
 }
 
 function addToActivity(client: QueryClient, id: string, event: MissionEvent): void {

@@ -22,8 +22,6 @@ export type Contract = [
   Expect<Unknown<page.Me, Schemas['Me']>>,
   Expect<Unknown<page.ApiKey, Schemas['ApiKeyRead']>>,
   Expect<Unknown<page.CreatedApiKey, Schemas['ApiKeyCreated']>>,
-  Expect<Unknown<page.Tool, Schemas['ToolRead']>>,
-  Expect<Unknown<page.Agent, Schemas['AgentRead']>>,
   Expect<Unknown<page.ModelsStatus, Schemas['ModelStatusRead']>>,
   Expect<Unknown<page.Pagination, Schemas['Pagination']>>,
 ];

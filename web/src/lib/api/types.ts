@@ -209,8 +209,26 @@ export interface BudgetAlertEvent {
   };
 }
 
+/** A tool call waits for a person, or was decided; its stream is the run or mission that asks. */
+export interface ApprovalEvent {
+  id: string;
+  type: 'approval.requested' | 'approval.decided';
+  rev: number;
+  at: string;
+  data: { approval_id: string; tool?: string; agent?: string; state?: string; run_id?: string; mission_id?: string };
+}
+
+/** An agent's run began, waits, or is over; what was said is not told here. */
+export interface AgentRunEvent {
+  id: string;
+  type: 'agent_run.state';
+  rev: number;
+  at: string;
+  data: { run_id: string; agent: string; state: string; user_id: string };
+}
+
 /** Everything that the live connection tells of. */
-export type LiveEvent = MissionEvent | BudgetAlertEvent;
+export type LiveEvent = MissionEvent | BudgetAlertEvent | ApprovalEvent | AgentRunEvent;
 
 export interface Me {
   id: string;
@@ -234,23 +252,6 @@ export interface ApiKey {
 }
 
 export type CreatedApiKey = ApiKey & { key: string };
-
-export interface Tool {
-  name: string;
-  title: string;
-  description: string;
-  category: string;
-  /** JSON Schema of the arguments. */
-  input_schema: Record<string, unknown>;
-  /** True when a person must confirm each call. */
-  confirm: boolean;
-}
-
-export interface Agent {
-  name: string;
-  description: string;
-  tools: string[];
-}
 
 export interface ModelsStatus {
   connected: boolean;

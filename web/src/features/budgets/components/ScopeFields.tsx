@@ -16,6 +16,8 @@ export interface ScopeFieldsProps {
 /** Choose what something holds for: a kind, and which of it. What cannot be listed is given by its id. */
 export function ScopeFields({ kinds, kind, id, scopes, problem, onChange }: ScopeFieldsProps) {
   const choices = scopes[kind];
+  // Nobody is asked to type what is about to be listed: the field would change under their hands.
+  const isPending = scopes.pending.includes(kind);
   return (
     <Pair>
       <Select
@@ -28,15 +30,15 @@ export function ScopeFields({ kinds, kind, id, scopes, problem, onChange }: Scop
           onChange(next, next === 'organization' ? (scopes.organization[0]?.value ?? '') : '');
         }}
       />
-      {choices.length > 0 ? (
+      {choices.length > 0 || isPending ? (
         <Select
           label="Which"
           data={choices}
           value={id || null}
           error={problem}
           searchable={choices.length > 8}
-          placeholder="Choose"
-          disabled={kind === 'organization'}
+          placeholder={isPending ? 'Loading' : 'Choose'}
+          disabled={kind === 'organization' || isPending}
           allowDeselect={false}
           onChange={(value) => onChange(kind, value ?? '')}
         />

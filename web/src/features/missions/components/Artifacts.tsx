@@ -2,12 +2,12 @@ import { lazy, Suspense } from 'react';
 
 import { Section } from '@/ui/Section';
 
-import { inReadingOrder } from '../artifacts';
+import { inReadingOrder, repeats } from '../artifacts';
 import type { Mission } from '../model';
 import { isFinished } from '../states';
 import classes from './Artifacts.module.css';
 
-const ArtifactView = lazy(() => import('./ArtifactView'));
+const ArtifactView = lazy(() => import('@/ui/artifact/ArtifactView'));
 
 /** What a mission made, each shown in place. */
 export function Artifacts({ mission }: { mission: Mission }) {
@@ -19,7 +19,7 @@ export function Artifacts({ mission }: { mission: Mission }) {
       <div className={classes.list}>
         {inReadingOrder(artifacts).map((artifact) => (
           <Suspense key={artifact.id} fallback={<div className={classes.space} />}>
-            <ArtifactView artifact={artifact} answer={mission.answer} />
+            <ArtifactView artifact={artifact} isRepeated={repeats(artifact, mission.answer)} />
           </Suspense>
         ))}
       </div>

@@ -5,7 +5,7 @@ import { useRef, useState, type DragEvent } from 'react';
 import { formatBytes, formatPercent } from '@/lib/format/number';
 import { Progress } from '@/ui/status/Progress';
 
-import { FILE_TYPES, type Upload } from '../uploads';
+import { FILE_TYPES, type Upload } from '@/lib/files/uploads';
 import classes from './FileDrop.module.css';
 
 export interface FileDropProps {

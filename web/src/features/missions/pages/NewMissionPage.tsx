@@ -12,7 +12,7 @@ import { missionKeys, submitMission } from '../api';
 import { FileDrop } from '../components/FileDrop';
 import { MissionFields } from '../components/MissionFields';
 import { problemsIn, toRequest, type FormProblems, type MissionForm } from '../form';
-import { useUploads } from '../useUploads';
+import { useUploads } from '@/lib/files/useUploads';
 import classes from './NewMissionPage.module.css';
 
 const route = getRouteApi('/shell/missions/new');

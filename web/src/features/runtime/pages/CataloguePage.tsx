@@ -1,74 +1,73 @@
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
 
 import { toolsQuery } from '@/lib/api/tools';
-import type { Agent, Tool } from '@/lib/api/types';
+import { FilterPicker } from '@/ui/filter/FilterPicker';
+import tabClasses from '@/ui/LinkTabs.module.css';
 import { Page } from '@/ui/Page';
-import { Section } from '@/ui/Section';
-import { EmptyState } from '@/ui/states/EmptyState';
-import { ErrorState } from '@/ui/states/ErrorState';
-import { Loading } from '@/ui/states/Loading';
+import { SearchField } from '@/ui/SearchField';
+import { useRowKeys } from '@/ui/useRowKeys';
 
-import { agentsQuery } from '../api';
-import { ToolCard } from '../components/ToolCard';
+import { Agents } from '../components/Agents';
+import { Tools } from '../components/Tools';
+import type { CatalogueSearch } from '../routes';
 import classes from './CataloguePage.module.css';
 
-/** What there is to work with: the agents and every tool they can use. */
+const route = getRouteApi('/shell/tools');
+
+/** What there is to work with: the tools, and the agents that use them. */
 export function CataloguePage() {
+  const { tab, q = '', category } = route.useSearch();
+  const navigate = route.useNavigate();
+  const tools = useQuery(toolsQuery);
+  useRowKeys();
+  const set = (part: Partial<CatalogueSearch>) =>
+    void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
+  const categories = [...new Set((tools.data ?? []).map((tool) => tool.category))].sort();
   return (
     <Page title="Tools and agents">
-      <Agents />
-      <Tools />
+      <nav className={tabClasses.tabs} aria-label="Parts of this page">
+        <Tab tab={undefined} current={tab} label="Tools" />
+        <Tab tab="agents" current={tab} label="Agents" />
+      </nav>
+      <div className={classes.filters}>
+        <SearchField
+          className={classes.search}
+          label={tab === 'agents' ? 'What should it do? Find agents' : 'What should it do? Find tools'}
+          value={q}
+          onSearch={(text) => set({ q: text || undefined })}
+        />
+        {tab !== 'agents' && (
+          <FilterPicker
+            single
+            label="Category"
+            choices={categories.map((value) => ({ value, label: value }))}
+            chosen={category ? [category] : []}
+            onChoose={([next]) => set({ category: next })}
+          />
+        )}
+      </div>
+      {tab === 'agents' ? <Agents q={q} /> : <Tools q={q} category={category} />}
     </Page>
   );
 }
 
-function Agents() {
-  const agents = useQuery(agentsQuery);
-  return (
-    <Section title="Agents" note={agents.data && `${agents.data.length} registered`}>
-      {agents.isPending && <Loading label="Loading agents" columns={3} heights={[96, 96]} />}
-      {agents.isError && !agents.data && (
-        <ErrorState title="The agents could not be loaded" error={agents.error} onRetry={() => void agents.refetch()} />
-      )}
-      {agents.data?.length === 0 && <EmptyState title="No agents. A function with the @agent decorator becomes one." />}
-      <div className={classes.grid}>
-        {agents.data?.map((agent) => (
-          <AgentCard key={agent.name} agent={agent} />
-        ))}
-      </div>
-    </Section>
-  );
+interface TabProps {
+  tab: CatalogueSearch['tab'];
+  current: CatalogueSearch['tab'];
+  label: string;
 }
 
-function AgentCard({ agent }: { agent: Agent }) {
+function Tab({ tab, current, label }: TabProps) {
   return (
-    <article className={classes.card} aria-label={agent.name}>
-      <h3 className={classes.title}>{agent.name}</h3>
-      <p className={classes.text}>{agent.description}</p>
-      {agent.tools.length > 0 && <p className={classes.tools}>{agent.tools.join('  ')}</p>}
-    </article>
+    <Link
+      to="/tools"
+      search={{ tab }}
+      className={tabClasses.tab}
+      aria-current={tab === current ? 'page' : undefined}
+      activeProps={{ 'aria-current': tab === current ? 'page' : undefined }}
+    >
+      {label}
+    </Link>
   );
-}
-
-function Tools() {
-  const tools = useQuery(toolsQuery);
-  return (
-    <Section title="Tools" note={tools.data && `${tools.data.length} registered`}>
-      {tools.isPending && <Loading label="Loading tools" columns={3} heights={[132, 132, 132]} />}
-      {tools.isError && !tools.data && (
-        <ErrorState title="The tools could not be loaded" error={tools.error} onRetry={() => void tools.refetch()} />
-      )}
-      {tools.data?.length === 0 && <EmptyState title="No tools. A function with the @tool decorator becomes one." />}
-      <div className={classes.grid}>
-        {inOrder(tools.data ?? []).map((tool) => (
-          <ToolCard key={tool.name} tool={tool} />
-        ))}
-      </div>
-    </Section>
-  );
-}
-
-/** By category, then by name: neighbours do similar things. */
-function inOrder(tools: Tool[]): Tool[] {
-  return tools.toSorted((a, b) => a.category.localeCompare(b.category) || a.name.localeCompare(b.name));
 }

@@ -1,0 +1,13 @@
+import type { Schema } from '@/lib/api/schemas';
+
+const KINDS: Record<Schema<'SourceRead'>['kind'], string> = {
+  builtin: 'comes with Pilothouse',
+  package: 'an installed package',
+  project: 'your project',
+  code: 'registered in code',
+};
+
+/** Say where a tool or an agent comes from: "your project, tools/letters.py". */
+export function sourceOf({ kind, path, module }: Schema<'SourceRead'>): string {
+  return `${KINDS[kind]}, ${path ?? module}`;
+}
