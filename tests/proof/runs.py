@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import signal
 import subprocess
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from sqlalchemy import text
 
-from pilothouse.db.embedded import Cluster
-from pilothouse.db.engine import Database
+from pilothouse.db.embedded import Cluster, revive_cluster, start_cluster, stop_cluster
+from pilothouse.db.engine import Database, DatabaseSettings
 from tests.gateway.wire.provider import Provider, Reply, Seen
+from tests.places import open_place
 
 from .fleet import EMAIL, PASSWORD, Fleet, free_port
 
@@ -87,9 +90,13 @@ class Api:
                     await asyncio.sleep(0.1)
         self.http.headers["Authorization"] = f"Bearer {answer.json()['data']['access_token']}"
 
+    def send(self, which: signal.Signals) -> None:
+        assert self.process
+        self.process.send_signal(which)
+
     def kill(self) -> None:
         assert self.process
-        self.process.send_signal(signal.SIGKILL)
+        self.send(signal.SIGKILL)
         self.process.wait()
 
     async def stop(self) -> None:
@@ -99,8 +106,11 @@ class Api:
             self.kill()
 
     async def call(self, method: str, path: str, **options: Any) -> Any:
+        """Call, and again while the answer is that the database is away: then nothing was done."""
         assert self.http
-        answer = await self.http.request(method, path, **options)
+        async with asyncio.timeout(60):
+            while (answer := await self.http.request(method, path, **options)).status_code == 503:
+                await asyncio.sleep(0.2)
         assert answer.is_success, answer.text
         return answer.json()["data"]
 
@@ -108,6 +118,14 @@ class Api:
         """Start a run and return its id."""
         headers = {"Prefer": "respond-async"}
         return (await self.call("POST", "/agents/clerk/invoke", json={"prompt": prompt}, headers=headers))["id"]
+
+    async def say(self, message: str) -> tuple[str, str]:
+        """Say something to the agent in a new conversation and leave; return the turn and the conversation."""
+        assert self.http
+        body = {"message": message, "agent": "clerk"}
+        async with self.http.stream("POST", "/chat/stream", json=body) as response:
+            assert response.is_success
+            return response.headers["X-Turn-Id"], response.headers["X-Conversation-Id"]
 
     @asynccontextmanager
     async def reading(self, run_id: str, after: int = 0) -> AsyncGenerator[AsyncGenerator[tuple[int, str, Any]]]:
@@ -195,3 +213,46 @@ async def ledger_of(owner: Database, run_id: str) -> list[Any]:
                 if not await session.scalar(held, {"id": run_id}):
                     return list((await session.execute(rows, {"id": run_id})).all())
             await asyncio.sleep(0.1)
+
+
+class Installation:
+    """Two API processes, the provider behind them, their database, and the books."""
+
+    def __init__(
+        self, one: Api, other: Api, provider: Continuer, owner: Database, marks: Path, cluster: Cluster
+    ) -> None:
+        self.one = one
+        self.other = other
+        self.provider = provider
+        self.owner = owner
+        self.marks = marks
+        self.cluster = cluster
+
+    def paid(self) -> list[str]:
+        return self.marks.read_text().splitlines() if self.marks.exists() else []
+
+    async def lose_the_database(self, for_s: float) -> None:
+        """Kill PostgreSQL as `pg_ctl -m immediate` does, and start it again after a while."""
+        pid = int((self.cluster.data_dir / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(pid, signal.SIGQUIT)
+        await asyncio.sleep(for_s)
+        await asyncio.to_thread(revive_cluster, self.cluster)
+
+
+@pytest.fixture
+async def installation(tmp_path: Path) -> AsyncGenerator[Installation]:
+    with open_place() as place:
+        cluster = await asyncio.to_thread(start_cluster, place)
+        async with Continuer().running() as provider:
+            fleet = fleet_of(cluster, tmp_path, provider)
+            one, other = Api(fleet), Api(fleet)
+            owner = Database(cluster.owner_url, DatabaseSettings(pool_size=2))
+            try:
+                await one.start()
+                await other.start()
+                yield Installation(one, other, provider, owner, tmp_path / "marks.txt", cluster)
+            finally:
+                await one.stop()
+                await other.stop()
+                await owner.close()
+                await asyncio.to_thread(stop_cluster, cluster)

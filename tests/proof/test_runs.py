@@ -1,51 +1,12 @@
 """Answers while processes die and readers move: what was shown is kept, Continue finishes it, nothing is paid twice."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
-from pilothouse.db.embedded import start_cluster, stop_cluster
-from pilothouse.db.engine import Database, DatabaseSettings
-from tests.places import open_place
-
-from .runs import WHOLE, Api, Continuer, Reader, fleet_of, ledger_of
+from .runs import WHOLE, Installation, Reader, installation, ledger_of  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
-
-
-class Installation:
-    """Two API processes, the provider behind them, and the books."""
-
-    def __init__(self, one: Api, other: Api, provider: Continuer, owner: Database, marks: Path) -> None:
-        self.one = one
-        self.other = other
-        self.provider = provider
-        self.owner = owner
-        self.marks = marks
-
-    def paid(self) -> list[str]:
-        return self.marks.read_text().splitlines() if self.marks.exists() else []
-
-
-@pytest.fixture
-async def installation(tmp_path: Path) -> AsyncGenerator[Installation]:
-    with open_place() as place:
-        cluster = await asyncio.to_thread(start_cluster, place)
-        async with Continuer().running() as provider:
-            fleet = fleet_of(cluster, tmp_path, provider)
-            one, other = Api(fleet), Api(fleet)
-            owner = Database(cluster.owner_url, DatabaseSettings(pool_size=2))
-            try:
-                await one.start()
-                await other.start()
-                yield Installation(one, other, provider, owner, tmp_path / "marks.txt")
-            finally:
-                await one.stop()
-                await other.stop()
-                await owner.close()
-                await asyncio.to_thread(stop_cluster, cluster)
 
 
 async def test_a_reader_who_moves_at_every_tenth_sees_the_servers_text(installation: Installation) -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from pilothouse.agents.registry import Registry
+from pilothouse.chat.conversations.sweep import EVERY_S, ConversationSweep
 from pilothouse.chat.memory.summaries import Summaries
 from pilothouse.chat.memory.window import Windows
 from pilothouse.chat.settings import ChatSettings
@@ -12,10 +13,13 @@ from pilothouse.chat.tools import chat_tools
 from pilothouse.chat.turns.beginning import SOURCE
 from pilothouse.chat.turns.models import ModelChoice
 from pilothouse.chat.turns.service import TurnService
+from pilothouse.chat.turns.sight import Sight
 from pilothouse.chat.turns.source import ChatSource
+from pilothouse.core.clock import SystemClock
 from pilothouse.db.engine import Database
 from pilothouse.gateway.calls.service import Gateway
 from pilothouse.runtime.hosting.host import RunHost
+from pilothouse.runtime.hosting.periodic import repeating
 from pilothouse.storage.blobs import BlobStore
 from pilothouse.storage.cache import Cache
 
@@ -42,9 +46,11 @@ async def open_chat(
     registry.add(*chat_tools(), source="chat")
     windows = Windows(cache)
     summaries = Summaries(database, gateway, windows, settings)
-    source = ChatSource(database, blobs, windows, summaries, settings)
+    source = ChatSource(database, blobs, windows, summaries, Sight(gateway, registry), settings)
     host.register(SOURCE, source)
+    sweep = ConversationSweep(database, settings, SystemClock())
     try:
-        yield Chat(TurnService(database, host, registry, ModelChoice(gateway), settings), source)
+        async with repeating("conversation-sweep", EVERY_S, sweep.once):
+            yield Chat(TurnService(database, host, registry, ModelChoice(gateway), settings), source)
     finally:
         await source.aclose()

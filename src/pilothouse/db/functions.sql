@@ -960,3 +960,48 @@ begin
   get diagnostics erased = row_count;
   return erased;
 end $$;
+
+-- runtime and chat: what has had its time -------------------------------------------------------------------------------
+
+-- Name runs without a conversation that were over some days ago, oldest first.
+create or replace function runs_outdated(days int, at_most int)
+returns table (organization_id uuid, run_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select r.organization_id, r.id from agent_run r
+  where r.conversation_id is null and r.finished_at <= now() - make_interval(days => $1)
+  order by r.finished_at limit at_most
+$$;
+
+-- Forget figures of agents and tools that are some days old. Returns how many rows went; less than asked: all did.
+create or replace function measurements_forget(days int, at_most int)
+returns int language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  forgotten int;
+begin
+  delete from measurement m where m.id in (
+    select o.id from measurement o where o.measured_at <= now() - make_interval(days => $1)
+    limit at_most for update skip locked);
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end $$;
+
+-- Name conversations that have expired, or that were deleted some days ago.
+create or replace function conversations_due(undo_days int, at_most int)
+returns table (organization_id uuid, conversation_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  (select c.organization_id, c.id from conversation c
+   where c.expires_at <= now() and c.deleted_at is null limit at_most)
+  union all
+  (select c.organization_id, c.id from conversation c
+   where c.deleted_at <= now() - make_interval(days => undo_days) limit at_most)
+$$;
+
+-- access: built-in roles that were laid by an earlier release -----------------------------------------------------------
+
+-- Name the built-in roles of a name that grant exactly what an earlier release let them grant.
+create or replace function access_outdated_roles(role_name text, granted text[])
+returns table (organization_id uuid, role_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select r.organization_id, r.id from role r
+  where r.is_builtin and r.name = role_name and r.permissions @> granted and r.permissions <@ granted
+$$;

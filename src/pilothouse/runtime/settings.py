@@ -15,6 +15,12 @@ class RuntimeSettings(BaseModel):
     sweep_s: float = Field(
         default=1.0, gt=0, description="How often a process looks for runs that no living process has, in seconds."
     )
+    keep_days: int = Field(
+        default=90,
+        ge=0,
+        description="Days for which finished runs without a conversation, with their artifacts, and figures of agents "
+        "and tools are kept; 0 keeps them for ever.",
+    )
     statistics_days: int = Field(
         default=30, ge=1, le=365, description="Days that the figures of agents and tools look back unless asked."
     )

@@ -1,13 +1,21 @@
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from pilothouse.access.identity.bootstrap import ensure_first_administrator
+from pilothouse.access.audit.tables import AuditEvent
+from pilothouse.access.identity.bootstrap import (
+    FORMER_EDITIONS,
+    ensure_first_administrator,
+    renew_built_in_roles,
+)
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.operator import principal_of_operator
+from pilothouse.access.identity.permissions import BUILT_IN_ROLES
+from pilothouse.access.identity.tables import Role
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.settings import AccessSettings
 from pilothouse.core.errors import InvalidInput, NotFound
@@ -117,3 +125,61 @@ class TestPrincipalOfOperator:
     async def test_says_what_to_do_before_the_first_start(self, fresh: Database) -> None:
         with pytest.raises(NotFound, match="pilothouse serve"):
             await principal_of_operator(fresh)
+
+
+class TestRenewBuiltInRoles:
+    async def _change(self, fresh: Database, name: str, permissions: frozenset[str], **values: bool) -> None:
+        """Let the role grant what it did before, or what somebody wants it to."""
+        changes = {"permissions": sorted(permissions), **values}
+        async with fresh.transaction(self.organization_id) as session:
+            await session.execute(update(Role).where(Role.name == name).values(**changes))
+
+    async def _granted(self, fresh: Database) -> dict[str, frozenset[str]]:
+        async with fresh.transaction(self.organization_id) as session:
+            return {role.name: frozenset(role.permissions) for role in await session.scalars(select(Role))}
+
+    @pytest.fixture(autouse=True)
+    async def organization(self, fresh: Database) -> None:
+        made = await ensure_first_administrator(fresh, AccessSettings())
+        assert made is not None
+        self.organization_id = made.organization_id
+
+    async def test_brings_what_an_earlier_release_laid_up_to_what_the_role_grants_now(self, fresh: Database) -> None:
+        for name, editions in FORMER_EDITIONS.items():
+            for former in editions:
+                await self._change(fresh, name, former)
+                assert await ensure_first_administrator(fresh, AccessSettings()) is None
+                assert (await self._granted(fresh))[name] == BUILT_IN_ROLES[name]
+
+    async def test_says_so_in_the_audit_log_once(self, fresh: Database) -> None:
+        await self._change(fresh, "user", FORMER_EDITIONS["user"][0])
+        assert await renew_built_in_roles(fresh) == 1
+        assert await renew_built_in_roles(fresh) == 0
+        async with fresh.transaction(self.organization_id) as session:
+            (event,) = await session.scalars(select(AuditEvent).where(AuditEvent.action == "role.update"))
+        assert event.changes == {"permissions": [sorted(FORMER_EDITIONS["user"][0]), sorted(BUILT_IN_ROLES["user"])]}
+
+    async def test_leaves_a_role_alone_that_somebody_changed(self, fresh: Database) -> None:
+        for chosen in (FORMER_EDITIONS["user"][0] - {"models:read"}, FORMER_EDITIONS["user"][0] | {"audit:read"}):
+            await self._change(fresh, "user", chosen)
+            assert await renew_built_in_roles(fresh) == 0
+            assert (await self._granted(fresh))["user"] == chosen
+
+    async def test_leaves_a_role_alone_that_is_not_built_in(self, fresh: Database) -> None:
+        await self._change(fresh, "user", FORMER_EDITIONS["user"][0], is_builtin=False)
+        assert await renew_built_in_roles(fresh) == 0
+
+    async def test_changes_a_role_once_when_several_processes_start(
+        self, fresh: Database, urls: tuple[str, str]
+    ) -> None:
+        await self._change(fresh, "user", FORMER_EDITIONS["user"][0])
+        processes = [Database(urls[1]) for _ in range(4)]
+        assert sum(await asyncio.gather(*(renew_built_in_roles(one) for one in processes))) == 1
+        for process in processes:
+            await process.close()
+
+    def test_what_a_built_in_role_grants_changes_together_with_its_former_editions(self) -> None:
+        """When this fails, add what the role granted until now to `FORMER_EDITIONS`, then change the digest."""
+        now = "\n".join(f"{name} {' '.join(sorted(granted))}" for name, granted in sorted(BUILT_IN_ROLES.items()))
+        assert hashlib.sha256(now.encode()).hexdigest()[:12] == "bd4cb77e74b6"
+        assert all(BUILT_IN_ROLES[name] not in editions for name, editions in FORMER_EDITIONS.items())

@@ -10,6 +10,7 @@ from pilothouse.runtime.files.kinds import (
     UnsupportedFileType,
     check_file,
 )
+from tests.pictures import GIF, JPEG, PNG, WEBP
 
 GOOD = {
     ".csv": b"a,b\n1,2\n",
@@ -20,6 +21,11 @@ GOOD = {
     ".jsonl": b'{"a": 1}\n',
     ".parquet": b"PAR1\x15\x04",
     ".xlsx": b"PK\x03\x04\x14\x00",
+    ".png": PNG,
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".gif": GIF,
+    ".webp": WEBP,
 }
 
 
@@ -31,7 +37,7 @@ class TestCheckFile:
 
     @pytest.mark.parametrize("name", ["a.exe", "a", "a.csv.exe", "csv", ".csv", "", "a.", "a.csv ", "a.html", "a.svg"])
     def test_says_which_types_it_takes_instead(self, name) -> None:
-        with pytest.raises(UnsupportedFileType, match=r"Give one of \.csv, \.json") as refused:
+        with pytest.raises(UnsupportedFileType, match=r"Give one of \.csv, \.gif") as refused:
             check_file(name, b"a,b\n")
         assert refused.value.details == {"supported": sorted(KINDS)}
 

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from pilothouse.core.ids import new_id
+from pilothouse.runtime.files.pictures import MAX_PICTURE_BYTES
 from tests.house import code_of, data_of, open_house
+from tests.pictures import PNG, png
 
 CSV = b"origin,mpg\nJapan,30\nUSA,20\n"
 
@@ -34,6 +36,9 @@ class TestUpload:
             ("cars.csv", b"", "file_is_empty"),
             ("cars.csv", b"PK\x03\x04\0\0", "file_is_not_what_it_says"),
             ("cars.xlsx", CSV, "file_is_not_what_it_says"),
+            ("cars.png", CSV, "file_is_not_what_it_says"),
+            ("cars.png", png(30_000, 30_000), "picture_too_large"),
+            ("cars.png", PNG[:12], "picture_is_broken"),
         ],
     )
     async def test_refuses_what_no_tool_can_read(self, api, name, content, code) -> None:
@@ -65,6 +70,15 @@ class TestUpload:
             )
             assert code_of(answer) == (413, "too_large")
             assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
+
+    async def test_stores_a_picture_as_it_is(self, api) -> None:
+        content = PNG + bytes(3_000_000)  # more than one piece
+        file = data_of(await upload(api, "car.png", content))
+        assert (file["media_type"], file["sha256"]) == ("image/png", hashlib.sha256(content).hexdigest())
+
+    async def test_refuses_a_picture_that_no_model_takes_and_keeps_nothing(self, api, tmp_path: Path) -> None:
+        assert code_of(await upload(api, "car.png", PNG + bytes(MAX_PICTURE_BYTES))) == (413, "too_large")
+        assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
     async def test_takes_the_folders_out_of_a_name(self, api) -> None:
         assert data_of(await upload(api, "../../etc/cars.csv", CSV))["name"] == "cars.csv"

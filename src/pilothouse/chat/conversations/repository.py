@@ -182,6 +182,11 @@ class ConversationRepository(Repository[Conversation]):
         query = select(ConversationMessage).where(ConversationMessage.conversation_id == conversation_id)
         return list(await self.session.scalars(query.order_by(ConversationMessage.id)))
 
+    async def lock_idle(self, conversation_ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Lock conversations until the transaction ends; those that somebody else is at are left out."""
+        query = select(Conversation.id).where(Conversation.id.in_(conversation_ids))
+        return (await self.session.scalars(query.with_for_update(skip_locked=True))).all()
+
     async def expire(
         self, before: datetime, *, owner_id: UUID | None = None, among: Sequence[UUID] | None = None
     ) -> int:

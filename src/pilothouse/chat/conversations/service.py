@@ -148,10 +148,10 @@ class ConversationService:
         return [read_message(row, siblings.get(row.parent_id, [row.id]), files[row.id]) for row in rows]
 
     async def tidy(self, who: Principal) -> None:
-        """Put away what has expired and erase what was deleted long enough ago."""
+        """Put away what has expired and erase what was deleted long enough ago, without waiting for the sweep."""
         now = self._clock.now()
-        await self._conversations.expire(who.user_id, now)
-        await self._conversations.purge(who.user_id, now - timedelta(days=self._settings.undo_days))
+        await self._conversations.expire(now, owner_id=who.user_id)
+        await self._conversations.purge(now - timedelta(days=self._settings.undo_days), owner_id=who.user_id)
 
     async def _apply(self, row: Conversation, name: str, value: Any) -> None:
         match name:

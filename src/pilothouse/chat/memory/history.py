@@ -16,6 +16,10 @@ from pilothouse.runtime.files.tables import StoredFile
 
 _ABOUT = "What you remember of the person you talk with (they wrote it or let you keep it):"
 _SUMMARY = "What was said earlier in this conversation, in short:"
+_BLIND = (
+    "(This model cannot look at pictures, so none is shown to you. Say so, and that a model which takes images can be "
+    "chosen; answer what can be answered without.)"
+)
 _BROKEN = {
     "stopped": "[The person stopped this answer here.]",
     "interrupted": "[This answer was interrupted here.]",
@@ -45,14 +49,24 @@ def told(row: ConversationMessage, files: Sequence[StoredFile] = (), images: Seq
 
 
 def question(
-    text: str, file_names: Sequence[str], place: str | None = None, images: Sequence[ImagePart] = ()
+    text: str,
+    file_names: Sequence[str],
+    place: str | None = None,
+    images: Sequence[ImagePart] = (),
+    *,
+    is_blind: bool = False,
 ) -> Message:
-    """Return a person's message: the words, where they were said, and what is attached."""
+    """Return a person's message: the words, where they were said, and what is attached.
+
+    With `is_blind`, pictures are attached that the model cannot look at; it is told so, to tell the person.
+    """
     lines = [text]
     if place:
         lines.append(f"(Written on the page {place}.)")
     if file_names:
         lines.append("Attached files: " + ", ".join(file_names))
+    if is_blind:
+        lines.append(_BLIND)
     words = "\n\n".join(lines)
     parts: list[Part] = [TextPart(words), *images]
     return message_of("user", parts)

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -18,6 +17,7 @@ from pilothouse.chat.memory.summaries import Summaries
 from pilothouse.chat.memory.window import Windows
 from pilothouse.chat.settings import ChatSettings
 from pilothouse.chat.turns.parts import parts_of
+from pilothouse.chat.turns.sight import Sight
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.core.ids import OrganizationId, UserId
 from pilothouse.core.principal import Principal
@@ -31,8 +31,6 @@ from pilothouse.storage.blobs import BlobStore
 
 log = get_logger(__name__)
 
-_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-_MAX_PICTURE_BYTES = 5_000_000  # what the vendors take at most
 _AFTER_COMMIT_S = 0.2  # a turn's end is committed by then; where it is not, the next turn looks again
 # What the run calls its end, and what the answer that is shown calls it.
 _STATES = {"completed": "complete"}
@@ -47,6 +45,7 @@ class ChatSource:
         blobs: BlobStore,
         windows: Windows,
         summaries: Summaries,
+        sight: Sight,
         settings: ChatSettings,
         clock: Clock | None = None,
     ) -> None:
@@ -54,6 +53,7 @@ class ChatSource:
         self._blobs = blobs
         self._windows = windows
         self._summaries = summaries
+        self._sight = sight
         self._settings = settings
         self._clock = clock or SystemClock()
         self._shortening: set[asyncio.Task[None]] = set()
@@ -67,11 +67,13 @@ class ChatSource:
             asked, conversation = await conversations.message_and_conversation(who, UUID(run.facts["question_id"]))
             facts = await FactService(session, self._settings.max_facts).all(who)
             known = await self._windows.before(conversations, conversation, asked)
-        pictures = await self._pictures(known.files)
+        pictures = [file for file in known.files if file.media_type.startswith("image/")]
+        is_blind = bool(pictures) and not await self._sight.is_given(who, run)
+        shown = [] if is_blind else [await self._picture(file) for file in pictures]
         messages = [
             *preface([fact.text for fact in facts], conversation.summary if known.is_summarised else None),
             *known.messages,
-            question(asked.text, [file.name for file in known.files], asked.place, pictures),
+            question(asked.text, [file.name for file in known.files], asked.place, shown, is_blind=is_blind),
         ]
         self._told_tokens[run.id] = size_tokens(messages)
         memory = ConversationMemory(self._database, who, self._settings.max_facts, conversation.id)
@@ -110,15 +112,10 @@ class ChatSource:
             task.cancel()
         await asyncio.gather(*self._shortening, return_exceptions=True)
 
-    async def _pictures(self, files: Sequence[StoredFile]) -> list[ImagePart]:
-        found: list[ImagePart] = []
-        for file in files:
-            if file.media_type in _PICTURES and file.size_bytes <= _MAX_PICTURE_BYTES:
-                path = await self._blobs.path(file.organization_id, file.sha256)
-                content = await asyncio.to_thread(path.read_bytes)
-                data = base64.b64encode(content).decode()
-                found.append(ImagePart(media_type=file.media_type, data=data))
-        return found
+    async def _picture(self, file: StoredFile) -> ImagePart:
+        path = await self._blobs.path(file.organization_id, file.sha256)
+        content = await asyncio.to_thread(path.read_bytes)
+        return ImagePart(media_type=file.media_type, data=base64.b64encode(content).decode())
 
     def _is_long(self, told_tokens: int, end: RunEnd) -> bool:
         return told_tokens + size_tokens(end.messages) > self._settings.summarise_above_tokens

@@ -1,8 +1,7 @@
 """The gate in front of tools that want a person's consent. It never waits: it finds a decision, or parks the run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -14,18 +13,11 @@ from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.live.log import NewEvent
 from pilothouse.runtime.approvals import tables as states
+from pilothouse.runtime.approvals.hold import Fence, Hold
 from pilothouse.runtime.approvals.repository import ApprovalRepository
 from pilothouse.runtime.approvals.tables import Approval
 
 REQUESTED, DECIDED = "approval.requested", "approval.decided"
-
-
-class Fence(Protocol):
-    """Proves in a transaction that a run or mission is still this process's, and appends to its stream."""
-
-    async def append(self, session: AsyncSession, events: Sequence[NewEvent]) -> None:
-        """Append events under the stream's lock; raise what says that the claim is lost."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +27,7 @@ class Gate:
     Attributes:
         subject: {"run_id": …} or {"mission_id": …}.
         fence: of the run or mission.
+        hold: looks once more, before an approved tool does its work, that the run is still this process's.
     """
 
     database: Database
@@ -42,6 +35,7 @@ class Gate:
     agent: str
     subject: dict[str, UUID]
     fence: Fence
+    hold: Hold | None = None
 
     async def decide(self, tool_name: str, arguments: dict[str, Any], idempotency_key: str) -> Decision:
         """Return a person's decision; an approved call is marked as begun before it is let through.
@@ -62,7 +56,10 @@ class Gate:
             elif approval.state == states.APPROVED:
                 values = {"state": states.STARTED, "started_at": func.clock_timestamp()}
                 approval = await approvals.move(approval.id, states.APPROVED, **values)
-        return _decision(approval)
+        decision = _decision(approval)
+        if decision.is_approved and self.hold is not None:
+            await self.hold.confirm(self.database, self.principal.organization_id, self.fence)
+        return decision
 
     async def _ask(
         self, session: AsyncSession, approvals: ApprovalRepository, tool: str, arguments: dict[str, Any], key: str

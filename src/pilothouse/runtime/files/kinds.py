@@ -26,6 +26,11 @@ class FileKind:
     media_type: str
     looks_right: Callable[[bytes], bool]
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a model can look at it."""
+        return self.media_type.startswith("image/")
+
 
 def _is_text(head: bytes) -> bool:
     """Text has no NUL bytes, save in UTF-16 with its byte order mark."""
@@ -34,6 +39,10 @@ def _is_text(head: bytes) -> bool:
 
 def _starts_with(*magic: bytes) -> Callable[[bytes], bool]:
     return lambda head: head.startswith(magic)
+
+
+def _is_webp(head: bytes) -> bool:
+    return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
 
 
 KINDS = {
@@ -45,6 +54,11 @@ KINDS = {
     ".jsonl": FileKind("application/jsonl", _is_text),
     ".parquet": FileKind("application/vnd.apache.parquet", _starts_with(b"PAR1")),
     ".xlsx": FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _starts_with(b"PK\x03\x04")),
+    ".png": FileKind("image/png", _starts_with(b"\x89PNG\r\n\x1a\n")),
+    ".jpg": FileKind("image/jpeg", _starts_with(b"\xff\xd8\xff")),
+    ".jpeg": FileKind("image/jpeg", _starts_with(b"\xff\xd8\xff")),
+    ".gif": FileKind("image/gif", _starts_with(b"GIF87a", b"GIF89a")),
+    ".webp": FileKind("image/webp", _is_webp),
 }
 
 

@@ -36,7 +36,10 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 @router.post("", status_code=201)
 async def upload_file(request: Request, who: CanWriteFiles, files: FileServiceDep, file: UploadFile) -> FileRead:
-    """Upload one file as multipart field `file`: CSV, TSV, JSON, Parquet, XLSX, text or Markdown, up to 100 MB."""
+    """Upload one file as multipart field `file`: CSV, TSV, JSON, Parquet, XLSX, text or Markdown, up to 100 MB.
+
+    Also pictures for models to look at, as PNG, JPEG, GIF or WebP: up to 5 MB, 8,000 pixels a side, 40 million in all.
+    """
     settings: ServerSettings = request.app.state.server_settings
     stored = await files.upload(who, file.filename or "", _chunks(file), settings.max_upload_bytes)
     return FileRead.model_validate(stored)

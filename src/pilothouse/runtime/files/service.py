@@ -9,6 +9,7 @@ from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.db.repository import Repository
 from pilothouse.runtime.files.kinds import check_file
+from pilothouse.runtime.files.pictures import MAX_PICTURE_BYTES, check_picture
 from pilothouse.runtime.files.tables import StoredFile
 from pilothouse.storage.blobs import BlobStore
 
@@ -51,13 +52,18 @@ class FileService:
         """Store a file.
 
         Raises:
-            InvalidInput: its type is not taken, it is empty, or not what its name says.
-            TooLarge: it has more than `limit_bytes`.
+            InvalidInput: its type is not taken, it is empty, not what its name says, or a picture of too many pixels.
+            TooLarge: it has more than `limit_bytes`, or a picture more than models take.
         """
         name = safe_name(name)
         head = await anext(chunks, b"")
         kind = check_file(name, head)
-        blob = await self._blobs.put(principal.organization_id, _with_head(head, chunks), limit_bytes)
+        content = _with_head(head, chunks)
+        if kind.is_picture:
+            picture = await _beginning(content, MAX_PICTURE_BYTES + 1)
+            check_picture(name, picture)
+            content = _with_head(picture, content)
+        blob = await self._blobs.put(principal.organization_id, content, limit_bytes)
         file = StoredFile(
             organization_id=principal.organization_id,
             created_by_id=principal.user_id,
@@ -85,6 +91,14 @@ def safe_name(name: str) -> str:
     clean = "".join(character for character in base if character.isprintable()).strip()
     stem, suffix = PurePath(clean).stem, PurePath(clean).suffix
     return f"{stem[: MAX_NAME_CHARS - len(suffix)]}{suffix}" or "file"
+
+
+async def _beginning(chunks: AsyncIterator[bytes], size: int) -> bytes:
+    """Return the chunks until there are so many bytes: all of them, unless the file has more."""
+    content = bytearray()
+    while len(content) < size and (chunk := await anext(chunks, b"")):
+        content += chunk
+    return bytes(content)
 
 
 async def _with_head(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

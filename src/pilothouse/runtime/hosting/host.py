@@ -3,16 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing, asynccontextmanager, suppress
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.agents.registry import Registry
 from pilothouse.core.errors import NotFound, Unavailable
-from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.listen import Listener
@@ -24,13 +21,13 @@ from pilothouse.runtime.approvals.tables import Approval
 from pilothouse.runtime.hosting.ending import told
 from pilothouse.runtime.hosting.hosted import HostedRun, Hosting
 from pilothouse.runtime.hosting.parked import ParkedRuns
-from pilothouse.runtime.hosting.principals import OwnerInactive, kept, restored
+from pilothouse.runtime.hosting.principals import OwnerInactive, restored
 from pilothouse.runtime.hosting.reading import follow_log
 from pilothouse.runtime.hosting.request import BareSource, RunEnd, RunRequest, RunSource, StartedRun
+from pilothouse.runtime.hosting.starting import Starter, first_event
 from pilothouse.runtime.hosting.transcript import START
-from pilothouse.runtime.runner import check_agent
 from pilothouse.runtime.runs import states
-from pilothouse.runtime.runs.errors import ConversationBusy, RunIdempotencyConflict, WrongRunState
+from pilothouse.runtime.runs.errors import WrongRunState
 from pilothouse.runtime.runs.repository import RunRepository
 from pilothouse.runtime.runs.tables import AgentRun
 
@@ -64,7 +61,7 @@ class RunHost:
         """
         self.hosting = hosting
         self._sources = sources
-        self._registry = registry
+        self._starter = Starter(registry, lease.process_id)
         self._hub = hub
         self._lease = lease
         self._hosted: dict[UUID, HostedRun] = {}
@@ -97,24 +94,7 @@ class RunHost:
             ConversationBusy: another run of the conversation is at work, and the request does not want to queue.
             RunIdempotencyConflict: the key came before with another request.
         """
-        runs = RunRepository(session)
-        if known := await self._known(runs, who, request):
-            return StartedRun(known, who, is_new=False)
-        agent = self._registry.agent(request.agent)
-        check_agent(self._registry, agent, who, request.tools)
-        is_busy = request.conversation_id is not None and await runs.is_busy(request.conversation_id)
-        if is_busy and request.when_busy == "refuse":
-            raise ConversationBusy
-        run = await runs.begin(self._row(who, request, states.QUEUED if is_busy else states.RUNNING))
-        if run is None:  # the same key, or another run of the conversation, at the same moment
-            if known := await self._known(runs, who, request):
-                return StartedRun(known, who, is_new=False)
-            if request.when_busy == "refuse":
-                raise ConversationBusy
-            run = await runs.begin(self._row(who, request, states.QUEUED))
-            assert run is not None, "a queued run stands in nobody's way"
-        await event_log.append(session, run.id, run.organization_id, 1, [_first_event(run)])
-        return StartedRun(run, who, is_new=True)
+        return await self._starter.start(session, who, request)
 
     def launch(self, started: StartedRun) -> None:
         """Put a started run to work, now that its row is committed."""
@@ -124,7 +104,7 @@ class RunHost:
         if run.state == states.QUEUED:
             self._claim_soon(run.organization_id, run.id)
         elif run.id not in self._hosted:
-            first = _first_event(run)
+            first = first_event(run)
             event = LoggedEvent(run.id, 1, run.organization_id, first.type, run.created_at, first.data)
             self._host(run, who, [event])
 
@@ -218,7 +198,7 @@ class RunHost:
                 return False
             who = await _principal(session, run)
             if run.epoch > 1:
-                again = NewEvent(START, {**_first_event(run).data, "resumed": True})
+                again = NewEvent(START, {**first_event(run).data, "resumed": True})
                 await runs.move(run, [again], from_states=frozenset({states.RUNNING}))
             shown = await runs.events(run_id)
         if who is None:
@@ -297,45 +277,9 @@ class RunHost:
             raise NotFound(f"There is no run {run_id}.")
         return run
 
-    async def _known(self, runs: RunRepository, who: Principal, request: RunRequest) -> AgentRun | None:
-        if request.idempotency_key is None:
-            return None
-        known = await runs.by_idempotency_key(who, request.source, request.idempotency_key)
-        if known is not None and known.request_hash != request.digest():
-            raise RunIdempotencyConflict
-        return known
-
-    def _row(self, who: Principal, request: RunRequest, state: str) -> dict[str, Any]:
-        is_running = state == states.RUNNING
-        return {
-            "id": request.run_id or new_id(),
-            "organization_id": who.organization_id,
-            "user_id": who.user_id,
-            "principal": kept(who),
-            "agent": request.agent,
-            "source": request.source,
-            "conversation_id": request.conversation_id,
-            "state": state,
-            "process_id": self._lease.process_id if is_running else None,
-            "epoch": 1 if is_running else 0,
-            "last_seq": 1,
-            "is_detached": request.is_detached,
-            "request": msgspec.to_builtins(request.stored()),
-            "facts": request.facts,
-            "idempotency_key": request.idempotency_key,
-            "request_hash": request.digest() if request.idempotency_key else None,
-            "started_at": datetime.now(UTC) if is_running else None,
-        }
-
 
 async def _principal(session: AsyncSession, run: AgentRun) -> Principal | None:
     try:
         return await restored(session, run)
     except OwnerInactive:
         return None
-
-
-def _first_event(run: AgentRun) -> NewEvent:
-    conversation = str(run.conversation_id) if run.conversation_id else None
-    data = {"run_id": str(run.id), "agent": run.agent, "source": run.source, "conversation_id": conversation}
-    return NewEvent(START, {**run.facts, **data, "resumed": False})

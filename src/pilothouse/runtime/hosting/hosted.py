@@ -18,6 +18,7 @@ from pilothouse.gateway.calls.service import CallContext, Gateway, GatewayModel
 from pilothouse.live.log import LoggedEvent
 from pilothouse.llm.messages import Usage
 from pilothouse.runtime.approvals.gate import Gate
+from pilothouse.runtime.approvals.hold import Hold
 from pilothouse.runtime.artifacts.access import RunArtifacts
 from pilothouse.runtime.files.access import GivenFiles
 from pilothouse.runtime.files.service import FileRepository
@@ -54,6 +55,7 @@ class Hosting:
     gateway: Gateway
     blobs: BlobStore
     ender: Ender
+    hold: Hold
     settings: RuntimeSettings
 
 
@@ -160,7 +162,7 @@ class HostedRun:
             call=CallContext(who, str(run.id), conversation_id=run.conversation_id, agent=run.agent),
             files=parts.files or await self._files(),
             artifacts=parts.artifacts or artifacts,
-            approvals=Gate(hosting.database, who, run.agent, {"run_id": run.id}, RunFence(run)),
+            approvals=Gate(hosting.database, who, run.agent, {"run_id": run.id}, RunFence(run), hosting.hold),
             recorder=recorder,
             idempotency_key=str(run.id),
             tools=asked.tools,

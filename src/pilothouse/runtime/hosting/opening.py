@@ -1,8 +1,7 @@
 """Open the host of a process, with the sweep that looks after everybody's runs."""
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from pilothouse.agents.registry import Registry
 from pilothouse.db.engine import Database
@@ -10,10 +9,13 @@ from pilothouse.db.listen import Listener
 from pilothouse.durable.lease import Lease
 from pilothouse.gateway.calls.service import Gateway
 from pilothouse.live.hub import Hub
+from pilothouse.runtime.approvals.hold import Hold
 from pilothouse.runtime.hosting.ending import Ender
 from pilothouse.runtime.hosting.host import RunHost
 from pilothouse.runtime.hosting.hosted import Hosting
+from pilothouse.runtime.hosting.periodic import repeating
 from pilothouse.runtime.hosting.request import RunSource
+from pilothouse.runtime.hosting.retention import EVERY_S, Retention
 from pilothouse.runtime.hosting.sweep import Sweep
 from pilothouse.runtime.runner import AgentRunner
 from pilothouse.runtime.runs.store import RunStore
@@ -52,14 +54,17 @@ async def open_run_host(
     """
     store = RunStore(url)
     sources: dict[str, RunSource] = {}
-    hosting = Hosting(database, store, runner, gateway, blobs, Ender(database, sources), settings)
+    hold = Hold(lease.process_id, lease_s)
+    hosting = Hosting(database, store, runner, gateway, blobs, Ender(database, sources), hold, settings)
     host = RunHost(hosting, sources, registry, hub, listener, lease)
-    sweeping = asyncio.create_task(Sweep(host, lease_s).forever(), name="run-sweep")
+    sweep = Sweep(host, lease_s)
+    retention = Retention(database, settings.keep_days)
     try:
-        async with host.open():
+        async with (
+            repeating("run-sweep", settings.sweep_s, sweep.once),
+            repeating("retention", EVERY_S, retention.once),
+            host.open(),
+        ):
             yield host
     finally:
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
         await store.close()

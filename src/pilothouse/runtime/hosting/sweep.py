@@ -1,12 +1,10 @@
 """What every process looks after beside its own runs: those nobody reads, and those that no living process has."""
 
-import asyncio
 import time
 from uuid import UUID
 
 from sqlalchemy import text
 
-from pilothouse.core.errors import Unavailable
 from pilothouse.core.telemetry import get_logger
 from pilothouse.runtime.hosting.host import RunHost
 from pilothouse.runtime.hosting.hosted import HostedRun
@@ -27,17 +25,6 @@ class Sweep:
         self._hosting = host.hosting
         self._lease_s = lease_s
 
-    async def forever(self) -> None:
-        """Sweep until cancelled."""
-        while True:
-            await asyncio.sleep(self._hosting.settings.sweep_s)
-            try:
-                await self.once()
-            except Unavailable:
-                continue
-            except Exception:
-                log.exception("run_sweep_failed")
-
     async def once(self) -> None:
         """Look after everything once."""
         for hosted in self._host.hosted():
@@ -54,7 +41,8 @@ class Sweep:
     async def interrupt(self, organization_id: UUID, run_id: UUID, epoch: int) -> None:
         """Keep what a run said whose process is gone: interrupted, or stopped when that was asked for before."""
         async with self._hosting.database.transaction(organization_id) as session:
-            run = await RunRepository(session).locked(run_id)
+            # a process that was frozen in a transaction keeps its lock for a while: the others are not to wait for it
+            run = await RunRepository(session).locked(run_id, if_free=True)
             if run is None or run.epoch != epoch or run.state != states.RUNNING:
                 return
             state = states.STOPPED if run.stop_requested_at else states.INTERRUPTED

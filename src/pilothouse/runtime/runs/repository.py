@@ -58,9 +58,12 @@ class RunRepository(PagedRepository[AgentRun]):
         query = self.visible_to(principal).where(AgentRun.source == source, AgentRun.idempotency_key == key)
         return await self.session.scalar(query)
 
-    async def locked(self, run_id: UUID) -> AgentRun | None:
-        """Return a run of the organization, locked until the transaction ends and read anew."""
-        query = select(AgentRun).where(AgentRun.id == run_id).with_for_update()
+    async def locked(self, run_id: UUID, *, if_free: bool = False) -> AgentRun | None:
+        """Return a run of the organization, locked until the transaction ends and read anew.
+
+        With `if_free`, one that somebody else has locked counts as not there.
+        """
+        query = select(AgentRun).where(AgentRun.id == run_id).with_for_update(skip_locked=if_free)
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
     async def one(self, run_id: UUID) -> AgentRun | None:
@@ -165,6 +168,11 @@ class RunRepository(PagedRepository[AgentRun]):
     async def erase(self, run_ids: Sequence[UUID]) -> int:
         """Forget runs of the organization for good: rows, journal, events. Returns how many there were."""
         return await self.session.scalar(_ERASE, {"run_ids": list(run_ids)}) or 0
+
+    async def lock_over(self, run_ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Return which of some runs are over, locked; those that somebody else is at are left out."""
+        query = select(AgentRun.id).where(AgentRun.id.in_(run_ids), AgentRun.state.in_(states.OVER))
+        return (await self.session.scalars(query.with_for_update(skip_locked=True))).all()
 
     async def moment(self) -> datetime:
         """Return this moment by the database's clock."""

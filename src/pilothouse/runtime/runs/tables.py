@@ -35,6 +35,7 @@ class AgentRun(HasId, OfOrganization, HasCreatedAt, Base):
         ),
         Index("ix_agent_run_conversation_id", "conversation_id", postgresql_where=text("conversation_id is not null")),
         Index("ix_agent_run_open", "state", postgresql_where=text("state in ('queued', 'running')")),
+        Index("ix_agent_run_finished_at", "finished_at", postgresql_where=text("conversation_id is null")),
         Index("ix_agent_run_user_id", "organization_id", "user_id", "id"),
         {"postgresql_with": {"fillfactor": 70}},  # every batch of events moves `last_seq`
     )

@@ -16,6 +16,7 @@ class Measurement(HasId, OfOrganization, Base):
     __table_args__ = (
         CheckConstraint("kind in ('agent', 'tool')", name="kind"),
         Index("ix_measurement_organization_id_kind_measured_at", "organization_id", "kind", "measured_at"),
+        Index("ix_measurement_measured_at", "measured_at", postgresql_using="brin"),  # rows come in this order
     )
 
     kind: Mapped[str]

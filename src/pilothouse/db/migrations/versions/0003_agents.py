@@ -30,6 +30,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measurement")),
     )
+    op.create_index("ix_measurement_measured_at", "measurement", ["measured_at"], unique=False, postgresql_using="brin")
     op.create_index(op.f("ix_measurement_organization_id"), "measurement", ["organization_id"], unique=False)
     op.create_index(
         "ix_measurement_organization_id_kind_measured_at",
@@ -88,6 +89,13 @@ def upgrade() -> None:
         ["conversation_id"],
         unique=False,
         postgresql_where=sa.text("conversation_id is not null"),
+    )
+    op.create_index(
+        "ix_agent_run_finished_at",
+        "agent_run",
+        ["finished_at"],
+        unique=False,
+        postgresql_where=sa.text("conversation_id is null"),
     )
     op.create_index(
         "ix_agent_run_open",
