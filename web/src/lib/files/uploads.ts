@@ -5,7 +5,21 @@ import type { StoredFile } from '../api/types';
 import { randomId } from '../random';
 
 /** What tools can read, by the end of the name. */
-export const FILE_TYPES = ['csv', 'tsv', 'parquet', 'xlsx', 'json', 'jsonl', 'txt', 'md', 'png', 'jpg', 'jpeg', 'gif', 'webp'];
+export const FILE_TYPES = [
+  'csv',
+  'tsv',
+  'parquet',
+  'xlsx',
+  'json',
+  'jsonl',
+  'txt',
+  'md',
+  'png',
+  'jpg',
+  'jpeg',
+  'gif',
+  'webp',
+];
 
 /** The server refuses larger uploads. */
 export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
