@@ -174,6 +174,20 @@ class TestIdleTransactions:
                     await asyncio.wait_for(waiting.execute(lock), 10)  # only the end of the other one lets this through
                 await session.execute(text("select 1"))
 
+    async def test_nor_one_that_stands_still_between_preparing_and_running_a_statement(
+        self, open_database, database, tenant
+    ) -> None:
+        stopped = open_database(idle_in_transaction_s=60, transaction_s=0.3)
+        lock = text("select 1 from organization for update")
+        with pytest.raises(Unavailable):
+            async with stopped.transaction(tenant.organization_id) as session:
+                await session.execute(lock)
+                driver = (await (await session.connection()).get_raw_connection()).driver_connection
+                await driver.prepare("select $1::int + 41")
+                async with database.transaction(tenant.organization_id) as waiting, asyncio.timeout(10):
+                    await waiting.execute(lock)
+                await session.execute(text("select 1"))
+
 
 class TestDriverUrl:
     @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg", "postgresql+asyncpg"])

@@ -1,7 +1,7 @@
 """The pool of connections and the one way to open a transaction: for an organization."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -46,6 +46,9 @@ class DatabaseSettings(BaseModel):
     recycle_s: int = Field(default=1800, gt=0, description="Age at which a connection is replaced, in seconds.")
     idle_in_transaction_s: float = Field(
         default=3, gt=0, description="PostgreSQL ends a transaction whose process stands still this long, in seconds."
+    )
+    transaction_s: float = Field(
+        default=15, gt=0, description="PostgreSQL 17 and newer end a transaction after this long, in seconds."
     )
     slow_query_ms: int = Field(default=500, gt=0, description="Queries slower than this are logged, in milliseconds.")
 
@@ -103,6 +106,7 @@ class Database:
             json_deserializer=json.loads,
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        event.listen(self.engine.sync_engine, "connect", _limit_transactions(settings.transaction_s))
         watch_slow_queries(self.engine, settings.slow_query_ms)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -159,6 +163,24 @@ def watch_slow_queries(engine: AsyncEngine, slow_ms: int) -> None:
 
     event.listen(engine.sync_engine, "before_cursor_execute", begin)
     event.listen(engine.sync_engine, "after_cursor_execute", end)
+
+
+def _limit_transactions(limit_s: float) -> Callable[[Any, object], None]:
+    """Return what limits transactions on a new connection.
+
+    A process that is stopped between preparing a statement and running it does not count as idle to PostgreSQL: the
+    server waits for it as for a slow client, with every row locked. Only this limit, which came with version 17, ends
+    that.
+    """
+
+    async def set_limit(driver: Any) -> None:
+        await driver.execute(f"set transaction_timeout = {round(limit_s * 1000)}")
+
+    def limit(connection: Any, _record: object) -> None:
+        if connection.driver_connection.get_server_version().major >= 17:
+            connection.run_async(set_limit)
+
+    return limit
 
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
