@@ -1,3 +1,6 @@
+from pilothouse.agents.agent import Agent
+from pilothouse.agents.sources import Source
+from pilothouse.runtime.registry.schemas import SourceRead
 from tests.house import code_of, data_of
 
 
@@ -50,6 +53,17 @@ class TestOne:
     async def test_that_is_not_there_is_not_found(self, api) -> None:
         assert code_of(await api.get("/tools/odd")) == (404, "unknown_tool")
         assert code_of(await api.get("/agents/odd")) == (404, "not_found")
+
+    async def test_an_agent_whose_tool_is_missing_says_so_and_hides_no_other(self, office, office_api) -> None:
+        office.platform.registry.add(Agent("lost", "Looks for a tool.", "Look.", tools=("no_such_tool",)))
+        agents = {agent["name"]: agent for agent in data_of(await office_api.get("/agents"))}
+        assert "no_such_tool" in agents["lost"]["problem"]
+        assert (agents["lost"]["tools"], agents["analyst"]["problem"]) == (["no_such_tool"], None)
+
+    def test_a_projects_file_is_told_without_its_place_on_the_machine(self) -> None:
+        path = "/srv/tools/shop/agents/verse/poet.py"
+        source = Source(path, "project", "poet", path)
+        assert SourceRead.of(source).path == "agents/verse/poet.py"
 
 
 class TestTrying:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.agents.agent import Agent
+from pilothouse.agents.errors import UnknownTool
 from pilothouse.agents.registry import Registry
 from pilothouse.agents.tool import Tool
 from pilothouse.core.money import to_decimal_string
@@ -95,23 +96,32 @@ class Catalogue:
         self, agent: Agent, score: float | None, figures: dict[str, Figures], opinions: dict[str, Opinion]
     ) -> AgentRead:
         limits: dict[str, Any] = {name: getattr(agent.limits, name) for name in agent.limits.__dataclass_fields__}
+        tools, problem = self._tools_of(agent)
         return AgentRead(
             name=agent.name,
             title=title_of(agent.name),
             description=agent.description,
             instructions=agent.instructions,
-            tools=[tool.name for tool in self._registry.select(agent.tools)],
+            tools=tools,
             model=agent.model,
             temperature=agent.temperature,
             max_output_tokens=agent.max_output_tokens,
             timeout_s=agent.timeout_s,
             limits=limits,
             permissions=sorted(agent.permissions),
+            problem=problem,
             input_schema=agent.signature.input_schema() if agent.signature else None,
             source=SourceRead.of(self._registry.source_of(agent)),
             statistics=StatisticsRead.of(figures.get(agent.name), opinions.get(agent.name), self._days),
             score=None if score is None else round(score, 4),
         )
+
+    def _tools_of(self, agent: Agent) -> tuple[list[str], str | None]:
+        """Return the names of an agent's tools, and what is wrong with them; one bad agent hides no other."""
+        try:
+            return [tool.name for tool in self._registry.select(agent.tools)], None
+        except UnknownTool as error:
+            return [each if isinstance(each, str) else each.name for each in agent.tools], error.message
 
 
 def title_of(name: str) -> str:

@@ -1,10 +1,12 @@
 """Agents, tools and their figures on the wire."""
 
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pilothouse.agents.project import CODE_FOLDERS
 from pilothouse.agents.sources import Source
 from pilothouse.core.money import to_decimal_string
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
@@ -57,12 +59,19 @@ class SourceRead(BaseModel):
 
     kind: Literal["builtin", "package", "project", "code"]
     module: str
-    path: str | None = Field(description="File of a project; its place elsewhere is nobody's business.")
+    path: str | None = Field(description="File within a project; its place on the machine is nobody's business.")
 
     @classmethod
     def of(cls, source: Source) -> "SourceRead":
         """Describe a source."""
-        return cls(kind=source.kind, module=source.module, path=source.path if source.kind == "project" else None)
+        path = _within_project(source.path) if source.kind == "project" and source.path else None
+        return cls(kind=source.kind, module=source.module, path=path)
+
+
+def _within_project(path: str) -> str:
+    parts = Path(path).parts
+    places = [place for place, part in enumerate(parts) if part in CODE_FOLDERS]
+    return "/".join(parts[places[-1] :] if places else parts[-1:])
 
 
 class ToolRead(BaseModel):
@@ -99,6 +108,7 @@ class AgentRead(BaseModel):
     timeout_s: float
     limits: dict[str, Any]
     permissions: list[str]
+    problem: str | None = Field(description="Why it cannot run as it is, such as a tool that does not exist.")
     input_schema: dict[str, Any] | None = Field(description="Of an agent with its own function.")
     source: SourceRead
     statistics: StatisticsRead

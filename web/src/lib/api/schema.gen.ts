@@ -2061,6 +2061,11 @@ export interface components {
             /** Permissions */
             permissions: string[];
             /**
+             * Problem
+             * @description Why it cannot run as it is, such as a tool that does not exist.
+             */
+            problem: string | null;
+            /**
              * Score
              * @description How near it came to `q`; compares within one answer only.
              */
@@ -5343,7 +5348,7 @@ export interface components {
             module: string;
             /**
              * Path
-             * @description File of a project; its place elsewhere is nobody's business.
+             * @description File within a project; its place on the machine is nobody's business.
              */
             path: string | null;
         };
