@@ -30,7 +30,9 @@ class TestSubscribe:
             assert [await take(each, 3) for each in subscriptions] == [expected, expected]
 
     async def test_begins_with_what_is_new_not_with_the_whole_past(self, hub, stream) -> None:
+        earlier = hub.subscribe(stream.organization_id)
         await stream.append(5)
+        await take(earlier, 5)  # this process has heard of them
         subscription = hub.subscribe(stream.organization_id)
         await stream.append(2)
         assert await take(subscription, 2) == [(stream.id, 6), (stream.id, 7)]

@@ -250,6 +250,11 @@ end $$;
 create or replace function gateway_shut_off(reached uuid, spent bigint, of_limit bigint)
 returns void language plpgsql set search_path = public, pg_temp as $$
 begin
+  -- calls of two periods may be booked together, and the first of them has done it
+  if exists (select from budget_window w join budget b on b.id = w.budget_id
+             where w.id = reached and b.shut_off_at is not null) then
+    return;
+  end if;
   if gateway_alert(reached, 'shut_off', 100, spent, of_limit) then
     update budget b set shut_off_at = gateway_now()
     from budget_window w where w.id = reached and b.id = w.budget_id and b.shut_off_at is null;

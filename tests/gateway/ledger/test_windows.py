@@ -106,6 +106,23 @@ class TestBudgetCreation:
 
 
 class TestShutOff:
+    async def test_is_told_once_when_calls_of_two_periods_are_booked_together(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock
+    ) -> None:
+        await books.budget("0.001", period="daily", is_hard=False, shuts_off=True)
+        yesterday = await _admit(functions, books, 900)
+        await clock.advance(timedelta(days=1))
+        today = await _admit(functions, books, 900)
+        free = await _admit(functions, books, 0)  # goes alone, and the others together behind it
+        closings = (
+            functions.settle(free, bill(0)),
+            *(functions.settle(each, bill(1_000)) for each in (yesterday, today)),
+        )
+        await asyncio.gather(*closings)
+        async with books.database.transaction(books.principal.organization_id) as session:
+            told = await session.scalars(text("select kind from budget_alert where kind = 'shut_off'"))
+            assert len(told.all()) == 1
+
     async def test_happens_when_spending_reaches_the_limit_and_outlasts_the_period(
         self, functions: LedgerFunctions, books: Books, clock: MoneyClock
     ) -> None:

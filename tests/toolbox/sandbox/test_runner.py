@@ -191,8 +191,9 @@ class TestSurroundings:
 
     async def test_are_gone_when_nobody_waits_any_more(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setattr(runner.tempfile, "mkdtemp", lambda prefix: str(_made(tmp_path / "here")))
+        before = _children()
         running = asyncio.create_task(run_python("import time\ntime.sleep(60)", {}, replace(BOUNDS, timeout_s=60)))
-        while not (children := _children()):
+        while not (children := _children() - before):
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.3)
         running.cancel()
@@ -213,9 +214,8 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _children() -> list[int]:
-    found = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in found]
+def _children() -> set[int]:
+    return {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
 
 
 async def _lives(pid: int) -> bool:
