@@ -101,7 +101,9 @@ class TestAnswers:
             assert server.connections == 1
 
     @pytest.mark.parametrize(
-        ("encoding", "body"), [("gzip", gzip.compress(b"hello" * 1000)), ("deflate", zlib.compress(b"hello" * 1000))]
+        ("encoding", "body"),
+        [("gzip", gzip.compress(b"hello" * 1000)), ("deflate", zlib.compress(b"hello" * 1000))],
+        ids=["gzip", "deflate"],  # the bytes hold the time, and would name the test differently each second
     )
     async def test_that_are_compressed_are_unfolded(self, pools: list[Pool], encoding: str, body: bytes) -> None:
         head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: {len(body)}\r\n\r\n".encode()
