@@ -335,7 +335,14 @@ class LedgerMachine(RuleBasedStateMachine):
             "select w.budget_id, w.starts_at, a.kind, a.threshold_percent, a.limit_microusd"
             " from budget_alert a join budget_window w on w.id = a.window_id"
         )
-        assert alerts == {(key, *alert) for key, budget in oracle.budgets.items() for alert in budget.alerts}
+        expected = {(key, *alert) for key, budget in oracle.budgets.items() for alert in budget.alerts}
+        # Of two periods whose calls are booked together, either may be the one that switches the budget off.
+        assert {alert for alert in alerts if alert[2] != "shut_off"} == {
+            alert for alert in expected if alert[2] != "shut_off"
+        }
+        assert {alert[0] for alert in alerts if alert[2] == "shut_off"} == {
+            alert[0] for alert in expected if alert[2] == "shut_off"
+        }
         told = await read("select count(*) from event e join budget_window w on w.id = e.stream")
         assert told == {(len(alerts),)}
 

@@ -34,7 +34,7 @@ async def test_a_tool_is_tried_with_a_form_and_its_figures_follow(open_talk: Ope
 
 async def test_a_tool_that_asks_first_runs_once_it_is_approved(open_talk: OpenTalk) -> None:
     page = await open_talk("/tools/send_letter")
-    await page.get_by_label("to", exact=False).first.fill("Ada")
+    await page.get_by_role("textbox", name="to").first.fill("Ada")
     await expect(page.get_by_role("button", name="Run")).to_be_disabled()
     await page.get_by_label("I approve this call").check()
     await page.get_by_role("button", name="Run").click()
