@@ -265,7 +265,7 @@ class TestHostileTools:
         assert "49,976,0" in result.text
 
     @pytest.mark.parametrize("returned", [object(), {"a": {1, 2}}, float, 10**400, b"\xff\xfe"])
-    async def test_that_return_what_is_no_json_are_told(self, returned: object) -> None:
+    async def test_hand_on_nothing_that_is_no_json(self, returned: object) -> None:
         @tool
         async def odd(ctx: ToolContext) -> Any:
             """Return something."""

@@ -1,5 +1,6 @@
 """How commands reach the API: over HTTP when `PILOTHOUSE_URL` is set, else in this process on the data directory."""
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
@@ -181,6 +182,20 @@ async def open_api(data_dir: Path | None, *, works: bool = False) -> AsyncGenera
 
         async with open_in_process(data_dir, works=works) as (http, results):
             yield Api(http, results)
+
+
+def call_api(data_dir: Path | None, method: str, path: str, **options: Any) -> Any:
+    """Send the one request a command needs and return the answer's `data`; for code outside an event loop.
+
+    Raises:
+        PilothouseError: as `Api.call`.
+    """
+
+    async def call() -> Any:
+        async with open_api(data_dir) as api:
+            return await api.call(method, path, **options)
+
+    return asyncio.run(call())
 
 
 @asynccontextmanager

@@ -67,6 +67,21 @@ class TestReserve:
         with pytest.raises(DatabaseAway):
             await shaky.reserve(books.entry(300))
 
+    async def test_waits_until_what_is_owed_is_booked(
+        self, shaky: Accountant, proxy: Proxy, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(service, "_MOST_OWED", 2)
+        holds = [await _hold(shaky, books) for _ in range(2)]
+        proxy.cut()
+        proxy.refuses = True
+        for hold in holds:
+            shaky.settle(hold, bill(100))
+        waiting = asyncio.create_task(shaky.reserve(books.entry(300)))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        proxy.refuses = False
+        assert isinstance(await waiting, Hold)
+
     async def test_waits_for_a_lease_that_comes_back(
         self, database: Database, accountant: Accountant, books: Books, process_id: ProcessId
     ) -> None:

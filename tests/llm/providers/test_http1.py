@@ -211,6 +211,17 @@ class TestPool:
             assert await _whole((await second).send(REQUEST)) == b"hello"
             assert server.connections == 1
 
+    async def test_frees_the_place_of_a_connection_that_was_closed_before_it_was_used(self, pools: list[Pool]) -> None:
+        async with Server() as server:  # which has no answer, so it closes at once
+            pool = _pool(server, pools, max_busy=1)
+            connection = await pool.take(_soon())
+            while connection.is_open:
+                await asyncio.sleep(0.001)
+            with pytest.raises(CutOff):
+                await connection.send(REQUEST).head
+            server.answers.append(HELLO)
+            assert await _whole(await _ask(pool)) == b"hello"
+
     async def test_frees_the_place_of_an_answer_that_was_let_go(self, pools: list[Pool]) -> None:
         endless = b"HTTP/1.1 200 OK\r\ncontent-length: 500000\r\n\r\n" + b"x" * 1000
         async with Server(endless, HELLO) as server:

@@ -7,8 +7,9 @@ HERE = Path(__file__).parent
 
 
 def statements(folder: str, dialect: str) -> list[str]:
-    """Read a list: folder is "reads" or "writes"."""
-    lines = (HERE / folder / f"{dialect}.sql").read_text().splitlines()
+    """Read a list: folder is "reads" or "writes". What no dialect may do stands in common.sql."""
+    files = [HERE / folder / "common.sql", HERE / folder / f"{dialect}.sql"]
+    lines = [line for file in files if file.exists() for line in file.read_text().splitlines()]
     return [_unescaped(line) for line in lines if line and not line.startswith("# ")]
 
 

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pilothouse.cli.client import open_api
+from pilothouse.cli.client import call_api, open_api
 from pilothouse.cli.figures import share_words, time_words
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
@@ -36,7 +36,7 @@ def list_agents(
 ) -> None:
     """List agents with how they have done."""
     with friendly_errors(as_json=as_json):
-        found = asyncio.run(_get(data_dir, "/agents", {"q": search} if search else {}))
+        found = call_api(data_dir, "GET", "/agents", params={"q": search} if search else {})
         if as_json:
             print_json(found)
             return
@@ -52,7 +52,7 @@ def list_agents(
 def show(name: AgentName, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Show an agent: what it is told, what it may call, and its limits."""
     with friendly_errors(as_json=as_json):
-        agent = asyncio.run(_get(data_dir, f"/agents/{name}", {}))
+        agent = call_api(data_dir, "GET", f"/agents/{name}")
         if as_json:
             print_json(agent)
             return
@@ -92,11 +92,6 @@ def run(
             _show_artifacts(finished["artifacts"])
         if finished["state"] != "completed":
             raise typer.Exit(130 if finished["state"] == "stopped" else 1)
-
-
-async def _get(data_dir: Path | None, path: str, query: dict[str, Any]) -> Any:
-    async with open_api(data_dir) as api:
-        return await api.call("GET", path, params=query)
 
 
 async def _run(

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import Api, call_api, open_api
 from pilothouse.cli.durations import parse_moment
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
@@ -132,7 +132,7 @@ def alerts(
 ) -> None:
     """List what budgets have told: thresholds crossed, calls refused, budgets switched off. Newest first."""
     with friendly_errors(as_json=as_json):
-        told = asyncio.run(_call(data_dir, "GET", "/budgets/alerts", params={"limit": limit}))
+        told = call_api(data_dir, "GET", "/budgets/alerts", params={"limit": limit})
         if as_json:
             print_json(told)
             return
@@ -151,11 +151,6 @@ def delete(budget_id: BudgetId, data_dir: DataDir = None, as_json: JsonOption = 
     with friendly_errors(as_json=as_json):
         asyncio.run(_delete(data_dir, budget_id))
         print_json({"deleted": budget_id}) if as_json else err.print("Removed.")
-
-
-async def _call(data_dir: Path | None, method: str, path: str, **options: Any) -> Any:
-    async with open_api(data_dir) as api:
-        return await api.call(method, path, **options)
 
 
 async def _every(data_dir: Path | None) -> list[Any]:

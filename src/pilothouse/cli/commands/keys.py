@@ -1,12 +1,11 @@
 """`pilothouse keys`: API keys for programs."""
 
-import asyncio
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
-from pilothouse.cli.client import open_api
+from pilothouse.cli.client import call_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 
@@ -25,7 +24,7 @@ def create(
     """Make an API key. It is shown once."""
     with friendly_errors(as_json=as_json):
         body: dict[str, Any] = {"name": name, **({"scopes": scope} if scope else {})}
-        made = asyncio.run(_call(data_dir, "POST", "/auth/api-keys", json=body))
+        made = call_api(data_dir, "POST", "/auth/api-keys", json=body)
         if as_json:
             print_json(made)
             return
@@ -37,7 +36,7 @@ def create(
 def list_keys(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """List API keys."""
     with friendly_errors(as_json=as_json):
-        keys = asyncio.run(_call(data_dir, "GET", "/auth/api-keys"))
+        keys = call_api(data_dir, "GET", "/auth/api-keys")
         if as_json:
             print_json(keys)
             return
@@ -51,10 +50,5 @@ def list_keys(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
 def revoke(key_id: str, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Revoke an API key; programs that use it are refused at once."""
     with friendly_errors(as_json=as_json):
-        revoked = asyncio.run(_call(data_dir, "DELETE", f"/auth/api-keys/{key_id}"))
+        revoked = call_api(data_dir, "DELETE", f"/auth/api-keys/{key_id}")
         print_json(revoked) if as_json else err.print("Revoked.")
-
-
-async def _call(data_dir: Any, method: str, path: str, **options: Any) -> Any:
-    async with open_api(data_dir) as api:
-        return await api.call(method, path, **options)

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import Api, call_api, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.saving import save_artifacts
@@ -56,7 +56,7 @@ def watch(mission_id: str, data_dir: DataDir = None, as_json: JsonOption = False
 def show(mission_id: str, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Show a mission with its steps, answer and artifacts."""
     with friendly_errors(as_json=as_json):
-        mission = asyncio.run(_get(data_dir, f"/missions/{mission_id}"))
+        mission = call_api(data_dir, "GET", f"/missions/{mission_id}")
         if as_json:
             print_json(mission)
             return
@@ -73,7 +73,7 @@ def list_missions(
     """List missions, newest first."""
     with friendly_errors(as_json=as_json):
         query = f"/missions?limit={limit}" + (f"&state={state}" if state else "")
-        missions = asyncio.run(_get(data_dir, query))
+        missions = call_api(data_dir, "GET", query)
         if as_json:
             print_json(missions)
             return
@@ -84,11 +84,6 @@ def list_missions(
             cost = f"${float(each['cost_usd']):.2f}"
             table.add_row(each["display_id"], each["title"], words, f"{each['percent']:.0f} %", cost, each["id"])
         out.print(table if missions else 'No missions yet. `pilothouse missions run "…" --file data.csv` starts one.')
-
-
-async def _get(data_dir: Path | None, path: str) -> Any:
-    async with open_api(data_dir) as api:
-        return await api.call("GET", path)
 
 
 async def _watch(data_dir: Path | None, mission_id: str, *, quiet: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pilothouse.cli.arguments import read_arguments
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import Api, call_api, open_api
 from pilothouse.cli.figures import share_words, time_words
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
@@ -35,7 +35,7 @@ def list_tools(
 ) -> None:
     """List tools with how they have done."""
     with friendly_errors(as_json=as_json):
-        _show(asyncio.run(_get(data_dir, "/tools", _query(category=category))), as_json=as_json)
+        _show(call_api(data_dir, "GET", "/tools", params=_query(category=category)), as_json=as_json)
 
 
 @app.command()
@@ -47,14 +47,14 @@ def search(
 ) -> None:
     """Find tools by meaning, nearest first. The words need not be those of the tool."""
     with friendly_errors(as_json=as_json):
-        _show(asyncio.run(_get(data_dir, "/tools", _query(q=text)))[:limit], as_json=as_json)
+        _show(call_api(data_dir, "GET", "/tools", params=_query(q=text))[:limit], as_json=as_json)
 
 
 @app.command()
 def show(name: ToolName, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Show a tool: its arguments, what it returns, and what it needs."""
     with friendly_errors(as_json=as_json):
-        tool = asyncio.run(_get(data_dir, f"/tools/{name}", {}))
+        tool = call_api(data_dir, "GET", f"/tools/{name}")
         if as_json:
             print_json(tool)
             return
@@ -126,11 +126,6 @@ class _Call:
                 raise InvalidInput(f"{self.name} was not called: approve it with --yes.")
         file_ids = [(await api.upload(path))["id"] for path in self.files]
         return {"arguments": arguments, "file_ids": file_ids, "confirmed": self.approved}
-
-
-async def _get(data_dir: Path | None, path: str, query: dict[str, Any]) -> Any:
-    async with open_api(data_dir) as api:
-        return await api.call("GET", path, params=query)
 
 
 async def _run(data_dir: Path | None, call: _Call, save: Path | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _Deliver: TypeAlias = Callable[[], Awaitable[Any]]
 
 _PATIENCE_S = 5.0  # how long a call waits for its lease or for PostgreSQL before it fails
 _GRACE_S = 5.0  # how long a stopping process delivers settlements; the sweep closes the rest at their estimate
+_MOST_OWED = 5_000  # closings under way; PostgreSQL takes about as many in the grace of a stopping process
 _STRAY_AGE_S = 60.0  # an admission whose reply was lost is certain to be one after this long
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8)  # between repetitions; the last one repeats
 
@@ -52,6 +53,8 @@ class Accountant:
         self._lease_s = lease_s
         self._open: set[ReservationId] = set()
         self._closing: set[asyncio.Future[None]] = set()
+        self._keeps_up = asyncio.Event()
+        self._keeps_up.set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
@@ -72,10 +75,15 @@ class Accountant:
     async def reserve(self, entry: Entry) -> Hold | Refusal | LimitRefusal:
         """Hold an attempt's amount in every window of its scopes, or in none, and only within the limits on its calls.
 
+        A process that owes the ledger too many closings catches up first: what waits to be booked counts as held.
+
         Raises:
             DatabaseAway: PostgreSQL does not answer; nothing stays held.
-            ProcessFenced: this process has no lease, and did not get it back soon.
+            ProcessFenced: this process has no lease, and did not get it back soon; or it cannot catch up.
         """
+        if not self._keeps_up.is_set():
+            async with _patience():
+                await self._keeps_up.wait()
         self._open.add(entry.id)
         try:
             answer = await self._admit(entry)
@@ -93,8 +101,7 @@ class Accountant:
 
     def settle(self, hold: Hold, bill: Bill) -> asyncio.Future[None]:
         """Book what an attempt cost, once, however often it takes. Await it to know that it is booked."""
-        booked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._closing.add(booked)
+        booked = self._owe()
 
         def look(first: asyncio.Future[bool]) -> None:
             if not first.cancelled() and first.exception() is None and first.result():
@@ -152,8 +159,7 @@ class Accountant:
             self._open.discard(reservation_id)
 
     def _void(self, reservation_id: ReservationId) -> asyncio.Future[None]:
-        voided: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._closing.add(voided)
+        voided = self._owe()
         self._insist(reservation_id, voided, lambda: self._functions.void(reservation_id))
         return voided
 
@@ -172,9 +178,19 @@ class Accountant:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _owe(self) -> asyncio.Future[None]:
+        """Note a closing that PostgreSQL has not acknowledged yet."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._closing.add(done)
+        if len(self._closing) >= _MOST_OWED:
+            self._keeps_up.clear()
+        return done
+
     def _closed(self, reservation_id: ReservationId, done: asyncio.Future[None]) -> None:
         self._open.discard(reservation_id)
         self._closing.discard(done)
+        if len(self._closing) < _MOST_OWED:
+            self._keeps_up.set()
         if not done.done():
             done.set_result(None)
 

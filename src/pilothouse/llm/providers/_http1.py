@@ -140,11 +140,18 @@ class Connection(asyncio.Protocol):
         Args:
             request: line and headers, ended by an empty line.
             body: as long as the headers say.
+
+        Returns:
+            the answer to come; already failed where the other side has closed the connection.
         """
-        assert self._transport is not None
         self._incoming = incoming = Incoming(self, self._loop.create_future())
         self._head_bytes, self._has_head = 0, False
-        self._transport.writelines((request, body))
+        if self._transport is None:
+            self._incoming = None
+            incoming.fail(CutOff("the connection was closed before it was used"))
+            self._ended(self)
+        else:
+            self._transport.writelines((request, body))
         return incoming
 
     def close(self) -> None:

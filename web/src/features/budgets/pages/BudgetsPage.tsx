@@ -6,6 +6,7 @@ import { useState } from 'react';
 
 import { useMay } from '@/lib/api/me';
 import { countOf } from '@/lib/format/number';
+import card from '@/ui/Card.module.css';
 import { Freshness } from '@/ui/Freshness';
 import { Page } from '@/ui/Page';
 import { Section } from '@/ui/Section';
@@ -20,7 +21,6 @@ import { Alerts } from '../components/Alerts';
 import { BudgetCard } from '../components/BudgetCard';
 import { BudgetDialog } from '../components/BudgetDialog';
 import { BudgetPanel } from '../components/BudgetPanel';
-import classes from '../components/BudgetCard.module.css';
 import { Limits } from '../components/Limits';
 import { nameOfScope, useScopes } from '../scopes';
 import { inOrder } from '../states';
@@ -65,7 +65,7 @@ export function BudgetsPage() {
       )}
       {budgets.data && budgets.data.length > 0 && (
         <Section title="In force" note={countOf(budgets.data.length, 'budget')}>
-          <div className={classes.grid}>
+          <div className={card.grid}>
             {inOrder(budgets.data).map((budget) => (
               <BudgetCard
                 key={budget.id}

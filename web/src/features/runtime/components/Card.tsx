@@ -1,6 +1,8 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import card from '@/ui/Card.module.css';
+
 import classes from './Card.module.css';
 
 export interface CardProps {
@@ -21,9 +23,9 @@ export interface CardProps {
 /** One tool or agent of the catalogue; the whole card opens it. */
 export function Card({ title, name, kind, text, notes, figures, to, params }: CardProps) {
   return (
-    <article className={classes.card} aria-label={title}>
+    <article className={card.card} aria-label={title}>
       <h3 className={classes.title}>
-        <Link to={to} params={params as never} className={classes.link} data-row>
+        <Link to={to} params={params as never} className={card.link} data-row>
           {title}
         </Link>
       </h3>
@@ -41,5 +43,5 @@ export function Card({ title, name, kind, text, notes, figures, to, params }: Ca
 
 /** The cards of the catalogue side by side. */
 export function Cards({ children }: { children: ReactNode }) {
-  return <div className={classes.grid}>{children}</div>;
+  return <div className={card.grid}>{children}</div>;
 }
