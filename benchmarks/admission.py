@@ -189,7 +189,7 @@ async def _spend(session: AsyncSession, who: Principal) -> object:
 
 
 async def _budgets(session: AsyncSession, who: Principal) -> object:
-    return await BudgetRepository(session).listed(who, None, None)
+    return await BudgetRepository(session).listed(who, None, None, 50, None)
 
 
 _QUESTIONS: dict[str, Question] = {

@@ -19,7 +19,7 @@ from tests.places import open_place
 
 CONVERSATIONS = int(os.environ.get("BENCH_CHAT_CONVERSATIONS", "100"))
 MEASURE_S = float(os.environ.get("BENCH_CHAT_SECONDS", "60"))
-THINK_S = 6.0  # mean pause of a person between an answer and the next message
+THINK_S = 20.0  # mean pause of a person between an answer and the next message: some 15 words at 40 a minute
 CACHED_TURNS = 20
 TURNS = int(os.environ.get("BENCH_CHAT_TURNS", "5000"))
 FAULT_SHARE = 0.05
@@ -74,7 +74,6 @@ async def _faults(result: Result) -> None:
 async def _talk(url: str) -> list[float]:
     """Let people talk for a while; return what the platform added to each first token, in milliseconds."""
     added_ms: list[float] = []
-    ends_at = time.monotonic() + MEASURE_S
 
     async def person(number: int) -> None:
         chance = random.Random(number)
@@ -85,9 +84,11 @@ async def _talk(url: str) -> list[float]:
                 body = {"message": "Please go on.", "conversation_id": conversation_id}
                 conversation_id, taken_ms = await _timed_turn(http, body)
                 added_ms.append(taken_ms)
-                await asyncio.sleep(chance.expovariate(1 / THINK_S))
+                pause_s = chance.expovariate(1 / THINK_S)
+                await asyncio.sleep(min(pause_s, max(0.0, ends_at - time.monotonic())))
 
     headers = await _sign_in(url)
+    ends_at = time.monotonic() + MEASURE_S
     async with asyncio.TaskGroup() as group:
         for number in range(CONVERSATIONS):
             group.create_task(person(number))
@@ -98,11 +99,12 @@ async def _timed_turn(http: httpx2.AsyncClient, body: dict[str, object]) -> tupl
     """Take one turn to its end; return its conversation and the platform's share of its first token."""
     sent_at, share_ms = time.monotonic(), None
     async with http.stream("POST", "/chat/stream", json=body) as answer:
+        assert answer.status_code == 200, (await answer.aread()).decode()
         async for line in answer.aiter_lines():
             if share_ms is None and line.startswith('data: {"text"'):
                 came_at, spoken_at = map(float, json.loads(line.removeprefix("data: "))["text"].split()[:2])
                 share_ms = 1000 * ((came_at - sent_at) + (time.monotonic() - spoken_at))
-        assert share_ms is not None, answer.status_code
+        assert share_ms is not None, "a turn without a word"
         return answer.headers["X-Conversation-Id"], share_ms
 
 

@@ -103,7 +103,7 @@ FURTHER = {
 async def run(rows: int = ROWS, world: str = "usual") -> Result:
     """Fill a database and open the pages."""
     with migrated_cluster() as cluster:
-        owner = Database(cluster.owner_url, DatabaseSettings(pool_size=1, slow_query_ms=10_000_000))
+        owner = Database(cluster.owner_url, DatabaseSettings(pool_size=1, slow_query_ms=10_000_000, transaction_s=7200))
         who = Principal(OrganizationId(new_id()), UserId(new_id()), permissions=frozenset({"admin"}))
         n_hours = await _fill(owner, who.organization_id, rows, _WORLDS[world])
         await owner.close()

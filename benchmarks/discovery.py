@@ -2,10 +2,11 @@
 
 The live functions of the Berkeley Function Calling Leaderboard come from the wheel `bfcl-eval` (Apache-2.0), which is
 fetched for the run and kept in a cache. Our hard set shares no word between a request and its tool; the static vectors
-have to carry it alone.
+have to carry it alone. `DISCOVERY_MINILM` names the folder of a sentence model to compare with.
 """
 
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from typing import Any
 from benchmarks.peers import package_folder
 from benchmarks.retrieval.hard_set import REQUESTS, TOOLS
 from benchmarks.table import Ratio, Result, percentile
+from pilothouse.llm.embeddings import Embedder
+from pilothouse.llm.minilm import SentenceEncoder
 from pilothouse.llm.ranking import TextIndex
 from pilothouse.llm.words import split_identifier
 
 BFCL = "bfcl-eval==2026.3.23"
 PARTS = ("simple", "multiple", "parallel", "parallel_multiple")
 LIMIT = 5
+MINILM = os.environ.get("DISCOVERY_MINILM")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ async def run() -> Result:
         ("Set", "tools", "requests", "recall@5", "CPU ms p50", "p95"),
     )
     found = {"BFCL, live functions": (bfcl, measure(bfcl)), "no shared words": (hard, measure(hard))}
+    if MINILM:
+        embed = SentenceEncoder(Path(MINILM)).embed
+        found["BFCL, sentence model"] = (bfcl, measure(bfcl, embed))
+        found["no shared words, sentence model"] = (hard, measure(hard, embed))
     for name, (given, seen) in found.items():
         times = (percentile(seen.cpu_ms, 0.5), percentile(seen.cpu_ms, 0.95))
         sizes = (str(len(given.texts)), str(len(given.requests)))
@@ -61,9 +69,9 @@ async def run() -> Result:
     return result
 
 
-def measure(given: Retrieval) -> Found:
+def measure(given: Retrieval, embedder: Embedder | None = None) -> Found:
     """Search for every request. The index is built before."""
-    index = TextIndex(given.texts)
+    index = TextIndex(given.texts, embedder)
     index.search("warm up")
     hits, cpu_ms = 0.0, list[float]()
     for text, meant in given.requests:

@@ -20,12 +20,20 @@ from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.db.migrate import migrate
 from tests.places import open_place
+from tests.transactions import watched_transactions
 
 # no property is a matter of time: a machine may be busy
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 configure_logging("json", "warning")  # what goes wrong stands beside a failed test, in single lines
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _transactions_apart() -> Iterator[None]:
+    """No code of ours opens a transaction within its own."""
+    with watched_transactions():
+        yield
 
 
 @pytest.fixture(scope="session")

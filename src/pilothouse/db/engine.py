@@ -127,7 +127,7 @@ class Database:
                 await self._enter(session, organization_id)
                 yield session
         except (OperationalError, InterfaceError, PoolTimeout) as error:
-            raise DatabaseAway from error
+            raise _away(error) from error
         except DBAPIError as error:
             raise _named(error) from error
 
@@ -135,7 +135,7 @@ class Database:
         try:
             await session.connection()
         except _AWAY as error:  # failures to connect pass through SQLAlchemy as they are
-            raise DatabaseAway from error
+            raise _away(error) from error
         if organization_id is not None:
             await session.execute(_SET_ORGANIZATION, {"organization": str(organization_id)})
 
@@ -196,11 +196,17 @@ class DatabaseAway(Unavailable):
         super().__init__("The database does not answer at the moment. Nothing was lost; try again.", retry_after_s=2)
 
 
+def _away(error: Exception) -> DatabaseAway:
+    """Tell the operator what the caller is not told: why PostgreSQL did not answer."""
+    log.warning("database_away", error=str(getattr(error, "orig", error))[:300], kind=type(error).__name__)
+    return DatabaseAway()
+
+
 def _named(error: DBAPIError) -> Exception:
     """Return the error of ours that says what the driver's means, else the same."""
     cause = error.orig.__cause__ if error.orig else None
     if error.connection_invalidated or isinstance(cause, _AWAY):
-        return DatabaseAway()
+        return _away(error)
     if isinstance(cause, _CHARACTERS) or isinstance(getattr(cause, "__cause__", None), UnicodeEncodeError):
         return InvalidInput("A text holds a character that cannot be stored, such as NUL. Remove it and try again.")
     return error

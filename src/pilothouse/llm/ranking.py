@@ -10,8 +10,12 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from pilothouse.core.errors import Unavailable
+from pilothouse.core.telemetry import get_logger
 from pilothouse.llm.embeddings import Embedder, embed
 from pilothouse.llm.words import content_of, words_of
+
+log = get_logger(__name__)
 
 _K1 = 1.2  # how soon a repeated word stops counting
 _B = 0.75  # how much a long text is discounted
@@ -59,15 +63,25 @@ class TextIndex:
         self._vectors: NDArray[np.float32] | None = None
 
     def search(self, query: str, limit: int = 5) -> list[tuple[int, float]]:
-        """Return (position, score) of the nearest texts, best first; scores compare within one search only."""
+        """Return (position, score) of the nearest texts, best first; scores compare within one search only.
+
+        While the vectors are not to be had, words alone decide.
+        """
         if not self._texts or not query.strip():
             return []
-        if self._vectors is None:
-            self._vectors = self._embed([content_of(text) for text in self._texts])
-        nearness = self._vectors @ self._embed([content_of(query)])[0]
+        try:
+            nearness = self._nearness(query)
+        except Unavailable as error:
+            log.warning("search_without_vectors", error=error.message)
+            nearness = np.zeros(len(self._texts), dtype=np.float32)
         mixed = _WORD_SHARE * _z_scores(self._bm25.scores(query)) + (1 - _WORD_SHARE) * _z_scores(nearness)
         best = np.argsort(-mixed, kind="stable")[:limit]
         return [(int(position), float(mixed[position])) for position in best]
+
+    def _nearness(self, query: str) -> NDArray[np.float32]:
+        if self._vectors is None:
+            self._vectors = self._embed([content_of(text) for text in self._texts])
+        return self._vectors @ self._embed([content_of(query)])[0]
 
 
 def _z_scores(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """How agents are put to work."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 
 class RuntimeSettings(BaseModel):
@@ -24,3 +24,13 @@ class RuntimeSettings(BaseModel):
     statistics_days: int = Field(
         default=30, ge=1, le=365, description="Days that the figures of agents and tools look back unless asked."
     )
+    embeddings: str = Field(
+        default="static",
+        description="What gives the vectors that agents and tools are found by: static needs neither model nor network;"
+        " else the folder of a sentence model such as all-MiniLM-L6-v2, or the URL of an OpenAI-compatible endpoint,"
+        " https://api.openai.com/v1/embeddings for one.",
+    )
+    embeddings_model: str = Field(
+        default="text-embedding-3-small", description="Model that the embeddings endpoint is asked for."
+    )
+    embeddings_key: SecretStr | None = Field(default=None, description="Key for the embeddings endpoint.")

@@ -21,7 +21,7 @@ from pilothouse.chat.conversations.titles import FALLBACK, title_of
 from pilothouse.chat.errors import ConversationFull, WrongPlace
 from pilothouse.chat.limits.service import ChatLimitService
 from pilothouse.chat.settings import ChatSettings
-from pilothouse.chat.turns.models import ModelChoice
+from pilothouse.chat.turns.models import AUTO
 from pilothouse.chat.turns.offer import tools_for
 from pilothouse.chat.turns.repository import TurnRepository
 from pilothouse.chat.turns.schemas import TurnCreate
@@ -57,7 +57,7 @@ class Beginning:
     text: str | None
     host: RunHost
     registry: Registry
-    models: ModelChoice
+    default_model: str
     settings: ChatSettings
     clock: Clock
     turn_id: UUID = field(default_factory=new_id)
@@ -180,7 +180,7 @@ class Beginning:
             conversation_id=conversation.id,
             file_ids=tuple(file_ids),
             tools=tools_for(agent, self.registry, self.who),
-            model=await self.models.of(self.who, agent, self.wanted.model),
+            model=self._model(agent),
             facts={**facts, "title": conversation.title},
             when_busy=self.wanted.when_busy,
             run_id=self.turn_id,
@@ -192,6 +192,10 @@ class Beginning:
             if waiting > self.settings.max_queued_turns:
                 raise ConversationFull(waiting - 1)
         return started
+
+    def _model(self, agent: Agent) -> str | None:
+        """Return the model to ask; None leaves it to the agent, which names one itself."""
+        return self.wanted.model or (self.default_model if agent.model == AUTO else None)
 
     def _turn(
         self,

@@ -1,6 +1,5 @@
 """Which model answers when nobody names one: the installation's choice, else Claude Sonnet of a connected Anthropic."""
 
-from pilothouse.agents.agent import Agent
 from pilothouse.core.principal import Principal
 from pilothouse.core.remembered import Remembered
 from pilothouse.gateway.calls.service import Gateway
@@ -18,12 +17,11 @@ class ModelChoice:
         self._gateway = gateway
         self._known: Remembered[Principal, str] = Remembered(_FRESH_S)
 
-    async def of(self, who: Principal, agent: Agent, wanted: str | None) -> str | None:
-        """Return the model to ask; None leaves it to the agent, which names one itself."""
-        if wanted is not None:
-            return wanted
-        if agent.model != AUTO:
-            return None
+    async def default(self, who: Principal) -> str:
+        """Return the model that answers where neither the person nor the agent names one.
+
+        It may look into the database, so ask outside a transaction.
+        """
         return await self._known.get(who, self._default)
 
     async def _default(self, who: Principal) -> str:

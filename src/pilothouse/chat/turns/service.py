@@ -45,12 +45,13 @@ class TurnService:
         """
         text = self._checked(wanted.message) if wanted.message is not None else None
         digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+        default_model = await self.models.default(who)
         try:
             async with self.database.transaction(who.organization_id) as session:
                 if key and (known := await self._known(session, who, key, digest)):
                     return known
                 begun, started = await Beginning(
-                    session, who, wanted, text, self.host, self.registry, self.models, self.settings, self.clock
+                    session, who, wanted, text, self.host, self.registry, default_model, self.settings, self.clock
                 ).store(key, digest)
         except IntegrityError:  # the same key at the same moment: the other one was first
             async with self.database.transaction(who.organization_id) as session:

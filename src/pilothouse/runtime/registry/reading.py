@@ -1,5 +1,6 @@
 """Agents and tools with where they come from and how they have done."""
 
+import asyncio
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,7 +33,8 @@ class Catalogue:
     async def tools(self, text: str | None = None, category: str | None = None) -> list[ToolRead]:
         """Return tools: those nearest in meaning to a text, best first, or all by name."""
         if text:
-            found = [(match.tool, match.score) for match in self._registry.discover(text, MOST_FOUND)]
+            matches = await asyncio.to_thread(self._registry.discover, text, MOST_FOUND)  # a model may take its time
+            found = [(match.tool, match.score) for match in matches]
         else:
             found = [(tool, None) for _, tool in sorted(self._registry.tools.items())]
         known = await self._known_of_tools()
@@ -49,7 +51,8 @@ class Catalogue:
     async def agents(self, text: str | None = None) -> list[AgentRead]:
         """Return agents: those nearest in meaning to a text, best first, or all by name."""
         if text:
-            found = [(match.agent, match.score) for match in self._registry.discover_agents(text, MOST_FOUND)]
+            matches = await asyncio.to_thread(self._registry.discover_agents, text, MOST_FOUND)
+            found = [(match.agent, match.score) for match in matches]
         else:
             found = [(agent, None) for _, agent in sorted(self._registry.agents.items())]
         known = await self._known_of_agents()
