@@ -33,6 +33,8 @@ WORDS = {
     "models:read": "See which models can be called, and their prices.",
     "models:invoke": "Call models directly.",
     "models:write": "Manage the organization's connections to providers and its model routes.",
+    "notifications:read": "See where the organization hears of news, and every message's deliveries.",
+    "notifications:write": "Manage webhooks, Slack hooks and e-mail lists; send tests and messages again.",
     "users:read": "See users, teams and roles.",
     "users:write": "Manage users, teams and roles.",
     "audit:read": "Read the audit log.",

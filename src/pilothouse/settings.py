@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from pilothouse.access.secrets.settings import SecretsSettings
 from pilothouse.access.settings import AccessSettings
 from pilothouse.chat.settings import ChatSettings
 from pilothouse.core.errors import InvalidInput
@@ -15,6 +16,7 @@ from pilothouse.db.engine import DatabaseSettings
 from pilothouse.durable.settings import DurableSettings
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.missions.settings import MissionSettings
+from pilothouse.notify.settings import NotifySettings
 from pilothouse.runtime.settings import RuntimeSettings
 from pilothouse.server.settings import ServerSettings
 from pilothouse.storage.settings import StorageSettings
@@ -53,12 +55,14 @@ class Settings(BaseModel):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     durable: DurableSettings = Field(default_factory=DurableSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
+    secrets: SecretsSettings = Field(default_factory=SecretsSettings)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
     missions: MissionSettings = Field(default_factory=MissionSettings)
     runtime: RuntimeSettings = Field(default_factory=RuntimeSettings)
     toolbox: ToolboxSettings = Field(default_factory=ToolboxSettings)
     chat: ChatSettings = Field(default_factory=ChatSettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
+    notify: NotifySettings = Field(default_factory=NotifySettings)
 
 
 # Names that people know already, beside the systematic ones.

@@ -28,6 +28,7 @@ LOOKS_ACROSS = {
     "runs_unattended": "ids, state and epoch of runs that no living process has",
     "runs_outdated": "ids of runs without a conversation that were over long ago",
     "measurements_forget": "a count; erases figures that are older than the installation keeps",
+    "notifications_forget": "a count; erases messages that are older than the installation keeps",
     "conversations_due": "ids of conversations that have expired or were deleted long ago",
     "access_outdated_roles": "ids of built-in roles that grant exactly what is named",
     "runs_erase": "a count; erases runs of the caller's own organization",

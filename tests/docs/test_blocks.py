@@ -19,6 +19,7 @@ OWN_CODE = (
     "docs/guides/yaml-agents.md",
     "docs/guides/project-folder.md",
     "docs/guides/approvals.md",
+    "docs/guides/scan.md",
 )
 
 

@@ -31,7 +31,11 @@ class Commands(LazyGroup):
         "tools": LazyCommand("tools", "See which tools agents may call, find one by what it does, and try it by hand."),
         "approvals": LazyCommand("approvals", "Decide about tool calls that wait for a person."),
         "missions": LazyCommand("missions", "Submit missions and follow them."),
+        "scan": LazyCommand(
+            "scan", "Scan a skill, folder or archive for malware, harmful instructions, secrets and poisoned tools.", "scan"
+        ),
         "keys": LazyCommand("keys", "Make, list and revoke API keys."),
+        "secrets": LazyCommand("secrets", "Keep secrets in the data directory, AWS Secrets Manager or Vault."),
         "models": LazyCommand("models", "See which models there are, what they cost and what they can do."),
         "budgets": LazyCommand("budgets", "Limit what may be spent, and see what is left."),
     }

@@ -28,6 +28,8 @@ PERMISSIONS = frozenset(
         "models:read",
         "models:invoke",
         "models:write",
+        "notifications:read",
+        "notifications:write",
         "users:read",
         "users:write",
         "audit:read",

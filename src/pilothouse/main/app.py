@@ -14,6 +14,7 @@ from pilothouse.gateway import routes as gateway_routes
 from pilothouse.gateway.wire.app import WireApp
 from pilothouse.live import routes as live_routes
 from pilothouse.missions.lifecycle import routes as mission_routes
+from pilothouse.notify import routes as notify_routes
 from pilothouse.ops import health
 from pilothouse.runtime.approvals import routes as approval_routes
 from pilothouse.runtime.artifacts import routes as artifact_routes
@@ -40,6 +41,7 @@ ROUTERS = (
     *gateway_routes.routers,
     analytics_routes.router,
     *chat_routes.ROUTERS,
+    *notify_routes.ROUTERS,
     live_routes.router,
     health.router,
 )
@@ -93,5 +95,6 @@ def _expose(app: FastAPI, platform: Platform) -> None:
     app.state.chat = platform.chat
     app.state.parked_missions = platform.parked_missions
     app.state.identity = platform.identity
+    app.state.notify = platform.notify
     app.state.checks = {"database": platform.database.ping, "lease": platform.check_lease}
     app.state.started = True

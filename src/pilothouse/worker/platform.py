@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
 from pilothouse.access.identity.identity import Identity
-from pilothouse.access.secrets.chain import default_secrets
+from pilothouse.access.secrets.chain import open_secrets
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.secrets.seal import open_seal
 from pilothouse.agents.registry import Registry
+from pilothouse.analytics.digest import DigestHandler
 from pilothouse.chat.service import Chat, open_chat
+from pilothouse.core.clock import SystemClock
 from pilothouse.core.errors import Unavailable
 from pilothouse.core.http import GuardedClient
 from pilothouse.db.engine import Database
 from pilothouse.db.listen import Listener
+from pilothouse.durable.attempt import Handler
 from pilothouse.durable.lease import Lease
 from pilothouse.durable.runner import Runner
+from pilothouse.durable.settings import DurableSettings
 from pilothouse.gateway.calls.service import Gateway, open_gateway
 from pilothouse.gateway.settings import GatewaySettings
 from pilothouse.live.hub import Hub
@@ -28,9 +32,12 @@ from pilothouse.missions.execution.parked import ParkedMissions
 from pilothouse.missions.execution.steps import RUN, StepFunction, StepServices
 from pilothouse.missions.journal.store import JournalStore
 from pilothouse.missions.tools import MissionDesk, mission_tools
+from pilothouse.notify.retention import EVERY_S, Retention
+from pilothouse.notify.service import Notify, open_notify
 from pilothouse.runtime.capabilities import People
 from pilothouse.runtime.hosting.host import RunHost
 from pilothouse.runtime.hosting.opening import open_run_host
+from pilothouse.runtime.hosting.periodic import repeating
 from pilothouse.runtime.registry.project import open_project
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.runtime.runner import AgentRunner, Surroundings
@@ -38,6 +45,7 @@ from pilothouse.settings import Settings
 from pilothouse.storage.blobs import BlobStore, DiskBlobs
 from pilothouse.storage.cache import Cache, open_cache
 from pilothouse.toolbox.settings import ToolboxSettings
+from pilothouse.worker import notices
 from pilothouse.worker.schema import ready_database
 
 if TYPE_CHECKING:
@@ -60,6 +68,7 @@ class Platform:
     run_host: RunHost
     parked_missions: ParkedMissions
     chat: Chat
+    notify: Notify
     first_administrator: FirstAdministrator | None
 
     async def check_lease(self) -> None:
@@ -94,6 +103,22 @@ def _cache(settings: Settings) -> Cache:
     return open_cache(url.get_secret_value() if url else None, settings.storage.cache_mb * 1_000_000)
 
 
+def _job_handlers(notify: Notify) -> list[Handler]:
+    digest = DigestHandler(notify.outbox, SystemClock(), notify.settings.digest_hour)
+    return [*notify.handlers, digest]
+
+
+def _for_jobs(settings: Settings) -> DurableSettings:
+    """Return how jobs are run: beside missions, so that a receiver that hangs holds none of them up."""
+    durable = settings.durable
+    changes = {
+        "concurrency": settings.notify.deliveries_at_once,
+        "poll_s": 2 * durable.poll_s,  # new work announces itself; what waits for a later try is in no hurry
+        "beat_s": durable.lease_s,  # the runner of missions sweeps for both
+    }
+    return durable.model_copy(update=changes)
+
+
 @asynccontextmanager
 async def open_platform(
     settings: Settings,
@@ -114,7 +139,7 @@ async def open_platform(
         urls = await stack.enter_async_context(ready_database(settings, progress))
         database = Database(urls.app, settings.database)
         stack.push_async_callback(database.close)
-        secrets = default_secrets(settings.data_dir, os.environ)
+        secrets = open_secrets(settings.secrets, settings.data_dir, os.environ)
         identity = Identity(
             database,
             settings.access,
@@ -122,6 +147,9 @@ async def open_platform(
             allowed_origins=settings.server.allowed_origins,
         )
         seal = await open_seal(settings.encryption_key, FileSecrets(settings.data_dir / "secrets"))
+        notify = await stack.enter_async_context(
+            open_notify(settings.notify, seal, notices.People(), notices.record_change, notices.COMPOSERS)
+        )
         listener = Listener(urls.listen)
         hub = Hub(database, listener)
         lease = Lease(urls.listen, settings.durable)
@@ -132,7 +160,7 @@ async def open_platform(
         )
         http = GuardedClient(allowed_networks=settings.toolbox.networks, allowed_hosts=settings.toolbox.hosts)
         stack.push_async_callback(http.aclose)
-        registry = await asyncio.to_thread(build_registry)
+        registry = await asyncio.to_thread(build_registry, settings.runtime)
         await stack.enter_async_context(open_project(settings.project, registry, watched=settings.reload))
         blobs = DiskBlobs(settings.data_dir / "blobs")
         cache = _cache(settings)
@@ -165,12 +193,16 @@ async def open_platform(
         stack.push_async_callback(store.close)
         handlers = [MissionHandler(services, database, store, settings.missions, steps)]
         engine = _engine(settings)(database, listener, lease, handlers, settings.durable)
+        jobs = Runner(database, listener, lease, _job_handlers(notify), _for_jobs(settings))
         await listener.start()
         stack.push_async_callback(listener.stop)
         await hub.start()
         stack.push_async_callback(hub.stop)
         if with_worker:
             await stack.enter_async_context(engine.running())
+            await stack.enter_async_context(jobs.running())
+            forgetting = Retention(database, settings.notify.keep_days)
+            await stack.enter_async_context(repeating("notification-retention", EVERY_S, forgetting.once))
         # last, so that a start that fails never swallows the generated password
         password = settings.admin_password.get_secret_value() if settings.admin_password else ""
         administrator = await ensure_first_administrator(
@@ -189,5 +221,6 @@ async def open_platform(
             run_host=run_host,
             parked_missions=ParkedMissions(),
             chat=chat,
+            notify=notify,
             first_administrator=administrator,
         )

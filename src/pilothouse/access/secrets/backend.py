@@ -16,6 +16,10 @@ class SecretsReadOnly(Unavailable):
     retryable = False
 
 
+class SecretsUnavailable(Unavailable):
+    """The place for secrets cannot be asked at the moment, or not with what is set."""
+
+
 class SecretsBackend(Protocol):
     """A place that keeps secrets by name."""
 

@@ -5,9 +5,13 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from pilothouse.access.secrets.aws import AwsSecrets
 from pilothouse.access.secrets.backend import SecretsBackend, SecretsReadOnly
+from pilothouse.access.secrets.cached import CachedSecrets
 from pilothouse.access.secrets.environment import EnvironmentSecrets
 from pilothouse.access.secrets.file import FileSecrets
+from pilothouse.access.secrets.settings import SecretsSettings
+from pilothouse.access.secrets.vault import VaultSecrets
 
 
 class SecretsChain:
@@ -34,4 +38,20 @@ class SecretsChain:
 
 def default_secrets(data_dir: Path, environment: Mapping[str, str]) -> SecretsBackend:
     """Return the backend of a plain installation: the environment first, then `secrets/` in the data directory."""
-    return SecretsChain([EnvironmentSecrets(environment), FileSecrets(data_dir / "secrets")])
+    return open_secrets(SecretsSettings(), data_dir, environment)
+
+
+def open_secrets(settings: SecretsSettings, data_dir: Path, environment: Mapping[str, str]) -> SecretsBackend:
+    """Return the backend that an installation has chosen, behind the environment.
+
+    Raises:
+        SecretsUnavailable: its extra is not installed, or something that it needs is not set.
+    """
+    return SecretsChain([EnvironmentSecrets(environment), _chosen(settings, data_dir)])
+
+
+def _chosen(settings: SecretsSettings, data_dir: Path) -> SecretsBackend:
+    if settings.backend == "file":
+        return FileSecrets(data_dir / "secrets")
+    remote = AwsSecrets.of(settings) if settings.backend == "aws" else VaultSecrets.of(settings)
+    return CachedSecrets(remote, fresh_s=settings.cache_s, stale_s=settings.stale_s)

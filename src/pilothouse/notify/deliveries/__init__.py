@@ -1,0 +1,1 @@
+"""Messages on their way: carried out by jobs, tried again, remembered."""

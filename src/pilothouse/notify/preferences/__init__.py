@@ -1,0 +1,1 @@
+"""What each user wants to hear of, and how."""

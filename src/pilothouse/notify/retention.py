@@ -1,0 +1,36 @@
+"""What has had its time: messages with their log, and the work that carried them."""
+
+from sqlalchemy import text
+
+from pilothouse.core.telemetry import get_logger
+from pilothouse.db.engine import Database
+
+log = get_logger(__name__)
+
+EVERY_S = 3_600.0
+_AT_ONCE = 1_000
+_FORGET = text("select notifications_forget(:days, :at_most)")
+
+
+class Retention:
+    """Erases in small batches what is older than the installation keeps. Any number of processes may do so at once."""
+
+    def __init__(self, database: Database, keep_days: int) -> None:
+        """Make the retention of one process; with 0 days everything is kept."""
+        self._database = database
+        self._keep_days = keep_days
+
+    async def once(self) -> None:
+        """Erase everything that has had its time; what is still on its way stays."""
+        erased = 0
+        while self._keep_days:
+            batch = await self._erase()
+            erased += batch
+            if batch < _AT_ONCE:
+                break
+        if erased:
+            log.info("notifications_erased", count=erased, keep_days=self._keep_days)
+
+    async def _erase(self) -> int:
+        async with self._database.transaction() as session:
+            return await session.scalar(_FORGET, {"days": self._keep_days, "at_most": _AT_ONCE}) or 0
