@@ -32,7 +32,7 @@ class Commands(LazyGroup):
         "approvals": LazyCommand("approvals", "Decide about tool calls that wait for a person."),
         "missions": LazyCommand("missions", "Submit missions and follow them."),
         "scan": LazyCommand(
-            "scan", "Scan a skill, folder or archive for malware, harmful instructions, secrets and poisoned tools.", "scan"
+            "scan", "Scan a skill, folder or archive for malware, harmful orders, secrets and poisoned tools.", "scan"
         ),
         "keys": LazyCommand("keys", "Make, list and revoke API keys."),
         "secrets": LazyCommand("secrets", "Keep secrets in the data directory, AWS Secrets Manager or Vault."),

@@ -1,0 +1,1 @@
+"""Parts of scripts/train_injection.py: ordinary text from folders, made-up text from grammars."""

@@ -1,0 +1,97 @@
+"""A text as numbers: hashed words, pairs and triples of words, runs of four bytes. All in numpy, no loop over letters.
+
+Training (scripts/train_injection.py) and scanning share this file, so they cannot disagree.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices: TypeAlias = NDArray[np.uint32]
+
+WORD_BITS = 18  # 262,144 places for words and runs of words
+RUN_BITS = 17  # 131,072 places for four bytes
+LONGEST_BYTES = 1 << 17  # read at once; a longer text is read in parts
+
+_PRIME = np.uint32(0x9E3779B1)  # 2**32 divided by the golden ratio, Knuth 6.4: spreads neighbours over all high bits
+_FACTOR = np.uint32(0x01000193)  # odd, so it has an inverse modulo 2**32
+
+
+def _letter_table() -> NDArray[np.uint32]:
+    """Map each byte: letters and bytes of other alphabets to themselves, digits to one sign, the rest to 0 (a gap)."""
+    table = np.zeros(256, np.uint32)
+    table[ord("a") : ord("z") + 1] = np.arange(ord("a"), ord("z") + 1)
+    table[ord("A") : ord("Z") + 1] = np.arange(ord("a"), ord("z") + 1)
+    table[ord("0") : ord("9") + 1] = ord("0")
+    table[128:] = np.arange(128, 256)
+    return table
+
+
+def _powers(base: int, count: int) -> NDArray[np.uint32]:
+    steps = np.full(count, base, np.uint32)
+    steps[0] = 1
+    return np.multiply.accumulate(steps, dtype=np.uint32)
+
+
+_LETTERS = _letter_table()
+_UP = _powers(int(_FACTOR), LONGEST_BYTES)
+_DOWN = _powers(pow(int(_FACTOR), -1, 1 << 32), LONGEST_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of one text, in order of place, so that any stretch of it can be added up.
+
+    Attributes:
+        words: uint32, shape (4, n_words): for each word the place of itself, of the pair and the triple that it ends,
+            and of the pair around the word before it. A pair that begins before the text counts as one with a gap.
+        runs: uint32, shape (n_runs,): the place of each four bytes.
+        first_run: int64, shape (n_words,): the first run that begins in or after each word.
+    """
+
+    words: Indices
+    runs: Indices
+    first_run: NDArray[np.int64]
+
+
+def features_of(text: bytes) -> Features:
+    """Compute the features of at most LONGEST_BYTES bytes of UTF-8."""
+    letters = _LETTERS[np.frombuffer(text, np.uint8, count=min(len(text), LONGEST_BYTES))]
+    is_letter = letters != 0
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1
+    if letters.size and is_letter[0]:
+        edges = np.concatenate((np.zeros(1, edges.dtype), edges))
+    starts, ends = edges[::2], edges[1::2]
+    if starts.size > ends.size:
+        ends = np.concatenate((ends, np.array([letters.size], ends.dtype)))
+    words = _hash_words(letters, starts, ends)
+    runs = _hash_runs(letters)
+    return Features(_hash_phrases(words), runs, np.minimum(starts, runs.size))
+
+
+def _hash_words(letters: Indices, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Indices:
+    """Give each word a number of 32 bits: a polynomial over its bytes, from running sums."""
+    sums = np.zeros(letters.size + 1, np.uint32)
+    np.cumsum(letters * _UP[: letters.size], dtype=np.uint32, out=sums[1:])
+    return (sums[ends] - sums[starts]) * _DOWN[starts]
+
+
+def _hash_phrases(words: Indices) -> Indices:
+    padded = np.zeros(words.size + 2, np.uint32)
+    padded[2:] = words * _PRIME
+    last, before, first = padded[2:], padded[1:-1], padded[:-2]
+    pair = last * np.uint32(3) + before * np.uint32(5)
+    phrases = np.stack(
+        (last, pair, pair * np.uint32(7) + first * np.uint32(11), last * np.uint32(13) + first * np.uint32(17))
+    )
+    return ((phrases ^ (phrases >> np.uint32(15))) * _PRIME) >> np.uint32(32 - WORD_BITS)
+
+
+def _hash_runs(letters: Indices) -> Indices:
+    if letters.size < 4:
+        return np.zeros(0, np.uint32)
+    pairs = (letters[:-1] << np.uint32(8)) | letters[1:]
+    fours = (pairs[:-2] << np.uint32(16)) | pairs[2:]
+    return (fours * _PRIME) >> np.uint32(32 - RUN_BITS)

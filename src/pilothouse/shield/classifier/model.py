@@ -1,0 +1,93 @@
+"""Inference: the weights of a text's features, added up over windows; the strongest window speaks for the text."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pilothouse.shield.classifier.features import LONGEST_BYTES, Features, features_of
+
+WINDOW_WORDS = 64
+STRIDE_WORDS = 32
+WEIGHTS = Path(__file__).with_name("weights.npz")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained model.
+
+    Attributes:
+        words: int8, shape (2**WORD_BITS,).
+        runs: int8, shape (2**RUN_BITS,).
+        word_scale: what one step of `words` is worth.
+        run_scale: what one step of `runs` is worth.
+        bias: log-odds of an empty text.
+        slope: steepness of the calibration, applied to the log-odds before the sigmoid.
+        flag_at: log-odds at which the probability is one half.
+        per_window: how much more log-odds a text needs when it has e times as many windows.
+    """
+
+    words: NDArray[np.int8]
+    runs: NDArray[np.int8]
+    word_scale: float
+    run_scale: float
+    bias: float
+    slope: float
+    flag_at: float
+    per_window: float
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> "Weights":
+        with np.load(path, allow_pickle=False) as file:
+            numbers = {name: float(file[name]) for name in file.files if name not in {"words", "runs"}}
+            return cls(words=file["words"], runs=file["runs"], **numbers)
+
+
+@cache
+def _weights() -> Weights:
+    return Weights.load()
+
+
+def probability(text: str, weights: Weights | None = None) -> float:
+    """Return how likely a text speaks to a model against its owner, 0 to 1; 0.5 is the threshold of the card.
+
+    Args:
+        text: folded (rules/dialect.py).
+        weights: those of the package unless given.
+    """
+    weights = weights or _weights()
+    data = text.encode("utf-8", "replace")
+    parts = range(0, max(1, len(data)), LONGEST_BYTES)
+    odds = max(log_odds(weights, features_of(data[start : start + LONGEST_BYTES])) for start in parts)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, weights.slope * (odds - weights.flag_at)))))
+
+
+def log_odds(weights: Weights, features: Features) -> float:
+    """Return the log-odds of a text's strongest window."""
+    count = features.words.shape[1]
+    if count == 0:
+        return weights.bias
+    if count <= WINDOW_WORDS:
+        words = weights.words[features.words].sum(dtype=np.int64)
+        runs = weights.runs[features.runs].sum(dtype=np.int64)
+        size = max(1, features.runs.size)
+        return float(weights.bias + words * weights.word_scale / count**0.5 + runs * weights.run_scale / size**0.5)
+    return _strongest(weights, features, count)
+
+
+def _strongest(weights: Weights, features: Features, count: int) -> float:
+    starts = np.arange(0, count - WINDOW_WORDS + STRIDE_WORDS, STRIDE_WORDS)
+    ends = np.minimum(starts + WINDOW_WORDS, count)
+    words = np.concatenate((np.zeros(1, np.int64), weights.words[features.words].sum(axis=0, dtype=np.int64).cumsum()))
+    runs = np.concatenate((np.zeros(1, np.int64), weights.runs[features.runs].cumsum(dtype=np.int64)))
+    borders = np.concatenate((features.first_run, np.array([features.runs.size])))
+    first, last = borders[starts], borders[ends]
+    odds = (
+        weights.bias
+        + (words[ends] - words[starts]) * (weights.word_scale / (ends - starts) ** 0.5)
+        + (runs[last] - runs[first]) * (weights.run_scale / np.maximum(1, last - first) ** 0.5)
+    )
+    return float(odds.max() - weights.per_window * np.log(starts.size))

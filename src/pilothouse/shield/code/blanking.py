@@ -1,0 +1,34 @@
+"""Blank what a program does not do: its comments. Places stay where they are."""
+
+import re
+
+_HASH = re.compile(
+    r"(?m)(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|(?P<comment>(?:^|(?<=[\s;]))#(?!!)[^\n]*)"
+)
+_SLASH = re.compile(
+    r"(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)"
+    r"|(?P<comment>(?<![:\\])//[^\n]*|/\*[\s\S]*?\*/)"
+)
+_REM = re.compile(
+    r"(?im)(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<comment><#[\s\S]*?#>|(?:^|(?<=[\s;]))#[^\n]*|^\s*(?:rem\b|::)[^\n]*)"
+)
+
+
+def without_hash_comments(text: str) -> str:
+    """Blank the comments of shell and Ruby."""
+    return _HASH.sub(_blank, text)
+
+
+def without_slash_comments(text: str) -> str:
+    """Blank the comments of JavaScript and Go."""
+    return _SLASH.sub(_blank, text)
+
+
+def without_powershell_comments(text: str) -> str:
+    """Blank the comments of PowerShell and batch files."""
+    return _REM.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    comment = match["comment"]
+    return match[0] if comment is None else re.sub(r"[^\n]", " ", comment)

@@ -1,0 +1,72 @@
+"""Encoded programs inside of programs: find, decode, say which language they are in."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from pilothouse.shield.code.gates import Gate, gates_of
+from pilothouse.shield.code.languages import Language, language_of
+
+_BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/]{24,}={0,2})(?![\w+/])")
+_HEX = re.compile(r"(?<![\w])(?:[0-9a-fA-F]{2}){20,}(?![\w])|(?:\\x[0-9a-fA-F]{2}){8,}")
+_MOST = 20  # payloads of one text
+_MOST_CHARS = 100_000
+_CODE = re.compile(
+    r"\b(?:import|exec|eval|require|function|const|curl|wget|bash|sh|powershell|subprocess|os\.system"
+    r"|socket|IEX|Invoke|"
+    r"process|http|child_process|console|puts|print|rm|chmod)\b|/bin/|https?:|=>|\(\)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A decoded text and where its envelope stands."""
+
+    start: int
+    end: int
+    text: str
+    language: Language
+    layer: str
+
+
+def hidden_in(text: str) -> list[Hidden]:
+    """Return the encoded constants of a text that decode to something readable that looks like a program."""
+    found: list[Hidden] = []
+    gates = gates_of(text)
+    for gate, pattern, layer in ((Gate.BASE64, _BASE64, "base64"), (Gate.HEXADECIMAL, _HEX, "hex")):
+        if gate not in gates:
+            continue
+        for match in pattern.finditer(text):
+            decoded = _decode(match[0][:_MOST_CHARS], layer)
+            if decoded and _CODE.search(decoded):
+                found.append(Hidden(match.start(), match.end(), decoded, language_of(None, decoded), layer))
+            if len(found) >= _MOST:
+                return found
+    return found
+
+
+def _decode(value: str, layer: str) -> str | None:
+    try:
+        data = (
+            base64.b64decode(value + "=" * (-len(value) % 4))
+            if layer == "base64"
+            else bytes.fromhex(value.replace("\\x", ""))
+        )
+    except (binascii.Error, ValueError):
+        return None
+    return readable(data)
+
+
+def readable(data: bytes) -> str | None:
+    """Return data as text when it is one: UTF-8, or UTF-16 as PowerShell encodes its commands."""
+    for encoding in ("utf-8", "utf-16-le"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        printable = sum(letter.isprintable() or letter in "\r\n\t" for letter in text)
+        if len(text) > 5 and printable >= 0.97 * len(text) and text.isascii():
+            return text
+    return None

@@ -1,0 +1,294 @@
+"""Follow values through a script statement by statement, in any language whose words a dialect knows.
+
+A statement is a line, or all lines until its brackets are closed. A name that is assigned something private is private
+from then on; a file that something private is written to is known again by its name. Two rounds, so that order in
+the file does not matter. Less exact than a syntax tree, and enough for the few hundred lines that scripts have.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
+from pilothouse.shield.code.dialects import NEVER, Dialect
+from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, told
+from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
+from pilothouse.shield.code.sightings import Sighting
+from pilothouse.shield.findings import Severity
+
+_MOST_STATEMENTS = 8_000
+_MOST_LINES_IN_ONE = 60
+_MOST_CHARS_IN_ONE = 6_000
+_WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
+_FILE = re.compile(r"['\"]([^'\"\n]{3,200})['\"]|(?<![\w/])((?:~|\.{1,2}|\$\w+)?/?[\w$./-]*\w\.\w{1,8})\b")
+_SERIALIZES = re.compile(
+    r"JSON\.(?:stringify|dump|generate)\b|\.to_(?:json|yaml)\b|\b(?:YAML|Marshal)\.dump\b"
+    r"|json\.Marshal\(|ConvertTo-Json\b|querystring\.stringify|\.inspect\b"
+)
+_CALLED = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\(([^()]{1,300})")
+_CALLBACK = re.compile(
+    r"(?:function\s*\w*\s*)?\(([\w\s,$]{1,100})\)\s*(?:=>|\{)|\b(\w+)\s*=>|do\s*\|([\w\s,]{1,60})\|"
+    r"|\{\s*\|([\w\s,]{1,60})\|"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Text of one statement and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What names and files hold so far."""
+
+    names: dict[str, Kinds] = field(default_factory=dict[str, Kinds])
+    files: dict[str, Kinds] = field(default_factory=dict[str, Kinds])
+    handles: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    parameters: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    hosts: dict[str, list[Destination]] = field(default_factory=dict[str, list[Destination]])
+
+
+def statements_of(text: str) -> Iterator[Statement]:
+    """Cut a script into statements."""
+    start, depth, lines, place = 0, 0, 0, 0
+    for number, line in enumerate(text.split("\n")):
+        if number > _MOST_STATEMENTS:
+            return
+        if depth <= 0:
+            start, depth, lines = place, 0, 0
+        depth += line.count("(") + line.count("[") - line.count(")") - line.count("]")
+        lines += 1
+        place += len(line) + 1
+        if depth <= 0 or lines >= _MOST_LINES_IN_ONE or line.rstrip().endswith(";"):
+            if (part := text[start : place - 1]).strip():
+                yield Statement(part[:_MOST_CHARS_IN_ONE], start, place - 1)
+            depth = 0
+
+
+def follow(text: str, dialect: Dialect) -> list[Sighting]:
+    """Return what flows from a source to a sink, comments of the text blanked before."""
+    needed = _needed(text, dialect)
+    if needed is None:
+        return []
+    dialect = needed
+    statements = list(statements_of(text))
+    facts = _Facts()
+    for match in dialect.defines.finditer(text):
+        groups = [group for group in match.groups() if group is not None]
+        if groups:
+            facts.parameters[groups[0]] = [
+                each.strip().split(" ")[0].split("=")[0].split(":")[0] for each in "".join(groups[1:2]).split(",")
+            ]
+    found: list[Sighting] = []
+    for _ in range(2):
+        function = ""
+        found = []
+        for statement in statements:
+            if match := dialect.defines.search(statement.text):
+                function = next((group for group in match.groups() if group), function)
+            found.extend(_read(statement, dialect, facts, function))
+    return found
+
+
+def _needed(text: str, dialect: Dialect) -> Dialect | None:
+    """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
+    sources = tuple(pair for pair in dialect.sources if pair[1].search(text))
+    has_place = bool(PRIVATE_PLACE.search(text))
+    kinds = {kind for kind, _ in sources}
+    sends = bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE})) and bool(dialect.sends.search(text))
+    evaluates = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and bool(dialect.evaluates.search(text))
+    runs = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and bool(dialect.runs.search(text))
+    if dialect.runs_by and not dialect.runs_by.search(text):
+        runs = False
+    if not (sends or evaluates or runs or has_place or (Kind.ENVIRONMENT in kinds and _SERIALIZES.search(text))):
+        return None
+    return replace(
+        dialect,
+        sources=sources,
+        sends=dialect.sends if sends else NEVER,
+        evaluates=dialect.evaluates if evaluates else NEVER,
+        runs=dialect.runs if runs else NEVER,
+        reads=dialect.reads if has_place else NEVER,
+    )
+
+
+def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
+    text = statement.text
+    kinds = _sources(text, dialect) | _held(text, facts)
+    if "return" in text and function and (returned := kinds & (PRIVATE | FACTS)):
+        facts.names[function] = facts.names.get(function, NOTHING) | returned
+    _pass_on(text, kinds, facts)
+    if dialect.keeps.search(text) or dialect.opens.search(text):
+        _keep(text, kinds, dialect, facts)
+    places = destinations_in(text)
+    for name in _WORD.findall(text)[:200]:
+        places += facts.hosts.get(name, [])
+    if dialect.sends.search(text):
+        yield from _sent(statement, kinds, places)
+    if dialect.evaluates.search(text):
+        yield from _evaluated(statement, kinds)
+    if dialect.runs.search(text):
+        yield from _run(statement, kinds, facts)
+    if dialect.reads.search(text):
+        yield from _looked_into(statement)
+    yield from _serialized(statement, _sources(text, dialect))
+    for match in dialect.assigns.finditer(text):
+        _assign(match, text, kinds, dialect, facts)
+
+
+def _sources(text: str, dialect: Dialect) -> Kinds:
+    kinds = {kind for kind, pattern in dialect.sources if pattern.search(text)}
+    if dialect.reads.search(text):
+        kinds |= kinds_of_place(text[:4096])
+    return (
+        frozenset(kinds | (kinds_of_place(text[:4096]) & {Kind.METADATA}))
+        if dialect.reads is not NEVER
+        else frozenset(kinds)
+    )
+
+
+def _held(text: str, facts: _Facts) -> Kinds:
+    if not facts.names and not facts.files:
+        return NOTHING
+    kinds: Kinds = NOTHING
+    for word in _WORD.findall(text)[:400]:
+        kinds |= facts.names.get(word, NOTHING)
+    if facts.files:
+        for first, second in _FILE.findall(text)[:100]:
+            kinds |= facts.files.get(_stem(first or second), NOTHING)
+    return kinds
+
+
+def _assign(match: re.Match[str], text: str, kinds: Kinds, dialect: Dialect, facts: _Facts) -> None:
+    names = [
+        word
+        for word in _WORD.findall(match[1])
+        if word not in {"const", "let", "var", "err", "_", "self", "this", "exports", "module"}
+    ]
+    value = text[match.end() : match.end() + 3000]
+    own = _sources(value, dialect) | _held(value, facts)
+    if Kind.DOWNLOAD in own and re.search(r"\.(?:status\w*|ok|headers)\s*$", value.strip().rstrip(";")):
+        own -= {Kind.DOWNLOAD}
+    for name in names:
+        if own:
+            facts.names[name] = facts.names.get(name, NOTHING) | own
+        if places := destinations_in(value[:500]):
+            facts.hosts[name] = places
+        if dialect.opens.search(value):
+            facts.handles.setdefault(name, set()).update(_files_in(value))
+    del kinds
+
+
+def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
+    """Parameters of a callback hold what the call brings; those of a named function what it is given."""
+    brought = kinds - {Kind.DECODED}
+    if brought and len(text) < _MOST_CHARS_IN_ONE:
+        for match in _CALLBACK.finditer(text):
+            for name in _WORD.findall(next((group for group in match.groups() if group), "")):
+                if name not in {"err", "error", "e", "resolve", "reject", "req", "function"} and brought & (
+                    PRIVATE | {Kind.DOWNLOAD}
+                ):
+                    facts.names[name] = facts.names.get(name, NOTHING) | brought
+    if not facts.names:
+        return
+    for match in _CALLED.finditer(text):
+        if parameters := facts.parameters.get(match[1]):
+            for number, argument in enumerate(match[2].split(",")[: len(parameters)]):
+                if held := _held(argument, facts):
+                    facts.names[parameters[number]] = facts.names.get(parameters[number], NOTHING) | held
+
+
+def _files_in(text: str) -> set[str]:
+    words = {_stem(first or second) for first, second in _FILE.findall(text)[:20]}
+    match = re.search(r"\(\s*([A-Za-z_$][\w$]*)\s*[,)]", text)
+    return words | ({match[1]} if match else set())
+
+
+def _keep(text: str, kinds: Kinds, dialect: Dialect, facts: _Facts) -> None:
+    held = kinds & (PRIVATE | {Kind.DOWNLOAD})
+    if not held:
+        return
+    for name in _files_in(text):
+        if not kinds_of_place(name):
+            facts.files[name] = facts.files.get(name, NOTHING) | held
+    for word in _WORD.findall(text)[:100]:
+        for name in facts.handles.get(word, ()):
+            facts.files[name] = facts.files.get(name, NOTHING) | held
+            facts.names[name] = facts.names.get(name, NOTHING) | held if name.isidentifier() else NOTHING
+    del dialect
+
+
+def _stem(name: str) -> str:
+    return name.removeprefix("@").removeprefix("./")
+
+
+def _sent(statement: Statement, kinds: Kinds, places: list[Destination]) -> Iterator[Sighting]:
+    standing = next(
+        (each.standing for each in places if each.standing.is_shady),
+        places[0].standing if places else Standing.ORDINARY,
+    )
+    if standing is Standing.LOCAL and Kind.METADATA not in kinds:
+        return
+    private = kinds & PRIVATE
+    if private - {Kind.METADATA}:
+        severity = Severity.CRITICAL if standing.is_shady else Severity.HIGH
+        yield _seen("malware_exfiltration", severity, 0.85, statement, f"Over the network goes {told(private)}.")
+    elif len(kinds & FACTS) > 1 or (kinds & FACTS and (standing.is_shady or standing is Standing.HOSTED)):
+        yield _seen(
+            "malware_exfiltration", Severity.MEDIUM, 0.7, statement, f"Over the network goes {told(kinds & FACTS)}."
+        )
+    elif Kind.SECRET_VARIABLE in kinds and standing is not Standing.KNOWN:
+        yield _seen(
+            "malware_exfiltration", Severity.HIGH, 0.75, statement, "Over the network goes a secret of the environment."
+        )
+
+
+def _evaluated(statement: Statement, kinds: Kinds) -> Iterator[Sighting]:
+    if kinds & {Kind.DOWNLOAD, Kind.RECEIVED}:
+        yield _seen(
+            "malware_download_execute", Severity.HIGH, 0.85, statement, "Text that was downloaded is run as code."
+        )
+    if Kind.DECODED in kinds:
+        yield _seen(
+            "malware_obfuscation",
+            Severity.HIGH,
+            0.9,
+            statement,
+            "Code is decoded and run, so that no one reads it before.",
+        )
+
+
+def _run(statement: Statement, kinds: Kinds, facts: _Facts) -> Iterator[Sighting]:
+    if Kind.RECEIVED in kinds:
+        yield _seen(
+            "malware_reverse_shell", Severity.CRITICAL, 0.85, statement, "Commands that a socket receives are run."
+        )
+    words = {_stem(first or second) for first, second in _FILE.findall(statement.text)[:50]} | set(
+        _WORD.findall(statement.text)[:100]
+    )
+    if any(Kind.DOWNLOAD in facts.files.get(word, NOTHING) for word in words):
+        yield _seen("malware_download_execute", Severity.CRITICAL, 0.9, statement, "A downloaded file is run.")
+    if Kind.DECODED in kinds and re.search(r"(?:atob|base64|fromCharCode|decode64)", statement.text):
+        yield _seen("malware_obfuscation", Severity.HIGH, 0.8, statement, "A command is decoded and run.")
+
+
+def _serialized(statement: Statement, kinds: Kinds) -> Iterator[Sighting]:
+    if Kind.ENVIRONMENT in kinds and _SERIALIZES.search(statement.text):
+        why = "The whole environment, secrets with it, is made ready to be kept or sent."
+        yield _seen("malware_credential_theft", Severity.MEDIUM, 0.6, statement, why)
+
+
+def _looked_into(statement: Statement) -> Iterator[Sighting]:
+    kinds = kinds_of_place(statement.text[:4096]) & PRIVATE - {Kind.HISTORY}
+    if Kind.BROWSER in kinds or (
+        kinds and re.search(r"readFile|File\.read|ReadFile|File\.open|Get-Content", statement.text)
+    ):
+        yield _seen("malware_credential_theft", Severity.MEDIUM, 0.65, statement, f"The program reads {told(kinds)}.")
+
+
+def _seen(detector: str, severity: Severity, confidence: float, statement: Statement, why: str) -> Sighting:
+    return Sighting(detector, severity, confidence, statement.start, statement.end, why)

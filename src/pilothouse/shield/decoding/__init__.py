@@ -1,0 +1,1 @@
+"""What an attack hides behind, undone within bounds: encodings, look-alike letters, invisible characters."""

@@ -1,0 +1,203 @@
+"""What a detector is: rules, a judge of their matches, and an inspector for what no rule can say.
+
+A file in `detectors/` declares one (or a tuple `DETECTORS` of closely related ones) and is found by itself; outside
+packages join through the entry point group "pilothouse.detectors".
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
+from typing import Literal, cast
+
+from pilothouse.core.errors import InvalidInput
+from pilothouse.core.plugins import import_modules, load_entry_points
+from pilothouse.shield import detectors as detectors_package
+from pilothouse.shield.findings import Severity
+
+ENTRY_POINTS = "pilothouse.detectors"
+Kind = Literal["prompt", "answer", "tool_result", "tool_description", "document", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A regular expression that hyperscan, re2 and `re` read alike (rules/dialect.py says what that means).
+
+    Attributes:
+        pattern: in lower case when case is ignored, because it then meets the lower-cased text.
+        name: what the detector calls it.
+        weight: the confidence of a match that no judge has seen.
+    """
+
+    pattern: str
+    name: str = ""
+    ignore_case: bool = False
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule hit, in characters of `text`."""
+
+    rule: Rule
+    text: "Text"
+    found: re.Match[str]
+
+    @property
+    def start(self) -> int:
+        return self.found.start()
+
+    @property
+    def end(self) -> int:
+        return self.found.end()
+
+    @property
+    def value(self) -> str:
+        """What was matched, as it is written."""
+        return self.text.value[self.found.start() : self.found.end()]
+
+    def span(self, group: str | int = 0) -> tuple[int, int]:
+        """Return where a group is; (-1, -1) where it took no part."""
+        return self.found.span(group)
+
+    def group(self, group: str | int = 0) -> str:
+        """Return a group as it is written, empty where it took no part."""
+        start, end = self.found.span(group)
+        return self.text.value[start:end] if start >= 0 else ""
+
+
+@dataclass(slots=True, kw_only=True, eq=False, weakref_slot=True)
+class Text:
+    """One text on the desk: the one that was given, or one decoded from it.
+
+    Attributes:
+        folded: the same text in lower case, letter by letter, so that places agree.
+        layers: what was undone to get here; () for the text itself.
+        matches: those of each detector's rules, by detector id, in order of place.
+    """
+
+    value: str
+    folded: str
+    kind: Kind = "prompt"
+    layers: tuple[str, ...] = ()
+    matches: Mapping[str, list[Match]] = field(default_factory=dict[str, list[Match]])
+    score: Callable[[str], float] = field(default=lambda _: 0.0, repr=False)
+    _probability: float | None = None
+
+    @property
+    def probability(self) -> float:
+        """What the classifier says of this text: 0 to 1, 0.5 where one ordinary text in two hundred lies."""
+        if self._probability is None:
+            self._probability = self.score(self.folded)
+        return self._probability
+
+    def before(self, place: int, count: int) -> str:
+        """Return up to `count` characters that stand before a place."""
+        return self.value[max(0, place - count) : place]
+
+    def after(self, place: int, count: int) -> str:
+        """Return up to `count` characters that follow a place."""
+        return self.value[place : place + count]
+
+    def line_at(self, place: int) -> tuple[int, int]:
+        """Return first and last place of the line around a character, its end not included."""
+        end = self.value.find("\n", place)
+        return self.value.rfind("\n", 0, place) + 1, len(self.value) if end < 0 else end
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a judge or an inspector believes, in places of the text that it was given.
+
+    Attributes:
+        severity: where it differs from the detector's.
+        evidence: where it is not the text between start and end.
+        detector: an id that names more than the detector's own, such as the provider of a key.
+    """
+
+    start: int
+    end: int
+    confidence: float = 1.0
+    severity: Severity | None = None
+    title: str | None = None
+    explanation: str | None = None
+    remedy: str | None = None
+    evidence: str | None = None
+    detector: str | None = None
+
+    @classmethod
+    def of(cls, match: Match, group: str | int = 0, *, confidence: float = 1.0) -> "Candidate":
+        """Take the place of a match, or of one of its groups."""
+        start, end = match.span(group)
+        return cls(start, end, confidence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detector:
+    """Looks for one kind of trouble.
+
+    Attributes:
+        id: begins with its family: prompt_injection, jailbreak, secret, pii, malware, skill, link, hidden.
+        explanation: what was seen and why it matters, in a person's words.
+        remedy: what to do about it.
+        references: such as "OWASP LLM01:2025", "MITRE ATLAS AML.T0051".
+        is_secret: its evidence is masked before it leaves the engine.
+        judge: confirms a match of a rule by checksum, entropy or context; None turns it down.
+        inspect: looks at a whole text, with `text.matches[id]` at hand; called for every text.
+        wants: kinds of text it is shown; None is all.
+        in_layers: it is shown decoded texts too.
+        yields_to: prefixes of ids whose findings at the same place make its own superfluous.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    explanation: str
+    remedy: str
+    references: tuple[str, ...] = ()
+    is_secret: bool = False
+    rules: tuple[Rule, ...] = ()
+    judge: Callable[[Text, Match], Candidate | None] | None = None
+    inspect: Callable[[Text], Iterable[Candidate]] | None = None
+    wants: frozenset[Kind] | None = None
+    in_layers: bool = True
+    yields_to: tuple[str, ...] = ()
+
+    @cached_property
+    def judges_matches(self) -> bool:
+        """Whether each match may be a finding, rather than a signal for `inspect`."""
+        return bool(self.rules) and (self.judge is not None or self.inspect is None)
+
+    def sees(self, text: Text) -> bool:
+        """Whether this detector is shown a text."""
+        return (self.wants is None or text.kind in self.wants) and (self.in_layers or not text.layers)
+
+
+def find_detectors() -> tuple[Detector, ...]:
+    """Import our detectors and those of installed packages, in order of id.
+
+    Raises:
+        InvalidInput: two have the same id.
+    """
+    found = [each for module in import_modules(detectors_package) for each in _declared_in(module)]
+    for offer in load_entry_points(ENTRY_POINTS):
+        found.extend(_detectors_in(offer))
+    by_id = {each.id: each for each in found}
+    if len(by_id) < len(found):
+        twice = sorted({each.id for each in found if by_id[each.id] is not each})
+        raise InvalidInput(f"Two detectors are called {', '.join(twice)}; rename one of them.")
+    return tuple(by_id[name] for name in sorted(by_id))
+
+
+def _declared_in(module: ModuleType) -> list[Detector]:
+    own = [value for name, value in vars(module).items() if not name.startswith("_")]
+    return list({id(each): each for value in own for each in _detectors_in(value)}.values())
+
+
+def _detectors_in(value: object) -> list[Detector]:
+    if isinstance(value, Detector):
+        return [value]
+    if isinstance(value, tuple | list):
+        return [each for each in cast("tuple[object, ...]", value) if isinstance(each, Detector)]
+    return []

@@ -1,0 +1,20 @@
+"""Signs that a text speaks about attacks instead of making one.
+
+They weigh against the other signals, but less than a plain order, so an attack gains little by calling itself an example.
+"""
+# ruff: noqa: E501 (a list of words reads best in one line)
+
+from pilothouse.shield.injection.words import signal, some
+
+SIGNALS = (
+    signal(
+        "about",
+        0.4,
+        rf"\b{some('prompt injection,prompt injections,injection attack,injection attacks,jailbreak attempts,jailbreaking attempts,adversarial prompts,attack vectors,red teaming,threat model')}\b",
+    ),
+    signal(
+        "about",
+        0.35,
+        rf"\b{some('detects,detector,detectors,detection,scanner,scanners,classifier,vulnerability,vulnerabilities,mitigation,attacker,attackers,malicious')}\b",
+    ),
+)

@@ -1,0 +1,41 @@
+"""Ways to carry an order past a reader: encodings, pieces, games; and harmless-looking demands on the answer itself."""
+# ruff: noqa: E501, RUF001 (a list of words reads best in one line)
+
+from pilothouse.shield.injection.words import fill, signal, some
+
+SIGNALS = (
+    signal(
+        "smuggling",
+        1.0,
+        rf"\b{some('decode,decrypt,decipher,translate,unscramble,reverse,convert')} {fill(6)}{some('and,then')} {fill(2)}{some('follow,execute,obey,do what,do exactly what,act on,comply,run it,perform,respond to,answer it')}\b",
+    ),
+    signal(
+        "smuggling",
+        0.5,
+        rf"\b{some('respond,reply,answer,output,write,print,encode,say')} {fill(4)}{some('in,using,as,with')} {some('base64,rot13,hex,hexadecimal,morse,leetspeak,binary,caesar,pig latin,reverse,l33t')}\b",
+    ),
+    signal(
+        "smuggling",
+        0.6,
+        rf"\b{some('concatenate,combine,join,merge,put together')} {fill(5)}{some('and,then')} {fill(2)}{some('execute,follow,answer,respond,run,obey,do')}\b",
+    ),
+    signal(
+        "smuggling", 0.4, r"(?:\$?[a-z]\d? ?= ?['\"][^'\"\n]{1,40}['\"][;,\n ]{1,3}){2}[\s\S]{0,60}[a-z]\d? ?\+ ?[a-z]"
+    ),
+    signal(
+        "demand",
+        0.5,
+        rf"\b{some('say,print,output,respond,reply,answer,write,return')} {some('only,exactly,just,nothing but,with only,with exactly,simply,only with,exclusively')}\b.{{0,12}}[\"'“‘`]",
+    ),
+    signal(
+        "demand",
+        0.5,
+        rf"\b{some('pwned,haxx0r,i have been hacked,you have been hacked,been owned,injection successful,hacked by')}\b",
+    ),
+    signal(
+        "demand",
+        0.4,
+        rf"\b{some('begin,start,end,preface')} {some('your,every,each,all')} {some('response,reply,answer,message,sentence,responses,replies,answers')} {some('with,by')}\b",
+    ),
+    signal("demand", 0.4, r"^\s{0,3}stop\b[!:. \-]{1,4}(?:now )?(?:write|say|print|ignore|new)"),
+)

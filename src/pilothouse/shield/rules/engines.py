@@ -1,0 +1,134 @@
+"""The two fast engines. Each answers one question: which rules may hit in these bytes?
+
+An engine may say yes too often, never too seldom; `matcher.py` looks for the exact places.
+"""
+
+import re
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Protocol
+
+from pilothouse.core.errors import InvalidInput
+from pilothouse.shield.rules.cache import cached
+
+try:
+    import hyperscan as _hyperscan
+except ImportError:  # no wheel for this machine: google-re2 takes its place
+    _hyperscan = None
+
+try:
+    import re2 as _re2
+except ImportError:
+    _re2 = None
+
+
+class Engine(Protocol):
+    """Many regular expressions as one.
+
+    Args of the constructors:
+        patterns: the text of rules.
+        is_utf8: the bytes to come are UTF-8; otherwise one byte is one character (`matcher.py`).
+    """
+
+    def __init__(self, patterns: Sequence[str], *, is_utf8: bool) -> None: ...
+
+    def hits(self, data: bytes) -> list[int]:
+        """Return the numbers of the patterns that match somewhere, each once."""
+        ...
+
+
+class Hyperscan:
+    """All patterns as one automaton: microseconds per kilobyte, however many there are."""
+
+    def __init__(self, patterns: Sequence[str], *, is_utf8: bool) -> None:
+        assert _hyperscan is not None
+        flags = _hyperscan.HS_FLAG_MULTILINE | _hyperscan.HS_FLAG_SINGLEMATCH
+        if is_utf8:
+            flags |= _hyperscan.HS_FLAG_UTF8
+        key = "\n".join(["hyperscan", version("hyperscan"), str(flags), *patterns])
+        self._database = cached(key, lambda: _compile(patterns, flags), _hyperscan.dumpb, _load)
+        self._local = threading.local()  # hyperscan runs without the interpreter's lock, so each thread has its scratch
+
+    def hits(self, data: bytes) -> list[int]:
+        found: list[int] = []
+        scratch = getattr(self._local, "scratch", None) or self._new_scratch()
+        self._database.scan(data, match_event_handler=_note, context=found, scratch=scratch)
+        return found
+
+    def _new_scratch(self) -> Any:
+        assert _hyperscan is not None
+        scratch = self._local.scratch = _hyperscan.Scratch(self._database)
+        return scratch
+
+
+def _note(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
+    found.append(number)
+
+
+def _compile(patterns: Sequence[str], flags: int) -> Any:
+    assert _hyperscan is not None
+    database = _hyperscan.Database(mode=_hyperscan.HS_MODE_BLOCK)
+    expressions = [pattern.encode() for pattern in patterns]
+    try:
+        database.compile(expressions=expressions, ids=list(range(len(patterns))), flags=[flags] * len(patterns))
+    except _hyperscan.error as error:
+        raise InvalidInput(f"These rules are no rules for hyperscan, or too large: {error}") from error
+    return database
+
+
+def _load(data: bytes) -> Any:
+    assert _hyperscan is not None
+    return _hyperscan.loadb(data, _hyperscan.HS_MODE_BLOCK)
+
+
+_SPACE = re.compile(r"\\.|\[\^?|\]")
+
+
+class Re2:
+    """Pattern by pattern, each in linear time: for machines that hyperscan has no wheel for."""
+
+    def __init__(self, patterns: Sequence[str], *, is_utf8: bool) -> None:
+        assert _re2 is not None
+        options: Any = _re2.Options()
+        options.never_capture = True
+        if not is_utf8:
+            options.encoding = _re2.Options.Encoding.LATIN1
+        self._patterns = [_re2.compile(f"(?m){_with_vertical_tab(each)}".encode(), options) for each in patterns]
+
+    def hits(self, data: bytes) -> list[int]:
+        return [number for number, pattern in enumerate(self._patterns) if pattern.search(data) is not None]
+
+
+def _with_vertical_tab(pattern: str) -> str:
+    r"""Let `\s` mean the vertical tab too: it does everywhere but in re2."""
+    in_class = False
+    pieces: list[str] = []
+    last = 0
+    for token in _SPACE.finditer(pattern):
+        pieces.append(pattern[last : token.start()])
+        last = token.end()
+        word = token[0]
+        if word.startswith("["):
+            in_class = True
+        elif word == "]":
+            in_class = False
+        elif word == r"\s":
+            word = r"\s\x0b" if in_class else r"[\s\x0b]"
+        pieces.append(word)
+    return "".join(pieces) + pattern[last:]
+
+
+def engine_of(name: str | None) -> type[Hyperscan] | type[Re2]:
+    """Return the engine of a name, or the fastest that is installed.
+
+    Raises:
+        ImportError: neither is installed, or not the one asked for.
+    """
+    if name != "re2" and _hyperscan is not None:
+        return Hyperscan
+    if name != "hyperscan" and _re2 is not None:
+        return Re2
+    raise ImportError(
+        "Scanning needs `hyperscan`, or `google-re2` where hyperscan has no wheel: pip install google-re2"
+    )

@@ -1,0 +1,211 @@
+"""A text goes through the layers, the rules, the judges and the classifier; a report comes out."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
+from functools import cache, lru_cache
+
+from pilothouse.shield.decoding.layers import LAYERS, Layer
+from pilothouse.shield.decoding.spans import Derived, SpanMap
+from pilothouse.shield.detector import Candidate, Detector, Kind, Text, find_detectors
+from pilothouse.shield.findings import FLAG_AT, Finding, Report, cut_evidence, mask
+from pilothouse.shield.rules.dialect import fold
+from pilothouse.shield.rules.matcher import Matcher
+
+MOST_CHARS = 8_000_000  # of one text; what lies behind is not read, and the report says so
+MOST_DEPTH = 3  # layers inside layers
+MOST_DERIVED_TEXTS = 64
+DERIVED_PER_CHAR = 2  # all derived texts together: at most twice the text's length, and
+DERIVED_CHARS = 20_000  # this many, so that a short text may be unpacked too
+
+
+class Scanner:
+    """Detectors, compiled together once. Safe to use from many threads.
+
+    Args:
+        detectors: None for all that are installed.
+        engine: "hyperscan" or "re2"; the fastest that is installed when None.
+        layers: what is undone to look beneath.
+        score: the classifier, from folded text to probability; the package's own unless given.
+    """
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector] | None = None,
+        *,
+        engine: str | None = None,
+        layers: Sequence[Layer] = LAYERS,
+        score: Callable[[str], float] | None = None,
+    ) -> None:
+        self._score = score
+        self.detectors = find_detectors() if detectors is None else tuple(detectors)
+        self._layers = tuple(layers)
+        self._by_id = {each.id: each for each in self.detectors}
+        self._matcher = Matcher([*self.detectors, *(layer.trigger for layer in self._layers)], engine)
+
+    def with_score(self, score: Callable[[str], float]) -> "Scanner":
+        """Return this scanner with another classifier; the rules are shared."""
+        other = copy(self)
+        other._score = score  # noqa: SLF001 its own kind
+        return other
+
+    def scan(
+        self,
+        text: str,
+        *,
+        kind: Kind = "prompt",
+        detectors: Collection[str] | None = None,
+        least_confidence: float = FLAG_AT,
+    ) -> Report:
+        """Look for trouble in a text.
+
+        Args:
+            kind: what the text is; some detectors only look at some kinds.
+            detectors: ids, or beginnings of ids that end in "*"; None is all.
+            least_confidence: findings below it are left out.
+        """
+        chosen = self.detectors if detectors is None else _chosen(self.detectors, frozenset(detectors))
+        desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score or _classifier())
+        found = [
+            self._finding(detector, candidate, each, spans)
+            for each, spans in desk.texts()
+            for detector, candidate in _candidates(chosen, each)
+            if candidate.confidence >= least_confidence
+        ]
+        kept = self._without_overlaps(found) if len(found) > 1 else found
+        return Report.of(kept, len(text[:MOST_CHARS]), is_cut=desk.is_cut or len(text) > MOST_CHARS)
+
+    def _finding(self, detector: Detector, seen: Candidate, text: Text, spans: SpanMap | None) -> Finding:
+        shown = text.value[seen.start : seen.end] if seen.evidence is None else seen.evidence
+        start, end = (seen.start, seen.end) if spans is None else spans.origin(seen.start, seen.end)
+        return Finding(
+            detector=seen.detector or detector.id,
+            title=seen.title or detector.title,
+            severity=detector.severity if seen.severity is None else seen.severity,
+            confidence=round(min(1.0, max(0.0, seen.confidence)), 4),
+            start=start,
+            end=end,
+            evidence=mask(shown) if detector.is_secret else cut_evidence(shown),
+            explanation=seen.explanation or detector.explanation,
+            remedy=seen.remedy or detector.remedy,
+            references=detector.references,
+            layers=text.layers,
+        )
+
+    def _without_overlaps(self, findings: Sequence[Finding]) -> Iterator[Finding]:
+        """Keep the best of findings of one detector at one place, and none that yields to another."""
+        best_first = sorted(findings, key=lambda each: (-each.confidence, len(each.layers), each.start - each.end))
+        kept: list[Finding] = []
+        for each in best_first:
+            if not any(each.detector == other.detector and _overlap(each, other) for other in kept):
+                kept.append(each)
+        return (each for each in kept if not self._yields(each, kept))
+
+    def _yields(self, finding: Finding, others: Iterable[Finding]) -> bool:
+        detector = self._by_id.get(finding.detector)
+        if detector is None or not detector.yields_to:
+            return False
+        return any(
+            other.detector != finding.detector
+            and other.detector.startswith(detector.yields_to)
+            and _overlap(finding, other)
+            for other in others
+        )
+
+
+class _Desk:
+    """One text, and step by step what lies beneath it, within bounds."""
+
+    def __init__(
+        self, value: str, kind: Kind, matcher: Matcher, layers: Sequence[Layer], score: Callable[[str], float]
+    ) -> None:
+        self.is_cut = False
+        self._score = score
+        self._kind: Kind = kind
+        self._matcher = matcher
+        self._layers = layers
+        self._value = value
+        self._chars_left = DERIVED_PER_CHAR * len(value) + DERIVED_CHARS
+        self._texts_left = MOST_DERIVED_TEXTS
+
+    def texts(self) -> Iterator[tuple[Text, SpanMap | None]]:
+        """Yield the text itself, then what was decoded from it, each with its way back."""
+        waiting: list[tuple[Text, SpanMap | None]] = [(self._read(self._value, ()), None)]
+        for text, spans in waiting:
+            yield text, spans
+            for layer in self._layers:
+                if (matches := text.matches.get(layer.trigger.id)) is None and not layer.is_for(text):
+                    continue
+                for derived in layer.undo(text, matches or []):
+                    if not self._may_have(derived, text):
+                        break
+                    inner = derived.spans if spans is None else derived.spans.then(spans)
+                    waiting.append((self._read(derived.value, (*text.layers, layer.name)), inner))
+
+    def _may_have(self, derived: Derived, parent: Text) -> bool:
+        if len(parent.layers) >= MOST_DEPTH or self._texts_left == 0 or len(derived.value) > self._chars_left:
+            self.is_cut = True
+            return False
+        self._texts_left -= 1
+        self._chars_left -= len(derived.value)
+        return True
+
+    def _read(self, value: str, layers: tuple[str, ...]) -> Text:
+        text = Text(value=value, folded=fold(value), kind=self._kind, layers=layers, score=self._score)
+        text.matches = self._matcher.find(text)
+        return text
+
+
+def _candidates(detectors: Iterable[Detector], text: Text) -> Iterator[tuple[Detector, Candidate]]:
+    for detector in detectors:
+        if detector.id in text.matches and detector.judges_matches:
+            for match in text.matches.get(detector.id, ()):
+                seen = (
+                    detector.judge(text, match) if detector.judge else Candidate.of(match, confidence=match.rule.weight)
+                )
+                if seen is not None:
+                    yield detector, seen
+        if detector.inspect is not None and detector.sees(text):
+            for seen in detector.inspect(text):
+                yield detector, seen
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+@lru_cache(maxsize=256)
+def _chosen(detectors: tuple[Detector, ...], names: frozenset[str]) -> tuple[Detector, ...]:
+    exact = {name for name in names if not name.endswith("*")}
+    beginnings = tuple(name[:-1] for name in names if name.endswith("*"))
+    return tuple(each for each in detectors if each.id in exact or (beginnings and each.id.startswith(beginnings)))
+
+
+@cache
+def _classifier() -> Callable[[str], float]:
+    """Return the classifier's function; its weights are read once."""
+    from pilothouse.shield.classifier import probability  # numpy and weights: only when something is scanned
+
+    return probability
+
+
+@cache
+def scanner() -> Scanner:
+    """Return the scanner with all installed detectors, compiled once per process."""
+    return Scanner()
+
+
+def scan_text(
+    text: str,
+    *,
+    kind: Kind = "prompt",
+    detectors: Collection[str] | None = None,
+    least_confidence: float = FLAG_AT,
+) -> Report:
+    """Look for trouble in a text with all installed detectors.
+
+    Args:
+        kind: what the text is: "prompt", "answer", "tool_result", "tool_description", "document" or "code".
+        detectors: ids, or beginnings of ids that end in "*", such as "secret_*"; None is all.
+        least_confidence: findings below it are left out.
+    """
+    return scanner().scan(text, kind=kind, detectors=detectors, least_confidence=least_confidence)
