@@ -81,8 +81,10 @@ def hire(house: House) -> Callable[..., Worker]:
 
     def _hire(at: House = house, steps: Mapping[str, Any] | None = None, **settings: Any) -> Worker:
         platform = at.platform
-        runner = platform.run_host.hosting.runner
-        services = StepServices(platform.database, platform.registry, runner, platform.gateway, platform.blobs)
+        hosting = platform.run_host.hosting
+        services = StepServices(
+            platform.database, platform.registry, hosting.runner, platform.gateway, platform.blobs, hosting.hold
+        )
         store = JournalStore(platform.database.url)
         at.stack.push_async_callback(store.close)
         chosen = MissionSettings(**settings)

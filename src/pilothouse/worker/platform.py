@@ -188,7 +188,7 @@ async def open_platform(
         chat = await stack.enter_async_context(
             open_chat(database, run_host, registry, gateway, blobs, cache, settings.chat)
         )
-        services = StepServices(database, registry, runner, gateway, blobs)
+        services = StepServices(database, registry, runner, gateway, blobs, run_host.hosting.hold)
         store = JournalStore(urls.app)
         stack.push_async_callback(store.close)
         handlers = [MissionHandler(services, database, store, settings.missions, steps)]

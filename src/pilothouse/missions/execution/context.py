@@ -66,5 +66,6 @@ class MissionCalls:
 
 def gate_of(run: StepRun) -> Gate:
     """Return the gate in front of a step's tool calls that want a person's consent."""
+    services, mission = run.services, run.mission
     fence = MissionFence(run.journal.attempt)
-    return Gate(run.services.database, run.owner, run.mission.agent, {"mission_id": run.mission.id}, fence)
+    return Gate(services.database, run.owner, mission.agent, {"mission_id": mission.id}, fence, services.hold)

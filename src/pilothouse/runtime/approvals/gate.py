@@ -35,7 +35,7 @@ class Gate:
     agent: str
     subject: dict[str, UUID]
     fence: Fence
-    hold: Hold | None = None
+    hold: Hold
 
     async def decide(self, tool_name: str, arguments: dict[str, Any], idempotency_key: str) -> Decision:
         """Return a person's decision; an approved call is marked as begun before it is let through.
@@ -57,7 +57,7 @@ class Gate:
                 values = {"state": states.STARTED, "started_at": func.clock_timestamp()}
                 approval = await approvals.move(approval.id, states.APPROVED, **values)
         decision = _decision(approval)
-        if decision.is_approved and self.hold is not None:
+        if decision.is_approved:
             await self.hold.confirm(self.database, self.principal.organization_id, self.fence)
         return decision
 

@@ -11,6 +11,7 @@ from pilothouse.missions.journal.journal import Journal
 from pilothouse.missions.journal.state import MissionState
 from pilothouse.missions.journal.steps import Step
 from pilothouse.missions.journal.tables import Mission
+from pilothouse.runtime.approvals.hold import Hold
 from pilothouse.runtime.runner import AgentRunner
 from pilothouse.storage.blobs import BlobStore
 
@@ -24,6 +25,7 @@ class StepServices:
     runner: AgentRunner
     gateway: Gateway
     blobs: BlobStore
+    hold: Hold
 
 
 @dataclass(frozen=True, slots=True)
