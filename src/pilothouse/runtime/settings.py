@@ -10,7 +10,7 @@ class RuntimeSettings(BaseModel):
         default=60.0, gt=0, description="A run that nobody has read for this long is stopped, unless it is detached."
     )
     coalesce_ms: int = Field(
-        default=25, ge=5, le=1000, description="Text that comes within this time is written as one event."
+        default=50, ge=5, le=1000, description="Text that comes within this time is written as one event."
     )
     sweep_s: float = Field(
         default=1.0, gt=0, description="How often a process looks for runs that no living process has, in seconds."

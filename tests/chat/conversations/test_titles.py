@@ -14,6 +14,7 @@ class TestTitle:
             ("Hello", "Hello"),
             ("**Make** a [chart](https://example.com) of `sales`.", "Make a chart of sales"),
             ("```python\nprint(1)\n``` what does this print?", "What does this print?"),
+            ("_Why_ is total_amount empty?", "Why is total_amount empty?"),
             ("🎉🎉🎉", "🎉🎉🎉"),
             ("```only code```", FALLBACK),
             ("", FALLBACK),

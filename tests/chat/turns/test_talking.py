@@ -222,7 +222,8 @@ class TestApproval:
         assert await state_of(client, stream.turn_id) == "waiting"
         assert (await messages_of(client, stream.conversation_id))[1]["state"] == "waiting"
         decision = {"decision": "approve", "arguments": {"to": "Bea"}}
-        data_of(await client.post(f"/approvals/{asked['approval_id']}/decide", json=decision))
+        decided = data_of(await client.post(f"/approvals/{asked['approval_id']}/decide", json=decision))
+        assert decided["conversation_id"] == stream.conversation_id
         rest = parse(await client.get(f"/chat/stream/{stream.turn_id}", headers={"Last-Event-ID": stream.ids[-1]}))
         assert rest.named("complete")[-1]["text"] == "It is sent."
         assert SENT == ["Bea"]

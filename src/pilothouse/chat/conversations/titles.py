@@ -7,7 +7,7 @@ FALLBACK = "New conversation"
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear)\b[^.!?\n,]{0,20}[,.!]\s*", re.IGNORECASE
 )
-_MARKS = re.compile(r"[`*_#>|~]+")
+_MARKS = re.compile(r"[`*#>|~]+|(?<!\w)_+|_+(?!\w)")  # an underscore within a word belongs to a name
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 

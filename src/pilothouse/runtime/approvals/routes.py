@@ -14,6 +14,7 @@ from pilothouse.runtime.approvals import tables as states
 from pilothouse.runtime.approvals.schemas import ApprovalDecide, ApprovalRead
 from pilothouse.runtime.approvals.service import ApprovalService, names_in
 from pilothouse.runtime.approvals.tables import Approval
+from pilothouse.runtime.runs.repository import RunRepository
 from pilothouse.server.auth import require
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
@@ -85,7 +86,11 @@ async def _read(
 ) -> list[ApprovalRead]:
     names = await UserRepository(session).names(names_in(rows))
     schemas: dict[str, dict[str, Any]] = {row.tool: approvals.input_schema(row.tool) for row in rows}
-    return [ApprovalRead.of(row, who, names, schemas[row.tool]) for row in rows]
+    threads = await RunRepository(session).conversations_of([row.run_id for row in rows if row.run_id])
+    return [
+        ApprovalRead.of(row, who, names, schemas[row.tool], threads.get(row.run_id) if row.run_id else None)
+        for row in rows
+    ]
 
 
 def _states(given: str | None) -> list[str]:

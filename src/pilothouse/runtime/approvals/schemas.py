@@ -40,6 +40,7 @@ class ApprovalRead(BaseModel):
     id: UUID
     run_id: UUID | None
     mission_id: UUID | None
+    conversation_id: UUID | None = Field(description="Where it was asked, when that is a conversation of your own.")
     agent: str
     tool: str
     arguments: dict[str, Any]
@@ -55,13 +56,21 @@ class ApprovalRead(BaseModel):
     can_decide: bool
 
     @classmethod
-    def of(cls, row: Approval, who: Principal, names: Mapping[UUID, str], schema: dict[str, Any]) -> "ApprovalRead":
-        """Describe a row to somebody."""
+    def of(
+        cls,
+        row: Approval,
+        who: Principal,
+        names: Mapping[UUID, str],
+        schema: dict[str, Any],
+        conversation_id: UUID | None,
+    ) -> "ApprovalRead":
+        """Describe a row to somebody; `conversation_id` is that of its run."""
         may = row.requested_by_id == who.user_id or who.may("approvals:decide")
         return cls(
             id=row.id,
             run_id=row.run_id,
             mission_id=row.mission_id,
+            conversation_id=conversation_id if row.requested_by_id == who.user_id else None,
             agent=row.agent,
             tool=row.tool,
             arguments=row.arguments,

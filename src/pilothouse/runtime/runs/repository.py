@@ -66,6 +66,13 @@ class RunRepository(PagedRepository[AgentRun]):
         query = select(AgentRun).where(AgentRun.id == run_id).with_for_update(skip_locked=if_free)
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
+    async def conversations_of(self, run_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+        """Return which conversation each run belongs to."""
+        if not run_ids:
+            return {}
+        rows = await self.session.execute(select(AgentRun.id, AgentRun.conversation_id).where(AgentRun.id.in_(run_ids)))
+        return {row.id: row.conversation_id for row in rows}
+
     async def one(self, run_id: UUID) -> AgentRun | None:
         """Return a run of the organization, whoever it belongs to."""
         return await self.session.scalar(select(AgentRun).where(AgentRun.id == run_id))

@@ -95,7 +95,14 @@ function factsOf(approval: Approval): Fact[] {
   return facts;
 }
 
-function originOf({ mission_id: missionId }: Approval) {
+function originOf({ mission_id: missionId, conversation_id: conversationId }: Approval) {
+  if (conversationId) {
+    return (
+      <Link to="/chat/$conversationId" params={{ conversationId }} className={classes.link}>
+        A conversation
+      </Link>
+    );
+  }
   if (missionId) {
     return (
       <Link to="/missions/$missionId" params={{ missionId }} className={classes.link}>

@@ -9,6 +9,7 @@ import { Loading } from '@/ui/states/Loading';
 
 import { figureLine } from '../figures';
 import { Card, Cards } from './Card';
+import { Problem } from './Notes';
 
 /** Every agent, or those nearest in meaning to what is looked for. */
 export function Agents({ q }: { q: string }) {
@@ -36,7 +37,7 @@ export function Agents({ q }: { q: string }) {
             name={agent.name}
             kind={agent.tools.includes('*') ? 'every tool' : countOf(agent.tools.length, 'tool')}
             text={agent.description}
-            notes={null}
+            notes={<Problem agent={agent} />}
             figures={figureLine(agent.statistics, 'run')}
             to="/agents/$agentName"
             params={{ agentName: agent.name }}

@@ -1,6 +1,6 @@
-import { IconHandStop, IconLock } from '@tabler/icons-react';
+import { IconAlertTriangle, IconHandStop, IconLock } from '@tabler/icons-react';
 
-import type { Tool } from '@/lib/api/tools';
+import type { Agent, Tool } from '@/lib/api/tools';
 
 import classes from './Notes.module.css';
 
@@ -19,5 +19,15 @@ export function Notes({ tool }: { tool: Tool }) {
         </span>
       )}
     </>
+  );
+}
+
+/** Why an agent cannot run as it is. */
+export function Problem({ agent }: { agent: Agent }) {
+  if (!agent.problem) return null;
+  return (
+    <span className={classes.note} data-tone="attention">
+      <IconAlertTriangle size={13} aria-hidden /> {agent.problem}
+    </span>
   );
 }

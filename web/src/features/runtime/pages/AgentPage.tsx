@@ -17,6 +17,7 @@ import { Loading } from '@/ui/states/Loading';
 
 import { agentQuery } from '../api';
 import { Figures } from '../components/Figures';
+import { Problem } from '../components/Notes';
 import { sourceOf } from '../source';
 import classes from './Detail.module.css';
 
@@ -74,6 +75,7 @@ function AgentDetail({ agent }: { agent: Agent }) {
       <div className={classes.columns}>
         <div className={classes.main}>
           <p className={classes.text}>{agent.description}</p>
+          <Problem agent={agent} />
           <Section title="Tools" note={agent.tools.includes('*') ? 'every tool the person may use' : undefined}>
             <ToolNames tools={agent.tools} />
           </Section>
