@@ -1,9 +1,11 @@
 """A detector over the analysis of code: a few literals wake it up, the analysis decides."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pilothouse.shield.code.analysis import analyse_source
 from pilothouse.shield.code.languages import Language, language_of
+from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.detector import Candidate, Detector, Rule, Text
 from pilothouse.shield.findings import Severity
 
@@ -29,8 +31,7 @@ def code_detector(
     def inspect(text: Text) -> Iterable[Candidate]:
         if not text.matches.get(name):
             return
-        language = language_of(None, text.value)
-        for each in analyse_source(text.value, Language.SHELL if language is Language.OTHER else language):
+        for each in _analysed(text.value):
             if each.detector == name and each.confidence >= 0.5:
                 yield Candidate(
                     each.start, each.end, each.confidence, each.severity, explanation=f"{each.why} {explanation}"
@@ -46,3 +47,10 @@ def code_detector(
         rules=tuple(Rule(pattern, ignore_case=True) for pattern in wakes),
         inspect=inspect,
     )
+
+
+@lru_cache(maxsize=4)
+def _analysed(text: str) -> tuple[Sighting, ...]:
+    """Analyse a text once for all the detectors that ask about it one after another."""
+    language = language_of(None, text)
+    return tuple(analyse_source(text, Language.SHELL if language is Language.OTHER else language))

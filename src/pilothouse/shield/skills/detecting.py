@@ -1,6 +1,7 @@
 """A detector over the judgement of instructions, for tool descriptions that are screened one by one."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.detector import Candidate, Detector, Text
@@ -24,7 +25,7 @@ def instruction_detector(
     def inspect(text: Text) -> Iterable[Candidate]:
         if len(text.value) < _SHORTEST:
             return
-        for each in judge_instructions(text.value):
+        for each in _judged(text.value):
             if each.detector == id:
                 yield _candidate(each, explanation)
 
@@ -39,6 +40,12 @@ def instruction_detector(
         wants=frozenset({"tool_description"}),
         in_layers=False,
     )
+
+
+@lru_cache(maxsize=4)
+def _judged(text: str) -> tuple[Sighting, ...]:
+    """Judge a text once for all the detectors that ask about it one after another."""
+    return tuple(judge_instructions(text))
 
 
 def _candidate(sighting: Sighting, explanation: str) -> Candidate:
