@@ -29,6 +29,7 @@ from pilothouse.settings import Settings
 from pilothouse.worker.platform import Platform
 from tests.access.conftest import Member, make_member
 from tests.conftest import Tenant, make_tenant
+from tests.limits import UNLIMITED
 
 
 @dataclass
@@ -77,7 +78,12 @@ class House:
 @asynccontextmanager
 async def open_house(cluster: Cluster, data_dir: Path, **settings: Any) -> AsyncIterator[House]:
     """Open the application on a migrated database."""
-    chosen = {"worker": False, "database": {"url": cluster.app_url, "owner_url": cluster.owner_url}, **settings}
+    chosen = {
+        "worker": False,
+        "database": {"url": cluster.app_url, "owner_url": cluster.owner_url},
+        "rate_limits": UNLIMITED,
+        **settings,
+    }
     app = create_app(Settings(data_dir=data_dir, **chosen))
     async with app.router.lifespan_context(app), AsyncExitStack() as stack:
         yield House(app, stack)

@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from pilothouse.access.ratelimit.settings import RateLimitSettings
 from pilothouse.access.secrets.settings import SecretsSettings
 from pilothouse.access.settings import AccessSettings
 from pilothouse.chat.settings import ChatSettings
@@ -55,6 +56,7 @@ class Settings(BaseModel):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     durable: DurableSettings = Field(default_factory=DurableSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
+    rate_limits: RateLimitSettings = Field(default_factory=RateLimitSettings)
     secrets: SecretsSettings = Field(default_factory=SecretsSettings)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
     missions: MissionSettings = Field(default_factory=MissionSettings)

@@ -10,18 +10,25 @@ import httpx2
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from pilothouse.access.identity.deps import authenticate
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.roles.repository import lay_built_in_roles
 from pilothouse.access.routes import ROUTERS
 from pilothouse.access.secrets.file import FileSecrets
+from pilothouse.access.secrets.seal import Seal, new_key
 from pilothouse.access.settings import AccessSettings
+from pilothouse.core import json
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
+from pilothouse.notify.account import AccountMail
+from pilothouse.notify.outbox import Outbox
+from pilothouse.notify.places import notification_place
+from pilothouse.notify.tables import Notification, NotificationDelivery
 from pilothouse.server.app import build_app
 from pilothouse.server.settings import ServerSettings
+from pilothouse.worker.notices import People
 from tests.conftest import Tenant, make_tenant
 
 PASSWORD = "four teal herons waiting"
@@ -82,9 +89,59 @@ def key_store(tmp_path: Path) -> FileSecrets:
     return FileSecrets(tmp_path / "secrets")
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One letter about an account, as it waits to be delivered."""
+
+    topic: str
+    payload: dict[str, str]
+    link: str
+
+    @property
+    def token(self) -> str:
+        return self.link.partition("#token=")[2]
+
+
+@dataclass(frozen=True)
+class Mailboxes:
+    """Everybody's mail."""
+
+    owner_database: Database
+    seal: Seal
+
+    async def of(self, address: str, topic: str = "") -> list[Mail]:
+        """Return the letters to an address, oldest first; of one topic where named."""
+        async with self.owner_database.transaction() as session:
+            rows = await session.scalars(
+                select(Notification)
+                .join(NotificationDelivery, NotificationDelivery.notification_id == Notification.id)
+                .where(NotificationDelivery.address == address)
+                .order_by(Notification.id)
+            )
+            letters = [Mail(row.topic, row.payload, self._link(row)) for row in rows]
+        return [letter for letter in letters if topic in letter.topic]
+
+    async def last(self, address: str, topic: str) -> Mail:
+        return (await self.of(address, topic))[-1]
+
+    def _link(self, row: Notification) -> str:
+        if row.sealed is None:
+            return ""
+        opened = self.seal.open(row.sealed, notification_place(row.organization_id, row.id))
+        return json.loads(opened.get_secret_value())["link"]
+
+
 @pytest.fixture
-def identity(database: Database, settings: AccessSettings, key_store: FileSecrets, clock: FrozenClock) -> Identity:
-    return Identity(database, settings, key_store, clock=clock)
+def mailboxes(owner_database: Database) -> Mailboxes:
+    return Mailboxes(owner_database, Seal.of(new_key()))
+
+
+@pytest.fixture
+def identity(
+    database: Database, settings: AccessSettings, key_store: FileSecrets, clock: FrozenClock, mailboxes: Mailboxes
+) -> Identity:
+    mail = AccountMail(Outbox(mailboxes.seal, People()))
+    return Identity(database, settings, key_store, mail=mail, public_url="https://pilot.example", clock=clock)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from tests.docs.pages import ROOT
+from tests.limits import UNLIMITED_VARIABLES
 from tests.places import open_place
 
 PILOTHOUSE = ROOT / ".venv" / "bin" / "pilothouse"
@@ -61,7 +62,7 @@ def _serve(folder: Path) -> Iterator[Installation]:
     server = subprocess.Popen(
         [PILOTHOUSE, "serve", "--port", str(port), "--data-dir", folder / "data"],
         cwd=folder,
-        env=ours | {"PILOTHOUSE_ADMIN_PASSWORD": "correct horse battery staple"},
+        env=ours | UNLIMITED_VARIABLES | {"PILOTHOUSE_ADMIN_PASSWORD": "correct horse battery staple"},
         stderr=log,
     )
     try:

@@ -15,7 +15,12 @@ from pilothouse.settings import Settings
 # What answers without a credential, and why.
 OPEN = {
     ("POST", "/api/v1/auth/login"): "that is where one gets in",
-    ("POST", "/api/v1/auth/register"): "says that sign-up is closed",
+    ("POST", "/api/v1/auth/register"): "says that sign-up is closed, or sends a letter",
+    ("POST", "/api/v1/auth/password/forgot"): "sends a letter; says the same to everybody",
+    ("POST", "/api/v1/auth/password/reset"): "asks for a token from a letter",
+    ("POST", "/api/v1/auth/email/verify"): "asks for a token from a letter",
+    ("POST", "/api/v1/auth/invitations/look"): "asks for a token from a letter",
+    ("POST", "/api/v1/auth/invitations/accept"): "asks for a token from a letter",
     ("POST", "/api/v1/auth/refresh"): "asks for a refresh token itself",
     ("POST", "/api/v1/auth/logout"): "leaving is never refused",
     ("GET", "/.well-known/jwks.json"): "public keys",

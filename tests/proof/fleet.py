@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from pilothouse.db.embedded import Cluster, revive_cluster
 from pilothouse.db.engine import Database
+from tests.limits import UNLIMITED_VARIABLES
 
 EMAIL, PASSWORD = "chief@example.com", "correct horse battery staple"
 
@@ -55,6 +56,7 @@ class Fleet:
             "PILOTHOUSE_ADMIN_PASSWORD": PASSWORD,
             "PILOTHOUSE_DURABLE_CONCURRENCY": "40",
             "PILOTHOUSE_LOG_LEVEL": "warning",
+            **UNLIMITED_VARIABLES,
             **self.extra,
         }
 

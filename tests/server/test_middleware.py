@@ -3,7 +3,7 @@ import asyncio
 import httpx2
 import pytest
 
-from pilothouse.server.middleware import SECURITY_HEADERS
+from pilothouse.server.headers import SECURITY_HEADERS
 from tests.server.conftest import BODY_LIMIT, UPLOAD_LIMIT
 
 

@@ -55,6 +55,16 @@ class TestPage:
     async def test_is_not_given_to_programs(self, static, path) -> None:
         assert (await browser(static).get(path)).status_code == 404
 
+    async def test_finds_its_files_under_a_base_path(self, static) -> None:
+        (static / "index.html").write_text('<meta name="base-path" content="/" /><script src="/assets/a.js"></script>')
+        app = FastAPI()
+        app.add_middleware(RequestContext)
+        add_page(app, static, base_path="/pilot")
+        client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://pilothouse.test")
+        assert (await client.get("/missions")).text == (
+            '<meta name="base-path" content="/pilot/" /><script src="/pilot/assets/a.js"></script>'
+        )
+
     async def test_says_how_to_build_it_when_it_is_not(self, tmp_path) -> None:
         answer = await browser(tmp_path / "nothing").get("/")
         assert answer.status_code == 200

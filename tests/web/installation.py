@@ -16,6 +16,7 @@ import httpx2
 
 from pilothouse.db.embedded.credentials import DATABASE, OWNER, Credentials
 from tests.house import data_of
+from tests.limits import UNLIMITED_VARIABLES
 
 EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
 _FINAL = {"completed", "failed", "cancelled"}
@@ -108,6 +109,7 @@ class Installation:
             "PILOTHOUSE_ADMIN_EMAIL": EMAIL,
             "PILOTHOUSE_ADMIN_PASSWORD": PASSWORD,
             "PILOTHOUSE_LOG_LEVEL": "warning",
+            **UNLIMITED_VARIABLES,
             **self.settings,
         }
         with self._log(module).open("ab") as log:

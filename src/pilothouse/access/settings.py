@@ -31,7 +31,30 @@ class AccessSettings(BaseModel):
     )
     token_issuer: str = Field(default="pilothouse", min_length=1, description="`iss` of access tokens.")
     token_audience: str = Field(default="pilothouse-api", min_length=1, description="`aud` of access tokens.")
-    sign_up: Literal["closed"] = Field(default="closed", description="Who may register; administrators create users.")
+    sign_up: Literal["closed", "invite", "open"] = Field(
+        default="closed",
+        description="Who gets an account: those whom administrators make one, also whom they invite, or everybody, "
+        "each with an organization of their own.",
+    )
+    default_role: str = Field(
+        default="user", min_length=1, max_length=100, description="Role of somebody who is invited without naming one."
+    )
+    verification_link_lifetime_s: int = Field(
+        default=86_400, ge=300, le=30 * 86_400, description="How long a link that confirms an e-mail or sign-up works."
+    )
+    reset_link_lifetime_s: int = Field(
+        default=3_600, ge=300, le=86_400, description="How long a link for a new password works."
+    )
+    invitation_lifetime_s: int = Field(
+        default=7 * 86_400, ge=300, le=90 * 86_400, description="How long an invitation works."
+    )
+    letters_per_address: int = Field(
+        default=5, ge=1, description="Letters with links that one address is sent, per window."
+    )
+    letters_per_caller: int = Field(
+        default=20, ge=1, description="Letters with links that are asked for from one network address, per window."
+    )
+    letters_window_s: int = Field(default=3_600, ge=1, description="Length of that window.")
     password_min_length: int = Field(default=12, ge=8, le=128, description="Fewest characters of a new password.")
     password_min_classes: int = Field(
         default=1,

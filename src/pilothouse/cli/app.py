@@ -34,6 +34,7 @@ class Commands(LazyGroup):
         "scan": LazyCommand(
             "scan", "Scan a skill, folder or archive for malware, harmful orders, secrets and poisoned tools.", "scan"
         ),
+        "users": LazyCommand("users", "See who is there, invite people, let them back in or no longer."),
         "keys": LazyCommand("keys", "Make, list and revoke API keys."),
         "secrets": LazyCommand("secrets", "Keep secrets in the data directory, AWS Secrets Manager or Vault."),
         "models": LazyCommand("models", "See which models there are, what they cost and what they can do."),

@@ -48,6 +48,7 @@ class Principal:
     team_ids: tuple[TeamId, ...] = ()
     api_key_id: ApiKeyId | None = None
     session_id: UUID | None = field(default=None, compare=False)
+    rate_limit_per_minute: int | None = field(default=None, compare=False)  # of the API key itself
 
     def may(self, permission: str) -> bool:
         """Tell whether the principal holds a permission."""

@@ -159,12 +159,12 @@ end $$;
 
 -- access: what comes before the organization is known -----------------------------------------------------------------
 
--- Whose e-mail this is, and the hash to check a password against.
+-- Whose e-mail this is, by its key (identity/email.py), and the hash to check a password against.
 create or replace function access_find_sign_in(wanted_email text)
 returns table (organization_id uuid, user_id uuid, password_hash text)
 language sql stable security definer set search_path = public, pg_temp as $$
   select u.organization_id, u.id, u.password_hash from user_account u
-  where lower(u.email) = lower(wanted_email) and u.is_active and u.deleted_at is null
+  where coalesce(u.email_key, lower(u.email)) = wanted_email and u.is_active and u.deleted_at is null
 $$;
 
 -- Which login session a refresh token belongs to.
@@ -198,15 +198,90 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Write a refused sign-in into the log of the organization whose user has this e-mail, or of nobody's.
+drop function if exists access_record_refused_sign_in(uuid, text, text, text, text, text, text);
 create or replace function access_record_refused_sign_in(
-  event_id uuid, tried_email text, action text, reason text, request_id text, ip_address text, user_agent text)
+  event_id uuid, tried_email text, tried_key text, action text, reason text, request_id text, ip_address text, user_agent text)
 returns void language sql security definer set search_path = public, pg_temp as $$
   insert into audit_event
     (id, organization_id, actor_kind, actor_id, action, resource, outcome, changes, request_id, ip_address, user_agent)
-  select event_id, u.organization_id, 'anonymous', u.id, $3, 'email:' || tried_email, 'refused',
-         jsonb_build_object('reason', jsonb_build_array(null, $4)), $5, $6, $7
-  from (select tried_email) tried left join user_account u on lower(u.email) = lower(tried.tried_email)
+  select event_id, u.organization_id, 'anonymous', u.id, $4, 'email:' || tried_email, 'refused',
+         jsonb_build_object('reason', jsonb_build_array(null, $5)), $6, $7, $8
+  from (select tried_key) tried left join user_account u on coalesce(u.email_key, lower(u.email)) = tried.tried_key
 $$;
+
+-- Which link of a user's a token is.
+create or replace function access_find_account_token(wanted_hash text)
+returns table (organization_id uuid, token_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select t.organization_id, t.id from account_token t where t.token_hash = wanted_hash
+$$;
+
+-- Which invitation a token is.
+create or replace function access_find_invitation(wanted_hash text)
+returns table (organization_id uuid, invitation_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select i.organization_id, i.id from invitation i where i.token_hash = wanted_hash
+$$;
+
+-- Forget organizations that somebody wanted to sign up with and never confirmed: they have no user and nothing else.
+create or replace function access_forget_sign_ups(at_most int)
+returns int language plpgsql security definer set search_path = public, pg_temp as $$
+declare forgotten int;
+begin
+  delete from organization o where o.id in (
+    select i.organization_id from invitation i
+    where i.is_sign_up and i.accepted_at is null and i.expires_at < now() - interval '1 day'
+      and not exists (select 1 from user_account u where u.organization_id = i.organization_id)
+    order by i.expires_at limit at_most);
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end $$;
+
+-- Lease tokens of a scope's current window: as many as are wanted and left. Windows slide: what was taken in the window
+-- before counts as far as it reaches into the last `window_s` seconds. By the database's clock, so processes agree.
+create or replace function access_lease_tokens(wanted_scope text, amount int, window_s int, wanted int)
+returns table (granted int, remaining int, reset_s double precision)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  place double precision;
+  current bigint;
+  into_it double precision;
+  held rate_window;
+  free double precision;
+begin
+  -- a count that a crash forgets does no harm, and a commit that waits for the disk does
+  perform set_config('synchronous_commit', 'off', true);
+  insert into rate_window as w (scope, number, taken, taken_before, outdated_at) values (wanted_scope, 0, 0, 0, now())
+  on conflict (scope) do update set scope = w.scope
+  returning * into held;
+  place := extract(epoch from clock_timestamp()) / window_s;  -- after the row's lock was waited for
+  current := floor(place);
+  into_it := place - current;
+  if held.number <> current then
+    held.taken_before := case when held.number = current - 1 then held.taken else 0 end;
+    held.taken := 0;
+  end if;
+  free := amount - held.taken - held.taken_before * (1 - into_it);
+  granted := greatest(0, least(wanted, floor(free)))::int;
+  remaining := greatest(0, floor(free) - granted)::int;
+  if granted > 0 then
+    reset_s := (1 - into_it) * window_s;
+  elsif amount - 1 - held.taken >= 0 then  -- room once less of the window before counts
+    reset_s := greatest(0, 1 - (amount - 1 - held.taken)::float8 / greatest(1, held.taken_before) - into_it) * window_s;
+  else
+    reset_s := (2 - into_it - (amount - 1)::float8 / held.taken) * window_s;
+  end if;
+  update rate_window w
+  set number = current, taken = held.taken + granted, taken_before = held.taken_before,
+      outdated_at = to_timestamp((current + 2) * window_s)
+  where w.scope = wanted_scope;
+  if random() < 0.01 then
+    delete from rate_window w where w.scope in (
+      select o.scope from rate_window o where o.outdated_at < now() and o.scope <> wanted_scope
+      limit 1000 for update skip locked);
+  end if;
+  return next;
+end $$;
 
 -- gateway: money held and spent ---------------------------------------------------------------------------------------
 -- Lock order everywhere: lease row, table lock, reservations by id, sums by id, windows by id, limits by id, budgets.
@@ -221,6 +296,7 @@ $$;
 -- Rows that each call updates: room beside them for the next version, so that no index is touched.
 alter table budget_window set (fillfactor = 50);
 alter table process_lease set (fillfactor = 50);
+alter table rate_window set (fillfactor = 50);
 -- Every call leaves a dead row there: swept up often, and never scanned past.
 alter table reservation set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
 

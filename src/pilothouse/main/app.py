@@ -4,9 +4,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from pilothouse.access import routes as access_routes
 from pilothouse.access.identity.deps import authenticate as by_credential
+from pilothouse.access.ratelimit.deps import RateLimitLayer, within_limits
 from pilothouse.analytics import routes as analytics_routes
 from pilothouse.chat import routes as chat_routes
 from pilothouse.core.principal import Principal
@@ -25,6 +27,7 @@ from pilothouse.runtime.invoke import routes as invoke_routes
 from pilothouse.runtime.registry import routes as registry_routes
 from pilothouse.server.app import build_app
 from pilothouse.server.auth import Authenticator
+from pilothouse.server.edge import edge
 from pilothouse.settings import Settings
 from pilothouse.worker.platform import Platform, open_platform
 
@@ -46,13 +49,15 @@ ROUTERS = (
     health.router,
 )
 
+BY_CREDENTIAL = within_limits(by_credential)
+
 
 def create_app(
     settings: Settings,
     *,
     progress: Callable[[str], None] = lambda _message: None,
     ready: Callable[[Platform], None] = lambda _platform: None,
-    authenticate: Authenticator = by_credential,
+    authenticate: Authenticator = BY_CREDENTIAL,
 ) -> FastAPI:
     """Make the application; the platform opens with its lifespan.
 
@@ -60,7 +65,7 @@ def create_app(
         settings: of the installation.
         progress: told in words what takes time while it starts.
         ready: called once the platform is open, before the first request.
-        authenticate: instead of credentials; the command line acts as the operator of its own data directory.
+        authenticate: instead of credentials and limits; the command line acts as its own data directory's operator.
     """
 
     @asynccontextmanager
@@ -71,12 +76,21 @@ def create_app(
             yield
             app.state.started = False
 
-    app = build_app(routers=ROUTERS, authenticate=authenticate, lifespan=lifespan, settings=settings.server)
+    app = build_app(
+        routers=ROUTERS,
+        authenticate=authenticate,
+        lifespan=lifespan,
+        settings=settings.server,
+        layers=[Middleware(RateLimitLayer)],
+    )
 
     async def principal_of(credential: str) -> Principal:
-        return await app.state.identity.authenticate.of_credential(credential)
+        who = await app.state.identity.authenticate.of_credential(credential)
+        await app.state.rate_limits.take_key(who)
+        return who
 
-    app.front = WireApp(app.behind_front, gateway=lambda: app.state.gateway, principal_of=principal_of)
+    wires = WireApp(app.behind_front, gateway=lambda: app.state.gateway, principal_of=principal_of)
+    app.front = edge(wires, settings.server)
     app.state.started = False
     app.state.checks = {}
     return app
@@ -95,6 +109,7 @@ def _expose(app: FastAPI, platform: Platform) -> None:
     app.state.chat = platform.chat
     app.state.parked_missions = platform.parked_missions
     app.state.identity = platform.identity
+    app.state.rate_limits = platform.rate_limits
     app.state.notify = platform.notify
     app.state.checks = {"database": platform.database.ping, "lease": platform.check_lease}
     app.state.started = True

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pilothouse import __version__
@@ -46,9 +47,22 @@ class Lifespan(Protocol):
 
 
 def build_app(
-    *, routers: Iterable[APIRouter], authenticate: Authenticator, lifespan: Lifespan, settings: ServerSettings
+    *,
+    routers: Iterable[APIRouter],
+    authenticate: Authenticator,
+    lifespan: Lifespan,
+    settings: ServerSettings,
+    layers: Iterable[Middleware] = (),
 ) -> Application:
-    """Join routers into the application, with ids, limits, headers, errors and the page around them."""
+    """Join routers into the application, with ids, limits, headers, errors and the page around them.
+
+    Args:
+        routers: of every room.
+        authenticate: says who makes a request.
+        lifespan: what runs while the application does.
+        settings: of the edge.
+        layers: of other rooms, around the routes and inside everything else; the first innermost.
+    """
     app = Application(
         title="Pilothouse",
         version=__version__,
@@ -56,11 +70,14 @@ def build_app(
         lifespan=lifespan,
         docs_url=None,  # the usual page loads its scripts from elsewhere; ours must work offline
         redoc_url=None,
+        servers=[{"url": settings.base_path or "/"}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.authenticate = authenticate
     app.state.server_settings = settings
     add_error_handlers(app)
+    for layer in layers:
+        app.add_middleware(layer.cls, *layer.args, **layer.kwargs)
     app.add_middleware(
         BodyLimit,
         default_bytes=settings.max_body_bytes,
@@ -70,5 +87,5 @@ def build_app(
     app.add_middleware(RequestContext)
     for router in routers:
         app.include_router(router)
-    add_page(app)
+    add_page(app, base_path=settings.base_path)
     return app

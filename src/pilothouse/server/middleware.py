@@ -10,27 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pilothouse.core.errors import TooLarge
 from pilothouse.core.telemetry import bound_contextvars, get_logger, new_request_id
 from pilothouse.server.errors import crash_response, error_response
+from pilothouse.server.headers import add_security_headers
 
 log = get_logger(__name__)
-
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-XSS-Protection": "0",  # the filter itself was a hole; current practice turns it off
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
-}
-
-
-def content_security_policy(nonce: str) -> str:
-    """Return the page's policy: nothing inline without the nonce, nothing from elsewhere."""
-    return (
-        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
 
 
 class RequestContext:
@@ -55,9 +37,7 @@ class RequestContext:
                 is_answered = True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = identifier
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", content_security_policy(nonce))
+                add_security_headers(headers, nonce=nonce, scheme=scope.get("scheme", "http"))
                 log.debug(
                     "request",
                     method=scope.get("method"),

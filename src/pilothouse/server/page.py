@@ -26,8 +26,14 @@ class _ImmutableFiles(StaticFiles):
         return response
 
 
-def add_page(app: FastAPI, static: Path = STATIC) -> None:
-    """Serve the dashboard at every address that no route has: a default, so that routes answer 405 themselves."""
+def add_page(app: FastAPI, static: Path = STATIC, base_path: str = "") -> None:
+    """Serve the dashboard at every address that no route has: a default, so that routes answer 405 themselves.
+
+    Args:
+        app: to serve it.
+        static: folder of the built files.
+        base_path: under which a proxy publishes it, such as `/pilot`.
+    """
     if (static / "assets").is_dir():
         app.mount("/assets", _ImmutableFiles(directory=static / "assets"), name="assets")
 
@@ -41,9 +47,17 @@ def add_page(app: FastAPI, static: Path = STATIC) -> None:
         index = static / "index.html"
         html = index.read_text(encoding="utf-8") if index.is_file() else _NOT_BUILT
         nonce: str = request.state.csp_nonce
-        return HTMLResponse(html.replace(_NONCE_MARK, nonce), headers={"Cache-Control": "no-store"})
+        html = _below(base_path, html).replace(_NONCE_MARK, nonce)
+        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
     app.router.default = request_response(page)
+
+
+def _below(base_path: str, html: str) -> str:
+    """Let the page find its files, and know its place, under a base path."""
+    for attribute in ("content", "href", "src"):  # the mark of the base path, styles and the icon, scripts
+        html = html.replace(f'{attribute}="/', f'{attribute}="{base_path}/')
+    return html
 
 
 def _media_type(name: str) -> str:

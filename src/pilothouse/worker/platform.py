@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
 from pilothouse.access.identity.identity import Identity
+from pilothouse.access.ratelimit.service import RateLimiter, open_counter
 from pilothouse.access.secrets.chain import open_secrets
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.secrets.seal import open_seal
@@ -41,6 +42,7 @@ from pilothouse.runtime.hosting.periodic import repeating
 from pilothouse.runtime.registry.project import open_project
 from pilothouse.runtime.registry.service import build_registry
 from pilothouse.runtime.runner import AgentRunner, Surroundings
+from pilothouse.server.cors import Origins
 from pilothouse.settings import Settings
 from pilothouse.storage.blobs import BlobStore, DiskBlobs
 from pilothouse.storage.cache import Cache, open_cache
@@ -62,6 +64,7 @@ class Platform:
     hub: Hub
     lease: Lease
     identity: Identity
+    rate_limits: RateLimiter
     gateway: Gateway
     registry: Registry
     blobs: BlobStore
@@ -98,9 +101,26 @@ def _gateway(settings: Settings) -> GatewaySettings:
     return settings.gateway.model_copy(update={"price_file": own_file})
 
 
-def _cache(settings: Settings) -> Cache:
+def _redis_url(settings: Settings) -> str | None:
     url = settings.storage.redis_url
-    return open_cache(url.get_secret_value() if url else None, settings.storage.cache_mb * 1_000_000)
+    return url.get_secret_value() if url else None
+
+
+def _cache(settings: Settings) -> Cache:
+    return open_cache(_redis_url(settings), settings.storage.cache_mb * 1_000_000)
+
+
+def _public_url(settings: Settings) -> str:
+    """Return where links in letters lead: to the address that is set, else to this machine."""
+    server = settings.server
+    host = "localhost" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 - compared, not listened on
+    return settings.notify.public_url or f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
+
+
+def _rate_limits(settings: Settings, database: Database) -> RateLimiter:
+    is_embedded = not settings.database.url
+    counter = open_counter(settings.rate_limits, database, _redis_url(settings), is_embedded=is_embedded)
+    return RateLimiter(settings.rate_limits, counter)
 
 
 def _job_handlers(notify: Notify) -> list[Handler]:
@@ -140,15 +160,19 @@ async def open_platform(
         database = Database(urls.app, settings.database)
         stack.push_async_callback(database.close)
         secrets = open_secrets(settings.secrets, settings.data_dir, os.environ)
+        rate_limits = _rate_limits(settings, database)
+        stack.push_async_callback(rate_limits.aclose)
+        seal = await open_seal(settings.encryption_key, FileSecrets(settings.data_dir / "secrets"))
+        notify = await stack.enter_async_context(
+            open_notify(settings.notify, seal, notices.People(), notices.record_change, notices.COMPOSERS)
+        )
         identity = Identity(
             database,
             settings.access,
             secrets,
-            allowed_origins=settings.server.allowed_origins,
-        )
-        seal = await open_seal(settings.encryption_key, FileSecrets(settings.data_dir / "secrets"))
-        notify = await stack.enter_async_context(
-            open_notify(settings.notify, seal, notices.People(), notices.record_change, notices.COMPOSERS)
+            allowed_origins=Origins(settings.server.allowed_origins),
+            mail=notify.account_mail,
+            public_url=_public_url(settings),
         )
         listener = Listener(urls.listen)
         hub = Hub(database, listener)
@@ -215,6 +239,7 @@ async def open_platform(
             hub=hub,
             lease=lease,
             identity=identity,
+            rate_limits=rate_limits,
             gateway=gateway,
             registry=registry,
             blobs=blobs,

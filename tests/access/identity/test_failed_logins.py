@@ -1,6 +1,5 @@
 import pytest
 
-from pilothouse.access.identity import failed_logins
 from pilothouse.access.identity.errors import TooManyFailedLogins
 from pilothouse.access.identity.failed_logins import FailedLogins
 from tests.access.conftest import FrozenClock
@@ -38,9 +37,3 @@ class TestFailedLogins:
         for _ in range(10):
             failures.begin("ada@example.com", HERE)
             failures.succeed("ada@example.com", HERE)
-
-    def test_does_not_grow_without_end(self, failures: FailedLogins, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(failed_logins, "_MOST_KEYS", 5)
-        for number in range(50):
-            failures.begin(f"{number}@example.com", HERE)
-        assert len(failures._attempts) == 5

@@ -6,12 +6,14 @@ from sqlalchemy.exc import DBAPIError
 
 from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
 from pilothouse.access.identity.identity import Identity
+from pilothouse.access.identity.invitations.schemas import InvitationCreate
 from pilothouse.access.identity.teams.schemas import TeamCreate
+from pilothouse.access.settings import AccessSettings
 from pilothouse.db.engine import Database
 from tests.access.conftest import PASSWORD, Member
 
 TABLES = ["organization", "user_account", "role", "user_role", "login_session", "api_key", "team", "team_member",
-          "audit_event"]  # fmt: skip
+          "audit_event", "account_token", "invitation"]  # fmt: skip
 
 
 @pytest.fixture
@@ -21,6 +23,13 @@ async def _everything(identity: Identity, member: Member) -> None:
     await identity.api_keys.create(member.principal, ApiKeyCreate(name="key"))
     team = await identity.teams.create(member.principal, TeamCreate(name="Deck"))
     await identity.teams.add_member(member.principal, team.id, member.user_id)
+    await identity.recovery.send_link(member.email)
+    await identity.invitations.create(member.principal, InvitationCreate(email=f"guest-{member.user_id}@example.com"))
+
+
+@pytest.fixture
+def settings() -> AccessSettings:
+    return AccessSettings(sign_up="invite")
 
 
 @pytest.mark.usefixtures("_everything")

@@ -27,6 +27,7 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 5000,
       retry: (failures, error) => failures < RETRIES && !(error instanceof ApiError && isAnswer(error)),
+      retryDelay: (failures, error) => 1000 * ((error instanceof ApiError ? error.retryAfterS : null) ?? 2 ** failures),
     },
   },
 });

@@ -16,7 +16,7 @@ Outcome = Literal["success", "refused", "failed"]
 Changes = dict[str, tuple[Any, Any]]
 
 _RECORD_REFUSED_SIGN_IN = text(
-    "select access_record_refused_sign_in(:id, :email, :action, :reason, :request_id, :ip_address, :user_agent)"
+    "select access_record_refused_sign_in(:id, :email, :key, :action, :reason, :request_id, :ip_address, :user_agent)"
 )
 
 
@@ -62,11 +62,20 @@ async def record(
     await session.flush()
 
 
-async def record_refused_sign_in(session: AsyncSession, email: str, reason: str, caller: Caller) -> None:
+async def record_refused_sign_in(
+    session: AsyncSession, email: str, email_key: str, reason: str, caller: Caller
+) -> None:
     """Add one row about a sign-in that was refused, in the organization of whoever has that e-mail, if anyone.
 
     One statement whether the e-mail is known or not, so that neither takes longer. The session needs no organization.
     """
-    arguments = {"id": new_id(), "email": email, "action": "login", "reason": reason, "request_id": request_id()}
+    arguments = {
+        "id": new_id(),
+        "email": email,
+        "key": email_key,
+        "action": "login",
+        "reason": reason,
+        "request_id": request_id(),
+    }
     where = {"ip_address": caller.ip_address, "user_agent": caller.user_agent}
     await session.execute(_RECORD_REFUSED_SIGN_IN, arguments | where)

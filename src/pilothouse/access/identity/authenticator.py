@@ -34,7 +34,7 @@ class Authenticator:
         self._tokens = tokens
         self._cache = cache
         self._clock = clock
-        self._allowed_origins = frozenset(allowed_origins)
+        self._allowed_origins = allowed_origins
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
         """Return who makes a request.

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.audit.service import record
 from pilothouse.access.audit.tables import AuditEvent
-from pilothouse.access.identity.email import checked_email
+from pilothouse.access.identity.email import checked_email, email_key
 from pilothouse.access.identity.errors import WeakPassword
 from pilothouse.access.identity.passwords import Passwords
 from pilothouse.access.identity.permissions import ADMIN, BUILT_IN_ROLES, compact
@@ -153,7 +153,9 @@ def _administrator(email: str) -> User:
         address = checked_email(email)
     except ValueError as error:
         raise InvalidInput(f"{email!r} is not an e-mail address; set PILOTHOUSE_ADMIN_EMAIL to one.") from error
-    return User(id=new_id(), organization_id=new_id(), email=address, name="Administrator")
+    return User(
+        id=new_id(), organization_id=new_id(), email=address, email_key=email_key(address), name="Administrator"
+    )
 
 
 def _warn_when_weak(passwords: Passwords, password: str, email: str) -> None:

@@ -6,12 +6,20 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from pilothouse.access.identity.api_keys.service import ApiKeyService
+from pilothouse.access.identity.devices.service import DeviceService
+from pilothouse.access.identity.errors import PersonNeeded
 from pilothouse.access.identity.identity import Identity
+from pilothouse.access.identity.invitations.joining import JoiningService
+from pilothouse.access.identity.invitations.service import InvitationService
+from pilothouse.access.identity.recovery.service import RecoveryService
 from pilothouse.access.identity.roles.service import RoleService
 from pilothouse.access.identity.sessions.service import LoginService
+from pilothouse.access.identity.sign_up.service import SignUpService
 from pilothouse.access.identity.teams.service import TeamService
 from pilothouse.access.identity.users.service import UserService
+from pilothouse.access.identity.verification.service import VerificationService
 from pilothouse.core.principal import Principal
+from pilothouse.server.auth import CurrentPrincipal
 
 
 def get_identity(connection: HTTPConnection) -> Identity:
@@ -25,6 +33,20 @@ IdentityDep = Annotated[Identity, Depends(get_identity)]
 async def authenticate(connection: HTTPConnection) -> Principal:
     """Return who makes a request. Hand this to `server.app.build_app`: it waits for the lifespan to build the rest."""
     return await get_identity(connection).authenticate(connection)
+
+
+async def signed_in_person(who: CurrentPrincipal) -> Principal:
+    """Return who asks, if it is a person who signed in: a key that leaks must not change whose account it is.
+
+    Raises:
+        PersonNeeded: it is an API key or a service account.
+    """
+    if who.kind != "user":
+        raise PersonNeeded
+    return who
+
+
+SignedInPerson = Annotated[Principal, Depends(signed_in_person)]
 
 
 def get_logins(identity: IdentityDep) -> LoginService:
@@ -47,8 +69,38 @@ def get_roles(identity: IdentityDep) -> RoleService:
     return identity.roles
 
 
+def get_recovery(identity: IdentityDep) -> RecoveryService:
+    return identity.recovery
+
+
+def get_verification(identity: IdentityDep) -> VerificationService:
+    return identity.verification
+
+
+def get_invitations(identity: IdentityDep) -> InvitationService:
+    return identity.invitations
+
+
+def get_joining(identity: IdentityDep) -> JoiningService:
+    return identity.joining
+
+
+def get_sign_up(identity: IdentityDep) -> SignUpService:
+    return identity.sign_up
+
+
+def get_devices(identity: IdentityDep) -> DeviceService:
+    return identity.devices
+
+
 LoginServiceDep = Annotated[LoginService, Depends(get_logins)]
 ApiKeyServiceDep = Annotated[ApiKeyService, Depends(get_api_keys)]
 UserServiceDep = Annotated[UserService, Depends(get_users)]
 TeamServiceDep = Annotated[TeamService, Depends(get_teams)]
 RoleServiceDep = Annotated[RoleService, Depends(get_roles)]
+RecoveryServiceDep = Annotated[RecoveryService, Depends(get_recovery)]
+VerificationServiceDep = Annotated[VerificationService, Depends(get_verification)]
+InvitationServiceDep = Annotated[InvitationService, Depends(get_invitations)]
+JoiningServiceDep = Annotated[JoiningService, Depends(get_joining)]
+SignUpServiceDep = Annotated[SignUpService, Depends(get_sign_up)]
+DeviceServiceDep = Annotated[DeviceService, Depends(get_devices)]

@@ -19,9 +19,20 @@ def checked_email(text: str) -> str:
         ValueError: it is not shaped like an address.
     """
     address = unicodedata.normalize("NFC", text.strip())
-    if len(address) > 254 or not _SHAPE.fullmatch(address):
+    if len(address) > 254 or not address.isprintable() or not _SHAPE.fullmatch(address):
         raise ValueError("this is not an e-mail address")
     return address
+
+
+def email_key(address: str) -> str:
+    """Return what accounts are told apart by: addresses that read the same have the same key.
+
+    Letters of one meaning (full width, ligatures, the Kelvin sign) and of either case become one spelling.
+
+    Source: toNFKC_Casefold, Unicode Standard 3.13, without its removal of invisible characters: an address has none.
+    """
+    key = unicodedata.normalize("NFKC", address).casefold()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", key).casefold())
 
 
 EmailAddress = Annotated[str, Field(max_length=300), AfterValidator(checked_email)]

@@ -57,11 +57,48 @@ class TooManyFailedLogins(RateLimited):
         )
 
 
+class TooManyLetters(RateLimited):
+    """Mail was asked for too often, for one address or by one caller."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(
+            "Too much mail was asked for. Look into the spam folder, or try again later.", retry_after_s=retry_after_s
+        )
+
+
 class SignUpClosed(PermissionDenied):
     """Nobody can register by themselves."""
 
     def __init__(self) -> None:
-        super().__init__("Sign-up is closed here. Ask an administrator to make an account for you.")
+        super().__init__("Sign-up is closed here. Ask an administrator to make an account for you, or to invite you.")
+
+
+class InvitationsClosed(PermissionDenied):
+    """Accounts are made by administrators only."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can be invited here: PILOTHOUSE_ACCESS_SIGN_UP is closed; `invite` allows it.")
+
+
+class LinkNotValid(InvalidInput):
+    """A link's token is unknown, was used, was replaced or has expired. Does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__("This link does not work any more: it was used, replaced or is too old. Ask for a new one.")
+
+
+class PersonNeeded(PermissionDenied):
+    """An API key or a service account tried what only a person who signed in may do."""
+
+    def __init__(self) -> None:
+        super().__init__("This is for the person themselves: sign in; an API key is not enough.")
+
+
+class WrongPassword(PermissionDenied):
+    """Somebody who is signed in did not repeat their password rightly."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not your password.")
 
 
 class WeakPassword(InvalidInput):

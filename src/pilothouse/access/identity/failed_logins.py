@@ -1,12 +1,9 @@
 """Count failed sign-ins, so that passwords cannot be guessed one after the other."""
 
-from collections import deque
-from datetime import datetime, timedelta
-
+from pilothouse.access.identity.email import email_key
 from pilothouse.access.identity.errors import TooManyFailedLogins
+from pilothouse.access.identity.windows import Window
 from pilothouse.core.clock import Clock
-
-_MOST_KEYS = 100_000  # some 20 MB; beyond it the longest untouched are forgotten
 
 
 class FailedLogins:
@@ -16,10 +13,7 @@ class FailedLogins:
     """
 
     def __init__(self, limit: int, window_s: float, clock: Clock) -> None:
-        self._limit = limit
-        self._window = timedelta(seconds=window_s)
-        self._clock = clock
-        self._attempts: dict[tuple[str, str], deque[datetime]] = {}
+        self._attempts = Window(limit, window_s, clock)
 
     def begin(self, email: str, ip_address: str | None) -> None:
         """Count an attempt.
@@ -27,17 +21,9 @@ class FailedLogins:
         Raises:
             TooManyFailedLogins: the limit is reached; says when the oldest attempt leaves the window.
         """
-        key, now = (email.lower(), ip_address or ""), self._clock.now()
-        attempts = self._attempts.pop(key, deque())
-        self._attempts[key] = attempts  # moved to the end: the first are the longest untouched
-        while attempts and attempts[0] <= now - self._window:
-            attempts.popleft()
-        if len(attempts) >= self._limit:
-            raise TooManyFailedLogins((attempts[0] + self._window - now).total_seconds())
-        attempts.append(now)
-        if len(self._attempts) > _MOST_KEYS:
-            del self._attempts[next(iter(self._attempts))]
+        if wait_s := self._attempts.count((email_key(email), ip_address)):
+            raise TooManyFailedLogins(wait_s)
 
     def succeed(self, email: str, ip_address: str | None) -> None:
         """Forget the attempts of somebody who got in."""
-        self._attempts.pop((email.lower(), ip_address or ""), None)
+        self._attempts.forget((email_key(email), ip_address))

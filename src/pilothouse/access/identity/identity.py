@@ -6,16 +6,26 @@ from pilothouse.access.identity.access_tokens import AccessTokens
 from pilothouse.access.identity.api_keys.service import ApiKeyService
 from pilothouse.access.identity.authenticator import Authenticator
 from pilothouse.access.identity.credential_cache import CredentialCache
+from pilothouse.access.identity.devices.service import DeviceService
 from pilothouse.access.identity.failed_logins import FailedLogins
+from pilothouse.access.identity.invitations.joining import JoiningService
+from pilothouse.access.identity.invitations.service import InvitationService
+from pilothouse.access.identity.letter_limits import LetterLimits
+from pilothouse.access.identity.links import Links
+from pilothouse.access.identity.parts import AccountParts
 from pilothouse.access.identity.passwords import Passwords
+from pilothouse.access.identity.recovery.service import RecoveryService
 from pilothouse.access.identity.roles.service import RoleService
 from pilothouse.access.identity.sessions.service import LoginService
+from pilothouse.access.identity.sign_up.service import SignUpService
 from pilothouse.access.identity.signing_keys import KeyStore, SigningKeys
 from pilothouse.access.identity.teams.service import TeamService
 from pilothouse.access.identity.users.service import UserService
+from pilothouse.access.identity.verification.service import VerificationService
 from pilothouse.access.settings import AccessSettings
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.db.engine import Database
+from pilothouse.notify.account import AccountMail
 
 
 class Identity:
@@ -26,6 +36,8 @@ class Identity:
         settings: lifetimes and policies.
         secrets: where the signing keys are kept; any backend of `access.secrets`.
         allowed_origins: further origins whose pages may sign in and open WebSockets.
+        mail: writes letters about accounts; without it whatever needs one answers that it is unavailable.
+        public_url: of the dashboard, for links in letters.
         clock: another one in tests.
     """
 
@@ -36,11 +48,13 @@ class Identity:
         secrets: KeyStore,
         *,
         allowed_origins: Collection[str] = (),
+        mail: AccountMail | None = None,
+        public_url: str = "",
         clock: Clock | None = None,
     ) -> None:
         clock = clock or SystemClock()
         self.settings = settings
-        self.allowed_origins = frozenset(allowed_origins)
+        self.allowed_origins = allowed_origins
         self.signing_keys = SigningKeys(secrets)
         self.passwords = Passwords(settings)
         cache = CredentialCache(settings.credential_cache_s, clock)
@@ -55,3 +69,13 @@ class Identity:
         self.users = UserService(database, self.passwords, cache, clock)
         self.teams = TeamService(database, cache)
         self.roles = RoleService(database)
+        parts = AccountParts(
+            database, settings, clock, self.passwords, cache, failed_logins,
+            LetterLimits(settings, clock), Links(public_url), mail,
+        )  # fmt: skip
+        self.recovery = RecoveryService(parts)
+        self.verification = VerificationService(parts)
+        self.invitations = InvitationService(parts)
+        self.joining = JoiningService(parts, self.logins)
+        self.sign_up = SignUpService(parts)
+        self.devices = DeviceService(parts)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from pilothouse.access.identity.email import email_key
 from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.core.errors import NotFound
 from pilothouse.core.ids import UserId
@@ -21,7 +22,8 @@ async def principal_of_operator(database: Database, email: str = "") -> Principa
         NotFound: there is no such user.
     """
     async with database.transaction() as session:
-        found = (await session.execute(_FIND_USER if email else _FIND_ADMINISTRATOR, {"email": email})).one_or_none()
+        wanted = {"email": email_key(email)}
+        found = (await session.execute(_FIND_USER if email else _FIND_ADMINISTRATOR, wanted)).one_or_none()
     if found is None:
         whom = f"user {email}" if email else "administrator"
         raise NotFound(f"There is no active {whom} in this database. `pilothouse serve` makes the first one.")

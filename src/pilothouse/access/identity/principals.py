@@ -49,7 +49,8 @@ class PrincipalRepository:
             return None
         if row.last_used_at is None or row.last_used_at <= now - _USED_EVERY:
             await self._session.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=now))
-        return Known(await self.of_user(user, scopes=effective(row.scopes), key_id=key_id), row.expires_at)
+        who = await self.of_user(user, scopes=effective(row.scopes), key_id=key_id)
+        return Known(replace(who, rate_limit_per_minute=row.rate_limit_per_minute), row.expires_at)
 
     async def active_user(self, user_id: UserId) -> User | None:
         """Return a user who may act."""

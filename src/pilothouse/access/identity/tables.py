@@ -3,13 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pilothouse.db.base import Base, HasCreatedAt, HasId, OfOrganization, Organization
 
-__all__ = ["ApiKey", "LoginSession", "Organization", "Role", "Team", "TeamMember", "User", "UserRole"]
+__all__ = [
+    "AccountToken",
+    "ApiKey",
+    "Invitation",
+    "LoginSession",
+    "Organization",
+    "Role",
+    "Team",
+    "TeamMember",
+    "User",
+    "UserRole",
+]
 
 
 class Team(HasId, OfOrganization, HasCreatedAt, Base):
@@ -25,9 +36,11 @@ class User(HasId, OfOrganization, HasCreatedAt, Base):
     """A person, or a service account when `kind` says so."""
 
     __tablename__ = "user_account"  # "user" is a reserved word in SQL
-    __table_args__ = (Index("uq_user_account_email", text("lower(email)"), unique=True),)
+    __table_args__ = (Index("uq_user_account_email_key", text("coalesce(email_key, lower(email))"), unique=True),)
 
     email: Mapped[str]
+    email_key: Mapped[str | None] = mapped_column(doc="see `email.email_key`; null in rows older than it, all ASCII")
+    email_verified_at: Mapped[datetime | None] = mapped_column(doc="when a link that was sent there was followed")
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="person", doc="person or service")
     password_hash: Mapped[str | None]
@@ -83,7 +96,7 @@ class LoginSession(HasId, OfOrganization, HasCreatedAt, Base):
     rotated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    revoked_reason: Mapped[str | None] = mapped_column(doc="signed_out, reuse, deactivated")
+    revoked_reason: Mapped[str | None] = mapped_column(doc="signed_out, reuse, deactivated, ended, password")
     user_agent: Mapped[str | None]
     ip_address: Mapped[str | None]
 
@@ -102,4 +115,40 @@ class ApiKey(HasId, OfOrganization, HasCreatedAt, Base):
     replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_key.id"))
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AccountToken(HasId, OfOrganization, HasCreatedAt, Base):
+    """A link that was sent to a user: whoever follows it reads the mail of that address. Works once."""
+
+    __tablename__ = "account_token"
+    __table_args__ = (CheckConstraint("purpose in ('verify_email', 'reset_password')", name="purpose"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(doc="where it was sent, and so the address it proves")
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(doc="used, or replaced by a newer one")
+
+
+class Invitation(HasId, OfOrganization, HasCreatedAt, Base):
+    """A link that lets somebody make an account in an organization. Works once.
+
+    One who signs up is invited by nobody, to an organization of their own that has no user yet.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        Index("ix_invitation_unconfirmed", "expires_at", postgresql_where=text("is_sign_up and accepted_at is null")),
+    )
+
+    email: Mapped[str]
+    name: Mapped[str | None] = mapped_column(doc="what somebody who signs up calls themselves")
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"))
+    is_sign_up: Mapped[bool] = mapped_column(server_default="false")
+    invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

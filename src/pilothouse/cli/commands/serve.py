@@ -23,7 +23,7 @@ from pilothouse.cli.output import err, friendly_errors
 from pilothouse.cli.own import own_items
 from pilothouse.core.errors import Conflict
 from pilothouse.main import create_app
-from pilothouse.server.packets import GatheringProtocol
+from pilothouse.server.http import http_config
 from pilothouse.settings import Settings
 from pilothouse.worker.platform import Platform
 
@@ -103,19 +103,8 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
         err.print(_welcome(platform, listening.getsockname()[1]))
 
     app = create_app(settings, progress=progress, ready=ready)
-    config = uvicorn.Config(
-        app,
-        http=GatheringProtocol,
-        log_config=None,
-        access_log=False,  # ours says more, in `server/middleware.py`
-        server_header=False,
-        date_header=True,
-        lifespan="off",  # ours, below: a failed start is then one line for a person, not a traceback
-        timeout_graceful_shutdown=10,
-        ws_max_size=65_536,
-    )
     async with app.router.lifespan_context(app):
-        server = _Server(config)
+        server = _Server(http_config(app))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
         await server.serve(sockets=[listening])

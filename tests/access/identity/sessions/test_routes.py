@@ -343,12 +343,6 @@ class TestLogout:
         assert code_of(await browser.get(ME)) == (401, "unauthenticated")
 
 
-class TestRegister:
-    async def test_says_that_it_is_closed(self, client: httpx2.AsyncClient) -> None:
-        form = {"email": "new@example.com", "password": PASSWORD, "name": "New"}
-        assert code_of(await client.post("/api/v1/auth/register", json=form)) == (403, "sign_up_closed")
-
-
 class TestCsrf:
     """Any other route, taken from `/teams`."""
 

@@ -46,6 +46,14 @@ describe('request', () => {
     expect(error).toMatchObject({ status: 409, code: 'no', message: 'No.', requestId: 'r2' });
   });
 
+  it('says when a request that came too soon may come again', async () => {
+    const soon = refused(429);
+    soon.headers.set('Retry-After', '7');
+    server.mockResolvedValueOnce(soon);
+    const error = await request('missions').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 429, retryAfterS: 7 });
+  });
+
   it('survives an answer that is not JSON', async () => {
     server.mockResolvedValueOnce(new Response('<html>bad gateway</html>', { status: 502 }));
     await expect(request('missions')).rejects.toMatchObject({ status: 502, code: 'http_502' });

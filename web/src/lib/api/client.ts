@@ -80,7 +80,9 @@ async function read<Data>(response: Response): Promise<Envelope<Data>> {
   if (response.status === 204) return { data: undefined as Data, meta: {} };
   const body = await response.text();
   if (response.ok) return (parse(body) as Envelope<Data> | null) ?? fail(response.status, null);
-  return fail(response.status, parse(body) as ErrorEnvelope | null, response.headers.get('X-Request-ID'));
+  const { headers } = response;
+  const retryAfterS = Number(headers.get('Retry-After')) || null;
+  return fail(response.status, parse(body) as ErrorEnvelope | null, headers.get('X-Request-ID'), retryAfterS);
 }
 
 /** The body of a refusal, as far as a foreign proxy lets it through. */
@@ -90,13 +92,19 @@ export interface ErrorEnvelope {
 }
 
 /** Turn a refusal, with whatever body it came, into an ApiError and throw it. */
-export function fail(status: number, body: ErrorEnvelope | null, requestId: string | null = null): never {
+export function fail(
+  status: number,
+  body: ErrorEnvelope | null,
+  requestId: string | null = null,
+  retryAfterS: number | null = null,
+): never {
   throw new ApiError({
     status,
     code: body?.error?.code ?? `http_${status}`,
     message: body?.error?.message ?? `The server answered ${status} without an explanation.`,
     details: body?.error?.details,
     requestId: body?.meta?.request_id ?? requestId,
+    retryAfterS,
   });
 }
 

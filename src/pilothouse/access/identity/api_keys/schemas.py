@@ -16,6 +16,12 @@ class ApiKeyCreate(Form):
         None, max_length=100, description="Permissions of the key; every one of its owner unless given."
     )
     expires_at: AwareDatetime | None = Field(None, description="When the key ends; never unless given.")
+    rate_limit_per_minute: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Requests a minute that the key may make; no limit of its own unless given.",
+    )
 
 
 class ApiKeyRead(BaseModel):
@@ -29,6 +35,7 @@ class ApiKeyRead(BaseModel):
     scopes: list[str]
     created_at: datetime
     expires_at: datetime | None
+    rate_limit_per_minute: int | None
     last_used_at: datetime | None = Field(description="To the minute.")
     revoked_at: datetime | None
 

@@ -54,6 +54,7 @@ class ApiKeyService:
             key_hash=hash_of(key),
             scopes=compact(scopes),
             expires_at=form.expires_at,
+            rate_limit_per_minute=form.rate_limit_per_minute,
         )
         async with self._database.transaction(who.organization_id) as session:
             await ApiKeyRepository(session).add(row)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from pilothouse.access.identity.credentials import ACCESS_COOKIE
 from pilothouse.access.identity.sessions.service import SignedIn
 from pilothouse.access.settings import AccessSettings
+from pilothouse.server.settings import ServerSettings
 
 REFRESH_COOKIE = "pilothouse_refresh"
 CSRF_COOKIE = "pilothouse_csrf"
@@ -22,6 +23,8 @@ class SessionCookies:
     def __init__(self, request: Request, response: Response, settings: AccessSettings) -> None:
         self._response = response
         self._settings = settings
+        server: ServerSettings = request.app.state.server_settings
+        self._refresh_path = f"{server.base_path}{REFRESH_PATH}"
         self._secure = settings.cookie_secure == "always" or request.url.scheme == "https"
 
     def give(self, signed_in: SignedIn) -> None:
@@ -30,13 +33,14 @@ class SessionCookies:
         self._set(ACCESS_COOKIE, signed_in.access_token, settings.access_token_lifetime_s)
         self._set(CSRF_COOKIE, signed_in.csrf_token, settings.refresh_token_lifetime_s, http_only=False)
         if signed_in.refresh_token:
-            self._set(REFRESH_COOKIE, signed_in.refresh_token, settings.refresh_token_lifetime_s, path=REFRESH_PATH)
+            lifetime_s = settings.refresh_token_lifetime_s
+            self._set(REFRESH_COOKIE, signed_in.refresh_token, lifetime_s, path=self._refresh_path)
 
     def take(self) -> None:
         """Clear them."""
         self._set(ACCESS_COOKIE, "", 0)
         self._set(CSRF_COOKIE, "", 0, http_only=False)
-        self._set(REFRESH_COOKIE, "", 0, path=REFRESH_PATH)
+        self._set(REFRESH_COOKIE, "", 0, path=self._refresh_path)
 
     def _set(self, name: str, value: str, lifetime_s: int, *, path: str = "/", http_only: bool = True) -> None:
         self._response.set_cookie(

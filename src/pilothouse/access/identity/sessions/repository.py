@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from pilothouse.access.identity.email import email_key
 from pilothouse.access.identity.sessions.schemas import Me, OrganizationRead
 from pilothouse.access.identity.tables import LoginSession, Organization, Role, User, UserRole
 from pilothouse.core.principal import Principal
@@ -17,7 +18,7 @@ _FIND_SESSION = text("select organization_id, session_id from access_find_login_
 
 async def find_sign_in(session: AsyncSession, email: str) -> Row[Any] | None:
     """Return organization_id, user_id and password_hash of the active user with an e-mail, in any organization."""
-    return (await session.execute(_FIND_SIGN_IN, {"email": email})).one_or_none()
+    return (await session.execute(_FIND_SIGN_IN, {"email": email_key(email)})).one_or_none()
 
 
 async def find_login_session(session: AsyncSession, family_hash: str) -> Row[Any] | None:
@@ -55,6 +56,7 @@ class LoginSessionRepository:
         return Me(
             id=user.id,
             email=user.email,
+            email_verified_at=user.email_verified_at,
             name=user.name,
             organization=OrganizationRead(id=organization.id, name=organization.name, slug=organization.slug),
             roles=sorted(roles),

@@ -1,12 +1,18 @@
 """Signing in on the wire."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from pilothouse.access.identity.email import EmailAddress
-from pilothouse.access.identity.schemas import Form, Name, Password
+from pilothouse.access.identity.schemas import Form
+
+Delivery = Annotated[
+    Literal["cookie", "body"],
+    Field(description="Where the tokens go: into HttpOnly cookies (browsers) or into the answer (programs)."),
+]
 
 
 class LoginRequest(Form):
@@ -15,17 +21,7 @@ class LoginRequest(Form):
     email: EmailAddress
     # Longer than any password may be: a wrong one is wrong, not malformed.
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-    delivery: Literal["cookie", "body"] = Field(
-        "cookie", description="Where the tokens go: into HttpOnly cookies (browsers) or into the answer (programs)."
-    )
-
-
-class RegisterRequest(Form):
-    """An account of one's own."""
-
-    email: EmailAddress
-    password: Password
-    name: Name
+    delivery: Delivery = "cookie"
 
 
 class RefreshRequest(Form):
@@ -47,6 +43,7 @@ class Me(BaseModel):
 
     id: UUID
     email: str
+    email_verified_at: datetime | None = Field(description="When a link sent to the e-mail was followed.")
     name: str
     organization: OrganizationRead
     roles: list[str]

@@ -14,6 +14,7 @@ from pilothouse.access.audit.service import Outcome, record, record_refused_sign
 from pilothouse.access.identity.access_tokens import AccessTokens
 from pilothouse.access.identity.browser import require_csrf
 from pilothouse.access.identity.credential_cache import CredentialCache
+from pilothouse.access.identity.email import email_key
 from pilothouse.access.identity.errors import NotSignedIn, RefreshTokenReused, WrongCredentials
 from pilothouse.access.identity.failed_logins import FailedLogins
 from pilothouse.access.identity.passwords import Passwords
@@ -85,20 +86,29 @@ class LoginService:
         right = await self._passwords.matches(password, found.password_hash if found else None)
         if found is None or not right:
             async with self._database.transaction() as session:
-                await record_refused_sign_in(session, email, "wrong_credentials", caller)
+                await record_refused_sign_in(session, email, email_key(email), "wrong_credentials", caller)
             raise WrongCredentials
         self._failed_logins.succeed(email, caller.ip_address)
-        return await self._begin(found, await self._renewed_hash(password, found.password_hash), caller)
+        new_hash = await self._renewed_hash(password, found.password_hash)
+        return await self._begin(found.organization_id, found.user_id, new_hash, caller)
+
+    async def begin(self, organization_id: UUID, user_id: UUID, caller: Caller = LOCAL) -> SignedIn:
+        """Begin a login session of a user who has proved who they are in another way, such as by a link.
+
+        Raises:
+            NotSignedIn: the user is not active.
+        """
+        return await self._begin(organization_id, user_id, None, caller)
 
     async def _renewed_hash(self, password: str, password_hash: str) -> str | None:
         return await self._passwords.hash(password) if self._passwords.is_outdated(password_hash) else None
 
-    async def _begin(self, found: Row[Any], new_hash: str | None, caller: Caller) -> SignedIn:
+    async def _begin(self, organization_id: UUID, user_id: UUID, new_hash: str | None, caller: Caller) -> SignedIn:
         token, now = new_family(), self._clock.now()
         row = LoginSession(
             id=new_id(),
-            organization_id=found.organization_id,
-            user_id=found.user_id,
+            organization_id=organization_id,
+            user_id=user_id,
             family_hash=token.family_hash,
             refresh_hash=token.part_hash,
             csrf_token=secrets.token_urlsafe(24),
@@ -108,10 +118,10 @@ class LoginService:
             user_agent=caller.user_agent,
             ip_address=caller.ip_address,
         )
-        async with self._database.transaction(found.organization_id) as session:
+        async with self._database.transaction(organization_id) as session:
             sessions = LoginSessionRepository(session)
             await sessions.add(row)
-            await sessions.signed_in(found.user_id, now, new_hash)
+            await sessions.signed_in(user_id, now, new_hash)
             who, me = await self._principal(session, row)
             await record(session, who, "login", ("login_session", row.id), caller=caller)
         return await self._signed_in(row, me, token)

@@ -70,13 +70,18 @@ class UserRepository(PagedRepository[User]):
         )
         await self.session.flush()
 
-    async def end_login_sessions(self, user_id: UUID, at: datetime) -> None:
-        """End every login session of a user."""
-        await self.session.execute(
+    async def end_login_sessions(
+        self, user_id: UUID, at: datetime, reason: str = "deactivated", *, except_id: UUID | None = None
+    ) -> int:
+        """End every login session of a user, save one where named; return how many were ended."""
+        running = LoginSession.user_id == user_id, LoginSession.revoked_at.is_(None), LoginSession.expires_at > at
+        ended = await self.session.scalars(
             update(LoginSession)
-            .where(LoginSession.user_id == user_id, LoginSession.revoked_at.is_(None))
-            .values(revoked_at=at, revoked_reason="deactivated")
+            .where(*running, *([LoginSession.id != except_id] if except_id else []))
+            .values(revoked_at=at, revoked_reason=reason)
+            .returning(LoginSession.id)
         )
+        return len(ended.all())
 
     async def take_turns(self, principal: Principal) -> None:
         """Let changes to users of one organization follow one another, until the transaction ends.

@@ -39,5 +39,6 @@ class UserRead(BaseModel):
     roles: list[str]
     time_zone: str | None
     is_active: bool
+    email_verified_at: datetime | None = Field(description="When a link sent to the e-mail was followed.")
     created_at: datetime
     last_login_at: datetime | None

@@ -6,7 +6,9 @@ from uuid import UUID
 from pilothouse.access.audit.caller import LOCAL, Caller
 from pilothouse.access.audit.service import difference, record
 from pilothouse.access.identity.credential_cache import CredentialCache
+from pilothouse.access.identity.email import email_key
 from pilothouse.access.identity.errors import CannotChangeYourself
+from pilothouse.access.identity.invitations.repository import InvitationRepository
 from pilothouse.access.identity.passwords import Passwords
 from pilothouse.access.identity.permissions import require_grantable
 from pilothouse.access.identity.principals import PrincipalRepository
@@ -64,6 +66,7 @@ class UserService:
             id=new_id(),
             organization_id=who.organization_id,
             email=form.email,
+            email_key=email_key(form.email),
             name=form.name,
             password_hash=await self._passwords.hash(form.password),
             time_zone=form.time_zone,
@@ -80,7 +83,7 @@ class UserService:
         return _read(row, roles)
 
     async def update(self, who: Principal, user_id: UUID, form: UserUpdate, caller: Caller = LOCAL) -> UserRead:
-        """Change a user. One who is deactivated is signed out everywhere, and their keys stop.
+        """Change a user. One who is deactivated is signed out everywhere; their keys and invitations stop.
 
         Raises:
             NotFound, UnknownRole: no such user or role here.
@@ -113,7 +116,9 @@ class UserService:
             if value is not None or field == "time_zone":
                 setattr(row, field, value)
         if form.is_active is False:
-            await users.end_login_sessions(row.id, self._clock.now())
+            now = self._clock.now()
+            await users.end_login_sessions(row.id, now)
+            await InvitationRepository(users.session).revoke_all_by(row.id, now)  # no way back in by another address
 
 
 def _granted(roles: list[Role]) -> set[str]:
@@ -139,6 +144,7 @@ def _read(row: User, roles: list[Role]) -> UserRead:
         roles=sorted(role.name for role in roles),
         time_zone=row.time_zone,
         is_active=row.is_active,
+        email_verified_at=row.email_verified_at,
         created_at=row.created_at,
         last_login_at=row.last_login_at,
     )

@@ -12,6 +12,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "rate_window",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("taken_before", sa.Integer(), nullable=False),
+        sa.Column("outdated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("scope", name=op.f("pk_rate_window")),
+    )
+    op.create_index(op.f("ix_rate_window_outdated_at"), "rate_window", ["outdated_at"], unique=False)
+    op.create_table(
         "notification",
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -74,6 +84,61 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_notification_signal_organization_id"), "notification_signal", ["organization_id"], unique=False
+    )
+    op.create_table(
+        "account_token",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("purpose in ('verify_email', 'reset_password')", name=op.f("ck_account_token_purpose")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_account_token_organization_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_account_token_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_account_token_token_hash")),
+    )
+    op.create_index(op.f("ix_account_token_organization_id"), "account_token", ["organization_id"], unique=False)
+    op.create_index(op.f("ix_account_token_user_id"), "account_token", ["user_id"], unique=False)
+    op.create_table(
+        "invitation",
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("role_id", sa.Uuid(), nullable=False),
+        sa.Column("is_sign_up", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("invited_by_id", sa.Uuid(), nullable=True),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["user_account.id"], name=op.f("fk_invitation_invited_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_invitation_organization_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_invitation_role_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    op.create_index(op.f("ix_invitation_organization_id"), "invitation", ["organization_id"], unique=False)
+    op.create_index(
+        "ix_invitation_unconfirmed",
+        "invitation",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("is_sign_up and accepted_at is null"),
     )
     op.create_table(
         "notification_delivery",
@@ -178,3 +243,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notification_try_delivery_id"), "notification_try", ["delivery_id"], unique=False)
     op.create_index(op.f("ix_notification_try_organization_id"), "notification_try", ["organization_id"], unique=False)
+    op.add_column("user_account", sa.Column("email_key", sa.Text(), nullable=True))
+    op.add_column("user_account", sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index(op.f("uq_user_account_email"), table_name="user_account")
+    op.create_index(
+        "uq_user_account_email_key",
+        "user_account",
+        [sa.literal_column("coalesce(email_key, lower(email))")],
+        unique=True,
+    )

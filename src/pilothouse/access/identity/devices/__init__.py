@@ -1,0 +1,1 @@
+"""Where one is signed in: list the login sessions, end one, or all of them."""

@@ -1,0 +1,1 @@
+"""Passwords that were forgotten, and new ones for those who know theirs."""

@@ -1,0 +1,1 @@
+"""Accounts that people make themselves, each with an organization of their own, where sign-up is open."""

@@ -1,0 +1,1 @@
+"""How often somebody may ask: counted per user, organization, key, endpoint and address, by every process alike."""

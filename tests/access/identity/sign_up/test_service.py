@@ -1,0 +1,15 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilothouse.access.identity.sign_up.service import slug_of
+
+
+class TestSlug:
+    @given(st.text(max_size=100))
+    def test_is_short_plain_and_never_the_same(self, name: str) -> None:
+        slug = slug_of(name)
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
+        assert len(slug) <= 49
+        assert slug != slug_of(name)
