@@ -28,6 +28,7 @@ from pilothouse.db.embedded import Cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.gateway.budgets import routes as budgets
 from pilothouse.gateway.ledger import routes as requests
+from pilothouse.gateway.ledger.deps import settled
 from pilothouse.server.app import build_app
 from pilothouse.server.settings import ServerSettings
 
@@ -164,6 +165,7 @@ async def _client(cluster: Cluster, who: Principal) -> AsyncGenerator[httpx2.Asy
 
     routers = [analytics.router, budgets.router, requests.router]
     app = build_app(routers=routers, authenticate=authenticate, lifespan=nothing, settings=ServerSettings())
+    app.dependency_overrides[settled] = lambda: None  # no gateway runs here
     app.state.database = Database(cluster.app_url, DatabaseSettings(slow_query_ms=10_000_000))
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://benchmark/api/v1", timeout=600) as client:

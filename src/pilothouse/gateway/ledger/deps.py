@@ -3,9 +3,9 @@
 from fastapi import Depends, Request
 
 
-async def _settled(request: Request) -> None:
+async def settled(request: Request) -> None:
     """Wait until what this process has settled is booked: answers on the wires go out a moment earlier."""
     await request.app.state.gateway.settled()
 
 
-AFTER_SETTLEMENTS = Depends(_settled)
+AFTER_SETTLEMENTS = Depends(settled)
