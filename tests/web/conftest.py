@@ -31,7 +31,7 @@ async def installation() -> AsyncIterator[Installation]:
     chromium_path()
     assert BUILT_PAGE.exists(), "The page is not built. Run `npm --prefix web run build`, or `./scripts/dev.sh test`."
     with open_place() as place:
-        running = Installation(place)
+        running = Installation(place, {"PILOTHOUSE_ACCESS_SIGN_UP": "invite"})
         try:
             await running.start_server()
             await running.start_worker()

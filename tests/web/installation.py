@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -84,6 +85,17 @@ class Installation:
                     process.kill()
                     process.wait()
 
+    async def letter_link(self, page: str, nth: int = 0) -> str:
+        """Wait for the nth letter whose link leads to a page; return the link's path. The logs hold letters."""
+        logs = [self._log(module) for module in ("pilothouse.cli", "tests.web.held_worker")]
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                text = "".join(log.read_text() for log in logs if log.exists())
+                links = re.findall(rf"https?://[^/\s]+(/{page}#token=\S+)", text)
+                if len(links) > nth:
+                    return links[nth]
+                await asyncio.sleep(0.1)
+
     @property
     def owner_url(self) -> str:
         """Where its database is, for the role that owns it."""
@@ -139,6 +151,10 @@ class Api:
     async def upload(self, path: Path) -> str:
         """Store a file; return its id."""
         return data_of(await self._http.post("/files", files={"file": (path.name, path.read_bytes())}))["id"]
+
+    async def invite(self, email: str, role: str) -> None:
+        """Invite somebody to the administrator's organization."""
+        data_of(await self._http.post("/invitations", json={"email": email, "role": role}))
 
     async def submit(self, objective: str, *files: Path, **body: Any) -> dict[str, Any]:
         """Submit a mission."""

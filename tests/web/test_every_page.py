@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -121,11 +122,22 @@ async def test_no_dialog_breaks_a_rule_of_accessibility(open_page: OpenPage, run
     assert found == []
 
 
-async def test_signing_in_breaks_none_either(open_page: OpenPage, complaints: Complaints) -> None:
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/", "Sign in"),
+        ("/forgot-password", "Choose a new password"),
+        ("/reset-password#token=invented", "Choose a new password"),
+        ("/verify-email", "Confirm your e-mail"),
+    ],
+)
+async def test_no_page_before_signing_in_breaks_one_either(
+    open_page: OpenPage, complaints: Complaints, path: str, title: str
+) -> None:
     complaints.expect("401")
-    page = await open_page("/", known=False)
-    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert await broken_rules_in_both_schemes(page, "sign-in") == []
+    page = await open_page(path, known=False)
+    await expect(page.get_by_role("heading", name=title)).to_be_visible()
+    assert await broken_rules_in_both_schemes(page, title) == []
 
 
 async def test_no_page_is_wider_than_a_phone(

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 
-import { accountRoute, signInRoute } from '@/features/access/routes';
+import { accountRoute, doorRoutes, signInRoute } from '@/features/access/routes';
 import { meQuery } from '@/features/access/api';
 import { approvalsRoute } from '@/features/approvals/routes';
 import { budgetsRoute } from '@/features/budgets/routes';
@@ -60,6 +60,7 @@ const strayRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', co
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  ...doorRoutes,
   shellRoute.addChildren([
     homeRoute,
     chatRoute.addChildren([conversationRoute]),

@@ -26,3 +26,44 @@ export const accountRoute = createRoute({
   path: 'account',
   component: lazyRouteComponent(() => import('./pages/AccountPage'), 'AccountPage'),
 });
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'forgot-password',
+  component: lazyRouteComponent(() => import('./pages/ForgotPasswordPage'), 'ForgotPasswordPage'),
+});
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'reset-password',
+  component: lazyRouteComponent(() => import('./pages/ResetPasswordPage'), 'ResetPasswordPage'),
+});
+
+const verifyEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'verify-email',
+  component: lazyRouteComponent(() => import('./pages/VerifyEmailPage'), 'VerifyEmailPage'),
+});
+
+const joinPage = () => lazyRouteComponent(() => import('./pages/JoinPage'), 'JoinPage');
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'accept-invitation',
+  component: joinPage(),
+});
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'confirm-sign-up',
+  component: joinPage(),
+});
+
+/** Where letters lead, and the way to ask for one. Nobody has to be signed in. */
+export const doorRoutes = [
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  verifyEmailRoute,
+  invitationRoute,
+  signUpRoute,
+] as const;

@@ -1,21 +1,19 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
 import { ApiError, messageOf } from '@/lib/api/errors';
-import { Mark } from '@/ui/Mark';
-import { useTitle } from '@/ui/Page';
 
 import { meQuery, signIn, type Credentials } from '../api';
+import { Door } from '../components/Door';
+import classes from '../components/Door.module.css';
 import { returnTo } from '../returnTo';
-import classes from './SignInPage.module.css';
 
 const route = getRouteApi('/sign-in');
 
 /** The door. */
 export function SignInPage() {
-  useTitle('Sign in');
   const { next } = route.useSearch();
   const [incomplete, setIncomplete] = useState(false);
   const enter = useEnter(returnTo(next));
@@ -28,18 +26,8 @@ export function SignInPage() {
   };
   const words = incomplete ? 'Enter your e-mail and your password.' : enter.error && problem(enter.error);
   return (
-    <main className={classes.page}>
-      <form className={classes.card} onSubmit={onSubmit} noValidate>
-        <div className={classes.brand}>
-          <Mark />
-          Pilothouse
-        </div>
-        <h1 className={classes.title}>Sign in</h1>
-        {words && (
-          <p className={classes.problem} role="alert">
-            {words}
-          </p>
-        )}
+    <Door title="Sign in" problem={words}>
+      <form className={classes.form} onSubmit={onSubmit} noValidate>
         <TextInput label="E-mail" type="email" name="email" autoComplete="username" autoFocus />
         <PasswordInput
           label="Password"
@@ -50,11 +38,14 @@ export function SignInPage() {
         <Button type="submit" fullWidth loading={enter.isPending}>
           Sign in
         </Button>
-        <p className={classes.hint}>
-          First time here? The start command printed the first administrator’s e-mail and password in the terminal.
-        </p>
       </form>
-    </main>
+      <Link to="/forgot-password" className={classes.link}>
+        Forgot your password?
+      </Link>
+      <p className={classes.hint}>
+        First time here? The start command printed the first administrator’s e-mail and password in the terminal.
+      </p>
+    </Door>
   );
 }
 
