@@ -32,6 +32,8 @@ class TestCommands:
             "keys create", "keys list", "keys revoke", "models list", "models show", "models update-prices",
             "budgets list", "budgets create", "budgets edit", "budgets raise", "budgets shut-off", "budgets reopen",
             "budgets alerts", "budgets delete", "spend", "scan", "secrets import", "secrets set",
+            "users list", "users invite", "users invitations", "users revoke-invitation", "users deactivate",
+            "users activate", "users reset-password",
         }  # fmt: skip
 
     def test_all_that_answer_do_so_in_json_too(self) -> None:

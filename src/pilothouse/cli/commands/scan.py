@@ -41,7 +41,7 @@ def scan(
         typer.Option("--detector", help='Only this detector, or a family such as "secret_*"; repeat it.'),
     ] = None,
 ) -> None:
-    """Scan a skill, folder or archive for malware, harmful instructions, secrets and poisoned tools.
+    """Scan a skill, folder or archive for malware, harmful orders, secrets and poisoned tools.
 
     Nothing is run and nothing is sent anywhere. What is found is told with its place, the reason and what to do.
 
