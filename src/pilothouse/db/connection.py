@@ -7,24 +7,10 @@ from typing import Any, cast
 
 import asyncpg
 
-from pilothouse.db.engine import DatabaseAway
+from pilothouse.db.away import AWAY, DRIVER_ERRORS, DatabaseAway, ReplyLost
 
-# The server is going down, coming up, or dropped the connection; what was sent may or may not have been done.
-_LOST = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
+_LOST = (*AWAY, asyncpg.InterfaceError)
 _connect = cast("Any", asyncpg.connect)
-
-
-class ReplyLost(DatabaseAway):
-    """The connection broke after something was sent: whether it was done is not known."""
-
-    code = "database_away"
 
 
 class Connection:
@@ -68,7 +54,7 @@ class Connection:
             connection = await _connect(
                 self._url, timeout=self._timeout_s, server_settings={"application_name": "pilothouse"}
             )
-        except (*_LOST, asyncpg.PostgresError) as error:
+        except DRIVER_ERRORS as error:
             raise DatabaseAway from error
         self._connection = connection
         return connection

@@ -15,17 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from pilothouse.core import json
-from pilothouse.core.errors import InvalidInput, Unavailable
+from pilothouse.core.errors import InvalidInput
 from pilothouse.core.telemetry import get_logger
+from pilothouse.db.away import AWAY, DatabaseAway
 
-# What the driver raises when the server is not there, goes away, or takes no more: not our statement's fault.
-_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # shutting down, starting up, ended by an administrator
-    asyncpg.InsufficientResourcesError,  # too many connections, no memory, no disk
-)
 _CHARACTERS = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organization, true)")
 
@@ -134,7 +127,7 @@ class Database:
     async def _enter(self, session: AsyncSession, organization_id: UUID | None) -> None:
         try:
             await session.connection()
-        except _AWAY as error:  # failures to connect pass through SQLAlchemy as they are
+        except AWAY as error:  # failures to connect pass through SQLAlchemy as they are
             raise _away(error) from error
         if organization_id is not None:
             await session.execute(_SET_ORGANIZATION, {"organization": str(organization_id)})
@@ -189,13 +182,6 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
         raise DisconnectionError
 
 
-class DatabaseAway(Unavailable):
-    """PostgreSQL does not answer."""
-
-    def __init__(self) -> None:
-        super().__init__("The database does not answer at the moment. Nothing was lost; try again.", retry_after_s=2)
-
-
 def _away(error: Exception) -> DatabaseAway:
     """Tell the operator what the caller is not told: why PostgreSQL did not answer."""
     log.warning("database_away", error=str(getattr(error, "orig", error))[:300], kind=type(error).__name__)
@@ -205,7 +191,7 @@ def _away(error: Exception) -> DatabaseAway:
 def _named(error: DBAPIError) -> Exception:
     """Return the error of ours that says what the driver's means, else the same."""
     cause = error.orig.__cause__ if error.orig else None
-    if error.connection_invalidated or isinstance(cause, _AWAY):
+    if error.connection_invalidated or isinstance(cause, AWAY):
         return _away(error)
     if isinstance(cause, _CHARACTERS) or isinstance(getattr(cause, "__cause__", None), UnicodeEncodeError):
         return InvalidInput("A text holds a character that cannot be stored, such as NUL. Remove it and try again.")

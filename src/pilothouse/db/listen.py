@@ -9,6 +9,7 @@ from typing import Any, cast
 import asyncpg
 
 from pilothouse.core.telemetry import get_logger
+from pilothouse.db.away import DRIVER_ERRORS
 
 log = get_logger(__name__)
 
@@ -61,7 +62,7 @@ class Listener:
                         notice()
                 connected.set()
                 await self._hold(connection)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DRIVER_ERRORS as error:
                 log.warning("listener_reconnects", error=str(error))
                 await asyncio.sleep(_RECONNECT_S)
             finally:

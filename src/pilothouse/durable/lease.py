@@ -13,6 +13,7 @@ import asyncpg
 from pilothouse.core.errors import Unavailable
 from pilothouse.core.ids import ProcessId, new_id
 from pilothouse.core.telemetry import get_logger
+from pilothouse.db.away import DRIVER_ERRORS
 from pilothouse.durable.settings import DurableSettings
 
 log = get_logger(__name__)
@@ -72,12 +73,12 @@ class Lease:
                 await connection.execute(_BEAT, self.process_id, self._name, timeout=self._settings.lease_s)
                 self._last_beat = started  # when it was sent: the database's clock reads later, never earlier
                 self._first.set()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:  # noqa: BLE001  # if this thread ended, the process would be late for good
                 log.warning("lease_beat_failed", error=str(error))
                 connection = await self._drop(connection)
             await asyncio.to_thread(self._stop.wait, self._settings.beat_s)
         if connection is not None:
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(*DRIVER_ERRORS):
                 await connection.execute("delete from process_lease where id = $1", self.process_id, timeout=2)
             await self._drop(connection)
 

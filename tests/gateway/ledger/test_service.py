@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import text
 
 from pilothouse.core.ids import ProcessId, new_id
-from pilothouse.db.engine import Database, DatabaseAway
+from pilothouse.db.away import DatabaseAway
+from pilothouse.db.engine import Database
 from pilothouse.gateway.ledger import service
 from pilothouse.gateway.ledger.entries import Correction, Hold, LimitRefusal, Refusal
 from pilothouse.gateway.ledger.service import Accountant, ProcessFenced

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from pilothouse.core.errors import UpstreamFailed
-from pilothouse.db.engine import DatabaseAway
+from pilothouse.db.away import DatabaseAway
 from pilothouse.durable.attempt import Fenced, Outcome
 from pilothouse.missions.errors import ToolDoesNotFit
 from pilothouse.missions.execution.steps import RUN

@@ -12,7 +12,7 @@ import asyncpg
 from pilothouse.core.errors import PilothouseError, Unavailable
 from pilothouse.core.ids import ProcessId, ReservationId
 from pilothouse.core.telemetry import get_logger
-from pilothouse.db.engine import DatabaseAway
+from pilothouse.db.away import DatabaseAway
 from pilothouse.gateway.ledger.entries import Bill, Correction, Entry, Hold, LimitRefusal, Refusal
 from pilothouse.gateway.ledger.functions import LedgerFunctions
 

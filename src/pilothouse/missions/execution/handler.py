@@ -13,7 +13,8 @@ from pilothouse.core.ids import UserId
 from pilothouse.core.principal import Principal
 from pilothouse.core.remembered import Remembered
 from pilothouse.core.telemetry import get_logger
-from pilothouse.db.engine import Database, DatabaseAway
+from pilothouse.db.away import DatabaseAway
+from pilothouse.db.engine import Database
 from pilothouse.durable import states
 from pilothouse.durable.attempt import Attempt, Fenced, Outcome
 from pilothouse.durable.service import WorkService

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from pilothouse.core.errors import Unavailable
 from pilothouse.core.telemetry import get_logger
-from pilothouse.db.connection import ReplyLost
+from pilothouse.db.away import ReplyLost
 from pilothouse.db.engine import Database
 from pilothouse.live import log as event_log
 from pilothouse.live.log import LoggedEvent, NewEvent

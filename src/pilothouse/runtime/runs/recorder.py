@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from pilothouse.core.json import dumps, loads
-from pilothouse.db.connection import ReplyLost
+from pilothouse.db.away import ReplyLost
 from pilothouse.db.engine import Database
 from pilothouse.runtime.runs.store import RunStore, RunWrite
 from pilothouse.runtime.runs.tables import RunCall

@@ -98,7 +98,7 @@ async def _reading(url: str, limits: Limits, *, require_reader: bool) -> AsyncGe
         raise QueryBroken(f"The connection may not read this: {error}.") from error
     except asyncpg.PostgresError as error:
         raise QueryBroken(_explained(error)) from error
-    except (asyncpg.InterfaceError, OSError) as error:
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
         raise ConnectionUnusable("The connection to the database broke; try once more.") from error
     finally:
         connection.terminate()  # whatever state it is in: nothing was written, nothing is kept
