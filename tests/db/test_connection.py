@@ -40,7 +40,7 @@ class TestConnection:
                     await connection.fetch("select /* to be cut */ 1")
                 except DatabaseAway:
                     lost += 1
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.001)  # idle for a moment: the word comes then, and the next statement meets it
 
         asking = asyncio.create_task(ask())
         while not asking.done():
