@@ -59,7 +59,7 @@ _FILL = """
       is_estimated, overrun_microusd, duration_ms, first_byte_ms)
     with calls as (
       select n, ((n * 2654435761) % 1000003) / 1000003.0 as luck,
-        cast(:starts_at as timestamptz) + make_interval(secs => n * :step_s) as at
+        cast(:starts_at as timestamptz) + make_interval(secs => n * cast(:step_s as float8)) as at
       from generate_series(cast(:first as bigint), cast(:last as bigint)) n)
     select gen_random_uuid(), o.id, md5('user' || who)::uuid, md5('key' || who || key)::uuid, agent,
       case when who % 3 = 0 then array[md5('team' || who % 8)::uuid, md5('team' || (who + 1) % 8)::uuid]

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.live.tables import Event
 
 AT_ONCE = 500  # events that one read returns at most
 LARGEST_SEQ = 2**31 - 1
+_APPEND = insert(cast("Table", Event.__table__))  # of plain rows: nobody wants them as objects
 PRIVATE = "run."  # types that begin so are for those who follow their stream, and never for everybody's dashboards
 
 
@@ -61,7 +62,7 @@ async def append(
     """
     if events:
         await session.execute(
-            insert(Event),
+            _APPEND,
             [
                 {
                     "stream": stream,

@@ -24,6 +24,29 @@ Shelf: TypeAlias = Literal["active", "archived", "deleted"]
 
 _SNIPPET = "StartSel='', StopSel='', MaxWords=24, MinWords=8, MaxFragments=1"
 _MOST_ON_A_BRANCH = 10_000  # a guard for the walk, far beyond what anybody writes
+# Asked in every turn, so they are made once: making one takes as long as asking it.
+_IS_OWN = (
+    (Conversation.organization_id == bindparam("organization_id"))
+    & (Conversation.owner_id == bindparam("owner_id"))
+    & Conversation.deleted_at.is_(None)
+)
+_LOCKED = (
+    select(Conversation)
+    .where(_IS_OWN, Conversation.id == bindparam("conversation_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_MESSAGE = (
+    select(ConversationMessage, Conversation)
+    .join(Conversation, Conversation.id == ConversationMessage.conversation_id)
+    .where(_IS_OWN, ConversationMessage.id == bindparam("message_id"))
+)
+_FILES = (
+    select(MessageFile.message_id, StoredFile)
+    .join(StoredFile, StoredFile.id == MessageFile.file_id)
+    .where(MessageFile.message_id.in_(bindparam("message_ids", expanding=True)))
+    .order_by(MessageFile.message_id, MessageFile.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +73,7 @@ class ConversationRepository(Repository[Conversation]):
         Raises:
             NotFound: no such conversation, or somebody else's.
         """
-        query = self.visible_to(principal).where(Conversation.id == conversation_id).with_for_update()
-        row = await self.session.scalar(query.execution_options(populate_existing=True))
+        row = await self.session.scalar(_LOCKED, {**_person(principal), "conversation_id": conversation_id})
         if row is None:
             raise NotFound(f"There is no conversation {conversation_id}.")
         return row
@@ -98,17 +120,7 @@ class ConversationRepository(Repository[Conversation]):
         self, principal: Principal, message_id: UUID
     ) -> tuple[ConversationMessage, Conversation]:
         """Return one message with its conversation; raises as `message`."""
-        query = (
-            select(ConversationMessage, Conversation)
-            .join(Conversation, Conversation.id == ConversationMessage.conversation_id)
-            .where(
-                ConversationMessage.id == message_id,
-                Conversation.organization_id == principal.organization_id,
-                Conversation.owner_id == principal.user_id,
-                Conversation.deleted_at.is_(None),
-            )
-        )
-        row = (await self.session.execute(query)).first()
+        row = (await self.session.execute(_MESSAGE, {**_person(principal), "message_id": message_id})).first()
         if row is None:
             raise NotFound(f"There is no message {message_id}.")
         return row[0], row[1]
@@ -166,12 +178,7 @@ class ConversationRepository(Repository[Conversation]):
 
     async def files(self, message_ids: Sequence[UUID]) -> dict[UUID, list[StoredFile]]:
         """Return the attached files of messages, in their order."""
-        rows = await self.session.execute(
-            select(MessageFile.message_id, StoredFile)
-            .join(StoredFile, StoredFile.id == MessageFile.file_id)
-            .where(MessageFile.message_id.in_(message_ids))
-            .order_by(MessageFile.message_id, MessageFile.position)
-        )
+        rows = await self.session.execute(_FILES, {"message_ids": message_ids})
         files: dict[UUID, list[StoredFile]] = {message_id: [] for message_id in message_ids}
         for message_id, file in rows:
             files[message_id].append(file)
@@ -233,6 +240,10 @@ class ConversationRepository(Repository[Conversation]):
             .order_by(ConversationMessage.conversation_id, ConversationMessage.id.desc())
         )
         return {row[0]: row[1] for row in rows}
+
+
+def _person(principal: Principal) -> dict[str, UUID | None]:
+    return {"organization_id": principal.organization_id, "owner_id": principal.user_id}
 
 
 def _chosen(owner_id: UUID | None, among: Sequence[UUID] | None) -> ColumnElement[bool]:

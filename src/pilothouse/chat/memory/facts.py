@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,17 @@ from pilothouse.chat.memory.tables import MemoryFact
 from pilothouse.core.errors import Blocked, Conflict, InvalidInput, NotFound
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
+
+# Asked in every turn, so it is made once.
+_CURRENT = (
+    select(MemoryFact)
+    .where(
+        MemoryFact.organization_id == bindparam("organization_id"),
+        MemoryFact.owner_id == bindparam("owner_id"),
+        or_(MemoryFact.expires_at.is_(None), MemoryFact.expires_at > func.now()),
+    )
+    .order_by(MemoryFact.id)
+)
 
 
 class TooManyFacts(Conflict):
@@ -29,7 +40,7 @@ class FactService:
 
     async def all(self, who: Principal) -> list[MemoryFact]:
         """Return what is remembered of a person, oldest first; what has expired is not."""
-        return list(await self._session.scalars(_current(who).order_by(MemoryFact.id)))
+        return list(await self._session.scalars(_CURRENT, _person(who)))
 
     async def add(
         self,
@@ -94,7 +105,7 @@ class FactService:
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
-        fact = await self._session.scalar(_current(who).where(MemoryFact.id == fact_id))
+        fact = await self._session.scalar(_CURRENT.where(MemoryFact.id == fact_id), _person(who))
         if fact is None:
             raise NotFound(f"There is no fact {fact_id}.")
         return fact
@@ -119,9 +130,8 @@ def _is_own(who: Principal) -> Any:
     return (MemoryFact.organization_id == who.organization_id) & (MemoryFact.owner_id == who.user_id)
 
 
-def _current(who: Principal) -> Select[MemoryFact]:
-    is_fresh = or_(MemoryFact.expires_at.is_(None), MemoryFact.expires_at > func.now())
-    return select(MemoryFact).where(_is_own(who), is_fresh)
+def _person(who: Principal) -> dict[str, UUID | None]:
+    return {"organization_id": who.organization_id, "owner_id": who.user_id}
 
 
 def _clean(text: str) -> str:

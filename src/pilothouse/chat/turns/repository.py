@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.chat.conversations.tables import ConversationMessage, MessageFile
@@ -15,6 +15,15 @@ from pilothouse.core.principal import Principal
 from pilothouse.runtime.runs.tables import AgentRun
 
 _MAX_FILES = 20  # of a conversation that an agent may open, the newest ones
+# Asked in every turn, so it is made once.
+_FILES_OF = (
+    select(MessageFile.file_id)
+    .join(ConversationMessage, ConversationMessage.id == MessageFile.message_id)
+    .where(ConversationMessage.conversation_id == bindparam("conversation_id"))
+    .group_by(MessageFile.file_id)
+    .order_by(func.max(ConversationMessage.created_at).desc(), MessageFile.file_id.desc())
+    .limit(_MAX_FILES)
+)
 
 
 class TurnRepository:
@@ -46,15 +55,7 @@ class TurnRepository:
 
     async def files_of(self, conversation_id: UUID) -> Sequence[UUID]:
         """Return the files attached in a conversation, oldest first."""
-        query = (
-            select(MessageFile.file_id)
-            .join(ConversationMessage, ConversationMessage.id == MessageFile.message_id)
-            .where(ConversationMessage.conversation_id == conversation_id)
-            .group_by(MessageFile.file_id)
-            .order_by(func.max(ConversationMessage.created_at).desc(), MessageFile.file_id.desc())
-            .limit(_MAX_FILES)
-        )
-        return (await self.session.scalars(query)).all()[::-1]
+        return (await self.session.scalars(_FILES_OF, {"conversation_id": conversation_id})).all()[::-1]
 
     async def used_since(self, who: Principal, since: datetime) -> Any:
         """Return the sums over a person's turns."""

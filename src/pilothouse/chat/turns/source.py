@@ -5,7 +5,7 @@ import base64
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.chat.conversations.repository import ConversationRepository
@@ -32,6 +32,12 @@ from pilothouse.storage.blobs import BlobStore
 log = get_logger(__name__)
 
 _AFTER_COMMIT_S = 0.2  # a turn's end is committed by then; where it is not, the next turn looks again
+_MOVED_ON = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("moved_id"))
+    .values(last_message_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 # What the run calls its end, and what the answer that is shown calls it.
 _STATES = {"completed": "complete"}
 
@@ -98,10 +104,9 @@ class ChatSource:
                 error=end.error,
                 finished_at=now,
             )
+            .execution_options(synchronize_session=False)
         )
-        await session.execute(
-            update(Conversation).where(Conversation.id == run.conversation_id).values(last_message_at=self._clock.now())
-        )
+        await session.execute(_MOVED_ON, {"moved_id": run.conversation_id, "now": self._clock.now()})
         told_tokens = self._told_tokens.pop(run.id, None)
         if end.state == "completed" and (told_tokens is None or self._is_long(told_tokens, end)):
             self._shorten_soon(run)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, func, select, text, true
+from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,6 +17,12 @@ _SPENT = text(
     " cast(:since as timestamptz), cast(:until as timestamptz))"
 )
 
+# Asked at the end of every agent's run, so it is made once.
+_OF_REQUEST = (
+    select(LedgerRow)
+    .where(LedgerRow.organization_id == bindparam("organization_id"), LedgerRow.request_id == bindparam("request_id"))
+    .order_by(LedgerRow.admitted_at, LedgerRow.id)
+)
 _ANSWERED_TO_OTHERS = text("select gateway_answered_to_others(cast(:organization_id as uuid), :answer_id)")
 
 
@@ -33,8 +39,8 @@ class LedgerRepository(Repository[LedgerRow]):
 
     async def of_request(self, principal: Principal, request_id: str) -> Sequence[LedgerRow]:
         """Return every attempt of one request, in the order they were admitted."""
-        rows = self.visible_to(principal).where(LedgerRow.request_id == request_id)
-        return (await self.session.scalars(rows.order_by(LedgerRow.admitted_at, LedgerRow.id))).all()
+        whose = {"organization_id": principal.organization_id, "request_id": request_id}
+        return (await self.session.scalars(_OF_REQUEST, whose)).all()
 
     async def of_answer(self, principal: Principal, answer_id: str) -> LedgerRow | None:
         """Return the call that got an answer, by the provider's id of it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, func, or_, select, update
+from sqlalchemy import Select, Text, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from pilothouse.access.identity.paging import PagedRepository
@@ -12,6 +12,17 @@ from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.runtime.approvals import tables as states
 from pilothouse.runtime.approvals.tables import Approval
+
+# Ordered at the end of every run, so it is made once.
+_CLOSE = (
+    update(Approval)
+    .where(
+        Approval.run_id == bindparam("closed_run_id"),
+        Approval.state.in_(bindparam("from_states", expanding=True)),
+    )
+    .values(state=bindparam("closed_as"))
+    .execution_options(synchronize_session=False)
+)
 
 
 class ApprovalRepository(PagedRepository[Approval]):
@@ -87,5 +98,4 @@ class ApprovalRepository(PagedRepository[Approval]):
         await self._close(run_id, states.CANCELLED, (states.PENDING, states.APPROVED))
 
     async def _close(self, run_id: UUID, state: str, from_states: Sequence[str]) -> None:
-        query = update(Approval).where(Approval.run_id == run_id, Approval.state.in_(from_states))
-        await self.session.execute(query.values(state=state))
+        await self.session.execute(_CLOSE, {"closed_run_id": run_id, "from_states": from_states, "closed_as": state})

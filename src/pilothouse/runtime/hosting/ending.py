@@ -66,27 +66,32 @@ class Ender:
             Unavailable: the database is away.
         """
         async with self._database.transaction(run.organization_id) as session:
-            row = await RunRepository(session).locked(run.id)
-            if row is None or row.epoch != run.epoch or row.state != states.RUNNING:
-                return None
-            return await self._write(session, row, end, events, uses)
+            return await self._write(session, run, end, events, uses, from_state=states.RUNNING)
 
     async def end_unhosted(self, session: AsyncSession, row: AgentRun, state: str) -> None:
         """End a locked run that no process is at work on: stopped by a person, or lost with its process."""
         shown = Transcript(await RunRepository(session).events(row.id))
         error = told(RunLost()) if state == states.INTERRUPTED else None
-        await self._write(session, row, RunEnd(state, shown.text, tools=tuple(shown.tools), error=error), (), ())
+        end = RunEnd(state, shown.text, tools=tuple(shown.tools), error=error)
+        await self._write(session, row, end, (), (), from_state=row.state)
 
     async def _write(
-        self, session: AsyncSession, row: AgentRun, end: RunEnd, events: Sequence[NewEvent], uses: Sequence[Use]
-    ) -> list[LoggedEvent]:
-        end, model_calls = await self._priced(session, row, end)
+        self,
+        session: AsyncSession,
+        run: AgentRun,
+        end: RunEnd,
+        events: Sequence[NewEvent],
+        uses: Sequence[Use],
+        *,
+        from_state: str,
+    ) -> list[LoggedEvent] | None:
+        end, model_calls = await self._priced(session, run, end)
         is_over = end.state in states.OVER
-        said = [*events, NewEvent(STATE, _state(row, end.state)), _last(row, end, model_calls)]
-        first_seq = await RunRepository(session).move(
-            row,
+        said = [*events, NewEvent(STATE, _state(run, end.state)), _last(run, end, model_calls)]
+        moved = await RunRepository(session).move(
+            run,
             said,
-            from_states=frozenset({row.state}),
+            from_states=frozenset({from_state}),
             state=end.state,
             process_id=None,
             answer=end.text or None if end.answer is None else end.answer,
@@ -99,17 +104,17 @@ class Ender:
             duration_ms=end.duration_ms,
             finished_at=func.clock_timestamp() if is_over else None,
         )
-        assert first_seq is not None, "the row is locked"
+        if moved is None:
+            return None
+        row = moved.run
         if end.state == states.COMPLETED:
             await ApprovalRepository(session).finish_of(row.id)
         elif end.state in {states.STOPPED, states.FAILED}:  # an interrupted run may still be decided about
             await ApprovalRepository(session).cancel_of(row.id)
         await StatisticsRepository(session).note(row.organization_id, [*uses, *_use_of_agent(row, end)])
-        row = await RunRepository(session).locked(row.id) or row
         await self._sources.get(row.source, BareSource()).settle(session, row, end)
-        at = await RunRepository(session).moment()
         return [
-            LoggedEvent(row.id, first_seq + place, row.organization_id, event.type, at, event.data)
+            LoggedEvent(row.id, moved.first_seq + place, row.organization_id, event.type, moved.at, event.data)
             for place, event in enumerate(said)
         ]
 

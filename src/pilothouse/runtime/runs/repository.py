@@ -1,11 +1,12 @@
 """Every question and order to the rows of runs, in the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, text, update
+from sqlalchemy import Select, bindparam, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
@@ -20,6 +21,32 @@ from pilothouse.runtime.runs import states
 from pilothouse.runtime.runs.tables import AgentRun
 
 _ERASE = text("select runs_erase(:run_ids)")
+# Asked in every turn, so they are made once: making one takes as long as asking it.
+_LOCKED = (
+    select(AgentRun)
+    .where(AgentRun.id == bindparam("run_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCKED_IF_FREE = _LOCKED.with_for_update(skip_locked=True)
+_IS_BUSY = select(
+    exists().where(AgentRun.conversation_id == bindparam("conversation_id"), AgentRun.state.in_(states.BUSY))
+)
+_NEXT = (
+    select(AgentRun.id)
+    .where(AgentRun.conversation_id == bindparam("conversation_id"), AgentRun.state == states.QUEUED)
+    .order_by(AgentRun.id)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A run that was changed: its row anew, the seq of the first event appended, and when, by the database's clock."""
+
+    run: AgentRun
+    first_seq: int
+    at: datetime
 
 
 class RunRepository(PagedRepository[AgentRun]):
@@ -50,8 +77,7 @@ class RunRepository(PagedRepository[AgentRun]):
 
     async def is_busy(self, conversation_id: UUID) -> bool:
         """Tell whether a run of a conversation is at work, waits or is queued."""
-        query = exists().where(AgentRun.conversation_id == conversation_id, AgentRun.state.in_(states.BUSY))
-        return bool(await self.session.scalar(select(query)))
+        return bool(await self.session.scalar(_IS_BUSY, {"conversation_id": conversation_id}))
 
     async def by_idempotency_key(self, principal: Principal, source: str, key: str) -> AgentRun | None:
         """Return the run that was started under a key."""
@@ -63,8 +89,7 @@ class RunRepository(PagedRepository[AgentRun]):
 
         With `if_free`, one that somebody else has locked counts as not there.
         """
-        query = select(AgentRun).where(AgentRun.id == run_id).with_for_update(skip_locked=if_free)
-        return await self.session.scalar(query.execution_options(populate_existing=True))
+        return await self.session.scalar(_LOCKED_IF_FREE if if_free else _LOCKED, {"run_id": run_id})
 
     async def conversations_of(self, run_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
         """Return which conversation each run belongs to."""
@@ -105,30 +130,31 @@ class RunRepository(PagedRepository[AgentRun]):
 
     async def next_of(self, conversation_id: UUID) -> UUID | None:
         """Return the oldest queued run of a conversation."""
-        query = select(AgentRun.id).where(AgentRun.conversation_id == conversation_id, AgentRun.state == states.QUEUED)
-        return await self.session.scalar(query.order_by(AgentRun.id).limit(1))
+        return await self.session.scalar(_NEXT, {"conversation_id": conversation_id})
 
     async def move(
         self, run: AgentRun, events: Sequence[NewEvent], *, from_states: frozenset[str], **values: Any
-    ) -> int | None:
+    ) -> Moved | None:
         """Change a run and append to its stream, if it still stands where the caller saw it.
 
         Returns:
-            The seq of the first event; None, and nothing is changed, when its epoch or state is another by now.
+            None, and nothing is changed, when its epoch or state is another by now.
         """
         changed = (
             await self.session.execute(
                 update(AgentRun)
                 .where(AgentRun.id == run.id, AgentRun.epoch == run.epoch, AgentRun.state.in_(from_states))
                 .values(last_seq=AgentRun.last_seq + len(events), **values)
-                .returning(AgentRun.last_seq)
+                .returning(AgentRun, func.clock_timestamp())
+                .execution_options(synchronize_session=False, populate_existing=True)
             )
         ).first()
         if changed is None:
             return None
-        first_seq = changed.last_seq - len(events) + 1
+        row, at = changed
+        first_seq = row.last_seq - len(events) + 1
         await event_log.append(self.session, run.id, run.organization_id, first_seq, events)
-        return first_seq
+        return Moved(row, first_seq, at)
 
     async def request_stop(self, run_id: UUID) -> None:
         """Ask the process that hosts a run to end it; it hears of that when this transaction is committed."""
@@ -180,7 +206,3 @@ class RunRepository(PagedRepository[AgentRun]):
         """Return which of some runs are over, locked; those that somebody else is at are left out."""
         query = select(AgentRun.id).where(AgentRun.id.in_(run_ids), AgentRun.state.in_(states.OVER))
         return (await self.session.scalars(query.with_for_update(skip_locked=True))).all()
-
-    async def moment(self) -> datetime:
-        """Return this moment by the database's clock."""
-        return (await self.session.execute(select(func.clock_timestamp()))).scalar_one()
