@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from pilothouse.core.errors import InvalidInput, Unavailable
 from pilothouse.core.ids import new_id
+from pilothouse.db.away import TooMuchToRead
 from pilothouse.db.embedded import Cluster, start_cluster, stop_cluster
-from pilothouse.db.engine import Database, DatabaseSettings, driver_url
+from pilothouse.db.engine import Database, DatabaseSettings, be_patient, driver_url
 
 
 @pytest.fixture
@@ -202,3 +203,17 @@ class TestDriverUrl:
     def test_understands_how_hosting_companies_ask_for_encryption(self) -> None:
         made = make_url(driver_url("postgresql://a:b@c/d?sslmode=require&channel_binding=require&application_name=x"))
         assert made.query == {"ssl": "require", "application_name": "x"}
+
+
+class TestPatience:
+    async def test_ends_with_a_question_that_takes_too_long(self, database: Database) -> None:
+        with pytest.raises(TooMuchToRead, match="Ask for a shorter time"):
+            async with database.transaction() as session:
+                await be_patient(session, 0.05)
+                await session.execute(text("select pg_sleep(5)"))
+
+    async def test_is_forgotten_with_the_transaction(self, database: Database) -> None:
+        async with database.transaction() as session:
+            await be_patient(session, 0.05)
+        async with database.transaction() as session:
+            await session.execute(text("select pg_sleep(0.1)"))

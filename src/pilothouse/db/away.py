@@ -1,8 +1,8 @@
-"""What it looks like when PostgreSQL is not there: the driver's errors that say so, and ours for the caller."""
+"""When PostgreSQL does not answer, or not in time: the driver's errors that say so, and ours for the caller."""
 
 import asyncpg
 
-from pilothouse.core.errors import Unavailable
+from pilothouse.core.errors import InvalidInput, Unavailable
 
 # The server is not there, goes away, or takes no more: not our statement's fault. What was sent may have been done.
 AWAY = (
@@ -28,6 +28,15 @@ class DatabaseAway(Unavailable):
 
     def __init__(self) -> None:
         super().__init__("The database does not answer at the moment. Nothing was lost; try again.", retry_after_s=2)
+
+
+class TooMuchToRead(InvalidInput):
+    """A question that was given only so much time was not answered in it."""
+
+    code = "too_much_to_read"
+
+    def __init__(self) -> None:
+        super().__init__("Answering this would read too much. Ask for a shorter time, or for something narrower.")
 
 
 class ReplyLost(DatabaseAway):

@@ -17,10 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from pilothouse.core import json
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.telemetry import get_logger
-from pilothouse.db.away import AWAY, DatabaseAway
+from pilothouse.db.away import AWAY, DatabaseAway, TooMuchToRead
 
 _CHARACTERS = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organization, true)")
+
+_SET_PATIENCE = text("select set_config('statement_timeout', :milliseconds, true)")
 
 log = get_logger(__name__)
 
@@ -142,6 +144,11 @@ class Database:
         await self.engine.dispose()
 
 
+async def be_patient(session: AsyncSession, seconds: float) -> None:
+    """Give each further question of a transaction only so much time; then it raises `TooMuchToRead`."""
+    await session.execute(_SET_PATIENCE, {"milliseconds": str(round(seconds * 1000))})
+
+
 def watch_slow_queries(engine: AsyncEngine, slow_ms: int) -> None:
     """Log statements that take longer than they should, without their parameters: those are people's data."""
 
@@ -191,6 +198,8 @@ def _away(error: Exception) -> DatabaseAway:
 def _named(error: DBAPIError) -> Exception:
     """Return the error of ours that says what the driver's means, else the same."""
     cause = error.orig.__cause__ if error.orig else None
+    if isinstance(cause, asyncpg.QueryCanceledError):
+        return TooMuchToRead()
     if error.connection_invalidated or isinstance(cause, AWAY):
         return _away(error)
     if isinstance(cause, _CHARACTERS) or isinstance(getattr(cause, "__cause__", None), UnicodeEncodeError):

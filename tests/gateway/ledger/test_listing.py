@@ -8,6 +8,9 @@ import pytest
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
+from pilothouse.gateway.ledger import hours
+from pilothouse.gateway.ledger.listing import RequestFilter, RequestListing
+from pilothouse.gateway.ledger.tables import LedgerRow
 from tests.conftest import Tenant
 from tests.gateway.ledger.past import NOON, book, call
 
@@ -144,3 +147,60 @@ class TestItem:
         assert (item["user_name"], item["api_key_id"], item["api_key_name"]) == ("Ada", str(gone), None)
         assert item["cost_usd"] == "1.234567"
         assert item["admitted_at"] == "2026-05-04T12:00:00Z"
+
+
+class TestRareCalls:
+    """They are looked for only in the hours whose sums know of them; what is found is the same."""
+
+    @pytest.fixture(params=[500, 4], ids=["few hours", "more hours than are looked in one by one"])
+    def most_hours(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(hours, "_MOST", request.param)
+
+    @pytest.fixture
+    async def calls(self, owner_database: Database, principal: Principal) -> list[LedgerRow]:
+        rows = [
+            call(
+                principal, request_id=f"{number:02}", model=("gpt-4o", "rare")[number % 3 == 0],
+                admitted_at=NOON + timedelta(minutes=25 * number), cost_microusd=10_000 * (number * 7 % 11),
+                is_streaming=number % 2 == 0,
+            )
+            for number in range(30)
+        ]  # fmt: skip
+        await book(owner_database, *rows)
+        return rows
+
+    @pytest.mark.usefixtures("most_hours")
+    @pytest.mark.parametrize("sort", ["-admitted_at", "admitted_at", "-cost_usd", "cost_usd"])
+    @pytest.mark.parametrize("further", [{}, {"is_streaming": True}], ids=["sums know all", "sums know a part"])
+    async def test_are_all_found_in_order(
+        self, client: httpx2.AsyncClient, calls: list[LedgerRow], sort: str, further: dict[str, Any]
+    ) -> None:
+        times = {"since": "2026-05-04T12:40:00Z", "until": "2026-05-04T23:10:00Z"}
+        meant = [
+            row
+            for row in calls
+            if row.model == "rare" and 40 <= (row.admitted_at - NOON).total_seconds() / 60 < 670
+            and (row.is_streaming or not further)
+        ]  # fmt: skip
+        column = sort.lstrip("-").replace("cost_usd", "cost_microusd")
+        meant.sort(key=lambda row: (getattr(row, column), row.id), reverse=sort.startswith("-"))
+        query = {"model": "rare", "sort": sort, "limit": 2, **times, **further}
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            answer = (await client.get("/requests", params={**query, **({"cursor": cursor} if cursor else {})})).json()
+            found += [item["request_id"] for item in answer["data"]]
+            cursor = answer["meta"]["pagination"]["next_cursor"]
+            if cursor is None:
+                break
+        assert found == [row.request_id for row in meant]
+
+    async def test_that_nobody_made_are_not_looked_for(
+        self, database: Database, principal: Principal, calls: list[LedgerRow]
+    ) -> None:
+        assert calls
+        async with database.transaction(principal.organization_id) as session:
+            plan = await RequestListing(session).page(principal, RequestFilter(user_id=new_id()), "-cost_usd", 5, None)
+            assert plan == ([], None)
+            assert await RequestListing(session).count_up_to(principal, RequestFilter(user_id=new_id()), 10) == 0
+            assert await RequestListing(session).count_up_to(principal, RequestFilter(model=["rare"]), 7) == 7

@@ -9,12 +9,14 @@ from uuid import UUID
 
 import msgspec
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, RowMapping, Select, func, literal, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, DateTime, RowMapping, Select, func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.money import MICROUSD_PER_USD
 from pilothouse.core.principal import Principal
+from pilothouse.db.engine import be_patient
+from pilothouse.gateway.ledger.hours import HOUR, Stretch, hours_of
 from pilothouse.gateway.ledger.tables import LedgerRow
 from pilothouse.server.paging import decode_cursor, encode_cursor
 
@@ -23,7 +25,13 @@ Name = Annotated[str, Field(max_length=200)]
 Several = Annotated[list[Name], Field(max_length=50)]
 
 _COLUMNS = tuple(column for column in LedgerRow.__table__.columns if column.name != "organization_id")
+_KEY: Any = (LedgerRow.admitted_at, LedgerRow.id)
 _SORTED_BY: dict[str, Any] = {"admitted_at": LedgerRow.admitted_at, "cost_usd": LedgerRow.cost_microusd}
+_OF_ROWS = frozenset({
+    "requested_model", "connection", "operation", "outcome", "kind", "mission_id", "conversation_id", "tag",
+    "error_code", "status", "min_cost_usd", "is_estimated", "is_streaming", "request_id", "answer_id",
+})  # fmt: skip
+_PATIENCE_S = 10
 _PLACES: dict[str, Any] = {"admitted_at": datetime, "cost_usd": Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]}
 
 
@@ -66,6 +74,11 @@ class RequestFilter(BaseModel):
     answer_id: Annotated[str, Field(max_length=200)] | None = Field(
         None, description="The provider's id of its answer."
     )
+
+    @property
+    def is_of_sums(self) -> bool:
+        """Tell whether it asks for nothing but times and what the hourly sums are kept by."""
+        return self.model_fields_set.isdisjoint(_OF_ROWS)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return what rows must fulfil."""
@@ -112,17 +125,18 @@ class RequestListing:
         """Return one page and the cursor of the next.
 
         Raises:
-            InvalidInput: the cursor is of another list, or another sort.
+            InvalidInput: the cursor is of another list, or another sort; or too much would have to be read.
         """
         name, descending = sort.lstrip("-"), sort.startswith("-")
         columns = (_SORTED_BY[name], LedgerRow.id)
         query = _matching(select(*_COLUMNS), who, wanted)
+        after = None
         if cursor is not None:
-            value, identifier = _place(cursor, name)
-            last = tuple_(literal(value, columns[0].type), literal(identifier, LedgerRow.id.type))
+            after, identifier = _place(cursor, name)
+            last = tuple_(literal(after, columns[0].type), literal(identifier, LedgerRow.id.type))
             query = query.where(tuple_(*columns) < last if descending else tuple_(*columns) > last)
-        order = [column.desc() if descending else column.asc() for column in columns]
-        rows = (await self.session.execute(query.order_by(*order).limit(limit + 1))).mappings().all()
+        first = await self._first(query, who, wanted, sort, limit + 1, after)
+        rows = (await self.session.execute(first)).mappings().all()
         if len(rows) <= limit:
             return rows, None
         final = rows[limit - 1]
@@ -130,12 +144,38 @@ class RequestListing:
 
     async def count_up_to(self, who: Principal, wanted: RequestFilter, most: int) -> int:
         """Count the rows that match, and no more than `most` of them."""
-        rows = _matching(select(LedgerRow.id), who, wanted).limit(most)
+        query = _matching(select(*_KEY), who, wanted)
+        rows = await self._first(query, who, wanted, "-admitted_at", most)
         return await self.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+    async def _first(
+        self, query: Select[Any], who: Principal, wanted: RequestFilter, sort: RequestSort, most: int, after: Any = None
+    ) -> Select[Any]:
+        """Bound a query to its first rows, which are looked for only where they can be."""
+        await be_patient(self.session, _PATIENCE_S)
+        newest_first, stretch = sort.startswith("-"), None
+        if sort.endswith("admitted_at"):
+            stretch = Stretch(end=after) if newest_first else Stretch(begin=after)
+        hours = await hours_of(self.session, who, wanted, stretch, newest_first=newest_first, rows=most)
+        return _ordered(query, LedgerRow, sort, most) if hours is None else _by_hour(query, hours, sort, most)
 
 
 def _matching(query: Select[Any], who: Principal, wanted: RequestFilter) -> Select[Any]:
     return query.where(LedgerRow.organization_id == who.organization_id, *wanted.conditions())
+
+
+def _ordered(query: Select[Any], columns: Any, sort: RequestSort, most: int) -> Select[Any]:
+    by = (getattr(columns, _SORTED_BY[sort.lstrip("-")].key), columns.id)
+    return query.order_by(*(column.desc() if sort.startswith("-") else column.asc() for column in by)).limit(most)
+
+
+def _by_hour(query: Select[Any], hours: Sequence[datetime], sort: RequestSort, most: int) -> Select[Any]:
+    """Read the first rows of each hour, then the first of these: each hour is one look into the index of times."""
+    each = func.unnest(literal(list(hours), ARRAY(DateTime(timezone=True)))).table_valued("begins_at").render_derived()
+    begins_at = each.c.begins_at
+    in_hour = query.where(LedgerRow.admitted_at >= begins_at, LedgerRow.admitted_at < begins_at + HOUR)
+    found = _ordered(in_hour, LedgerRow, sort, most).lateral("found")
+    return _ordered(select(*found.c).select_from(each).join(found, true()), found.c, sort, most)
 
 
 def _place(cursor: str, sort: str) -> tuple[Any, UUID]:
