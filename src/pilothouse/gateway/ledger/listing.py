@@ -160,7 +160,7 @@ class RequestListing:
         return _ordered(query, LedgerRow, sort, most) if hours is None else _by_hour(query, hours, sort, most)
 
 
-def _matching(query: Select[Any], who: Principal, wanted: RequestFilter) -> Select[Any]:
+def _matching(query: Any, who: Principal, wanted: RequestFilter) -> Select[Any]:
     return query.where(LedgerRow.organization_id == who.organization_id, *wanted.conditions())
 
 
