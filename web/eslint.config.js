@@ -3,7 +3,21 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const features = ['access', 'approvals', 'budgets', 'chat', 'costs', 'missions', 'models', 'requests', 'runtime'];
+const features = [
+  'access',
+  'account',
+  'admin',
+  'approvals',
+  'budgets',
+  'chat',
+  'costs',
+  'missions',
+  'models',
+  'requests',
+  'runtime',
+  'scan',
+  'security',
+];
 
 /** Forbid imports by path pattern: the rooms of the page, like those of the server, have doors one way only. */
 const forbid = (files, group, message) => ({

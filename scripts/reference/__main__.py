@@ -1,10 +1,11 @@
-"""Write every reference page: `python -m scripts.reference`."""
+"""Write every reference page, and the client that follows from them: `python -m scripts.reference`."""
 
+from scripts import sdk
 from scripts.reference import PAGES, ROOT
 
 
 def main() -> None:
-    """Write the pages that differ and say which."""
+    """Write the pages and modules that differ and say which."""
     for name, write in PAGES.items():
         path = ROOT / name
         text = write()
@@ -12,6 +13,7 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(f"  {name}")
+    sdk.write()
 
 
 if __name__ == "__main__":

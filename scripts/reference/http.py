@@ -66,6 +66,6 @@ def write_document() -> str:
 def _permissions(dependant: Dependant) -> Iterator[str]:
     """Find what `server.auth.require` asks for, in a route's dependencies."""
     for each in dependant.dependencies:
-        if each.call is not None and each.call.__qualname__ == "require.<locals>.holder":
+        if inspect.isfunction(each.call) and each.call.__qualname__ == "require.<locals>.holder":
             yield inspect.getclosurevars(each.call).nonlocals["permission"]
         yield from _permissions(each)

@@ -17,14 +17,16 @@ from pilothouse.settings import Settings, variables
 from scripts.reference.markdown import code, page, table
 
 _INTRODUCTION = """\
-What is larger than it may be is refused before anything is done with it: 413 for a body or a file, 422 for a field,
-with its name.
+What is larger than it may be is refused before anything is done with it: 413 for a body or a file, 400 for a message in
+chat, 422 for any other field, with its name.
 """
 
 # Settings that are limits; their defaults are shown.
 _SETTINGS = {
-    "PILOTHOUSE_SERVER_MAX_BODY_BYTES": "Body of a request",
-    "PILOTHOUSE_SERVER_MAX_UPLOAD_BYTES": "Uploaded file",
+    "PILOTHOUSE_SERVER_MAX_BODY_BYTES": "Body of a request, in bytes",
+    "PILOTHOUSE_GATEWAY_MAX_BODY_BYTES": "Body of a model call on the wires of OpenAI and Anthropic, in bytes",
+    "PILOTHOUSE_SERVER_MAX_UPLOAD_BYTES": "Uploaded file, in bytes",
+    "PILOTHOUSE_CHAT_MAX_MESSAGE_BYTES": "Message in chat, in bytes",
     "PILOTHOUSE_MISSIONS_STEP_TIMEOUT_S": "One try of a step, in seconds",
     "PILOTHOUSE_MISSIONS_STEP_TRIES": "Tries of a step",
     "PILOTHOUSE_MISSIONS_APPROVE_BELOW_USD": "Budget that is approved by itself, in dollars",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from pilothouse.access.ratelimit.settings import RateLimitSettings
 from pilothouse.access.secrets.settings import SecretsSettings
+from pilothouse.access.security.settings import SecuritySettings
 from pilothouse.access.settings import AccessSettings
 from pilothouse.chat.settings import ChatSettings
 from pilothouse.core.errors import InvalidInput
@@ -58,6 +59,7 @@ class Settings(BaseModel):
     access: AccessSettings = Field(default_factory=AccessSettings)
     rate_limits: RateLimitSettings = Field(default_factory=RateLimitSettings)
     secrets: SecretsSettings = Field(default_factory=SecretsSettings)
+    security: SecuritySettings = Field(default_factory=SecuritySettings)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
     missions: MissionSettings = Field(default_factory=MissionSettings)
     runtime: RuntimeSettings = Field(default_factory=RuntimeSettings)

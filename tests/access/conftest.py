@@ -141,7 +141,9 @@ def identity(
     database: Database, settings: AccessSettings, key_store: FileSecrets, clock: FrozenClock, mailboxes: Mailboxes
 ) -> Identity:
     mail = AccountMail(Outbox(mailboxes.seal, People()))
-    return Identity(database, settings, key_store, mail=mail, public_url="https://pilot.example", clock=clock)
+    return Identity(
+        database, settings, key_store, mail=mail, public_url="https://pilot.example", seal=mailboxes.seal, clock=clock
+    )
 
 
 @pytest.fixture

@@ -279,6 +279,12 @@ class TestHostileTools:
 class Censor:
     """A screen that hides a word and blocks another."""
 
+    async def admit(self, tool_name: str, arguments: dict[str, Any]) -> bool:
+        assert tool_name
+        if "rm -rf" in str(arguments):
+            raise Blocked("The arguments destroy data.")
+        return "delete" in str(arguments)
+
     async def screen(self, tool_name: str, text: str) -> str:
         assert tool_name
         if "ignore all instructions" in text:
@@ -315,3 +321,34 @@ class TestScreen:
 
         with pytest.raises(Blocked):
             await execute(inject, {}, replace(CONTEXT, screen=Censor()))
+
+    async def test_reads_arguments_before_the_tool_does(self) -> None:
+        ran: list[str] = []
+
+        @tool
+        async def run(ctx: ToolContext, command: str) -> str:
+            """Run a command."""
+            del ctx
+            ran.append(command)
+            return "done"
+
+        with pytest.raises(Blocked):
+            await execute(run, {"command": "rm -rf /"}, replace(CONTEXT, screen=Censor()))
+        assert ran == []
+
+    async def test_may_want_a_persons_approval(self) -> None:
+        class Nobody:
+            async def decide(self, tool_name: str, arguments: dict[str, Any], idempotency_key: str) -> Decision:
+                del tool_name, arguments, idempotency_key
+                return Decision(is_approved=False)
+
+        @tool
+        async def run(ctx: ToolContext, command: str) -> str:
+            """Run a command."""
+            del ctx
+            return command
+
+        context = replace(CONTEXT, screen=Censor(), approvals=Nobody())
+        assert (await execute(run, {"command": "list"}, context)).output == "list"
+        with pytest.raises(NotApproved):
+            await execute(run, {"command": "delete"}, context)

@@ -34,6 +34,8 @@ class TestCommands:
             "budgets alerts", "budgets delete", "spend", "scan", "secrets import", "secrets set",
             "users list", "users invite", "users invitations", "users revoke-invitation", "users deactivate",
             "users activate", "users reset-password",
+            "roles list", "roles permissions", "roles create", "roles update", "roles remove", "roles assign",
+            "audit list", "audit export", "audit verify",
         }  # fmt: skip
 
     def test_all_that_answer_do_so_in_json_too(self) -> None:

@@ -17,7 +17,7 @@ from pilothouse.db.engine import Database
 from pilothouse.db.migrate import APPEND_ONLY
 
 # Tables that hold nobody's rows in particular.
-OF_NOBODY = {"alembic_version", "process_lease", "rate_window"}
+OF_NOBODY = {"alembic_version", "process_lease", "rate_window", "passkey_challenge"}
 
 _TABLES = """select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as is_protected,
   array(select polname::text from pg_policy p where p.polrelid = c.oid order by 1) as policies,

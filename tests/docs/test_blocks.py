@@ -58,6 +58,7 @@ def test_a_page_about_code_of_ones_own_works_with_nothing_started(name: str, pla
         "docs/guides/gateway.md",
         "docs/guides/follow-spending.md",
         "docs/guides/chat.md",
+        "docs/guides/sdk.md",
         "docs/concepts/live-events.md",
     ],
 )

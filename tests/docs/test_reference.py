@@ -7,7 +7,6 @@ import pytest
 
 from pilothouse.settings import Settings, load_settings, variables
 from scripts.reference import COMMAND, PAGES
-from scripts.reference.permissions import PERMISSIONS, WORDS
 from tests.docs.pages import ROOT, page
 
 
@@ -31,10 +30,6 @@ class TestEnvExample:
     def test_sets_nothing_as_it_is(self) -> None:
         lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
         assert all(line.startswith("#") for line in lines if line)
-
-
-def test_every_permission_is_explained() -> None:
-    assert WORDS.keys() == PERMISSIONS
 
 
 def test_every_dependency_has_its_reason_and_nothing_else_has() -> None:

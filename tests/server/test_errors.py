@@ -38,6 +38,13 @@ class TestErrorsOfOurs:
         assert (await client.get("/api/v1/fail/unauthenticated")).headers["WWW-Authenticate"] == "Bearer"
 
 
+class TestWrongMethods:
+    async def test_are_told_every_right_one(self, client) -> None:
+        answer = await client.patch("/api/v1/things")
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, GET, POST")
+        assert answer.json()["error"]["code"] == "method_not_allowed"
+
+
 class TestBadRequests:
     @pytest.mark.parametrize("body", ["{", "{'name': 1}", '{"name": "a"', "\x00", "[" * 1_500])
     async def test_malformed_json_is_400(self, client, body) -> None:

@@ -3,6 +3,7 @@
 These tests share one event loop, because the browser belongs to it: every module has `pytestmark = in_the_browser`.
 """
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import vega_datasets
 from playwright.async_api import Browser, Page, StorageState, expect
 
 import pilothouse.server
+from tests.issuer import Acme, open_issuer
 from tests.places import open_place
 from tests.web.chromium import Complaints, chromium_path, open_browser
 from tests.web.installation import EMAIL, PASSWORD, Api, Installation, open_api
@@ -26,12 +28,25 @@ shared = pytest_asyncio.fixture(scope="session", loop_scope="session")
 
 
 @shared
-async def installation() -> AsyncIterator[Installation]:
+async def issuer() -> AsyncIterator[Acme]:
+    """Somebody elsewhere who vouches for people."""
+    with open_issuer() as issuer:
+        yield issuer
+
+
+@shared
+async def installation(issuer: Acme) -> AsyncIterator[Installation]:
     """A running server, and a worker that the test can hold before any step."""
     chromium_path()
     assert BUILT_PAGE.exists(), "The page is not built. Run `npm --prefix web run build`, or `./scripts/dev.sh test`."
     with open_place() as place:
-        running = Installation(place, {"PILOTHOUSE_ACCESS_SIGN_UP": "invite"})
+        acme = {"issuer": issuer.address, "client_id": "pilothouse", "label": "Acme", "links_by_email": True}
+        settings = {
+            "PILOTHOUSE_ACCESS_SIGN_UP": "invite",
+            "PILOTHOUSE_ACCESS_OIDC": json.dumps({"acme": acme}),
+            "PILOTHOUSE_SECRET_OIDC_ACME": "anything: it asks for one, and takes any",
+        }
+        running = Installation(place, settings)
         try:
             await running.start_server()
             await running.start_worker()
@@ -76,7 +91,7 @@ async def sign_in(page: Page, password: str = PASSWORD) -> None:
     """Fill the form and send it."""
     await page.get_by_label("E-mail").fill(EMAIL)
     await page.get_by_label("Password", exact=True).fill(password)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

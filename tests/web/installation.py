@@ -85,15 +85,16 @@ class Installation:
                     process.kill()
                     process.wait()
 
-    async def letter_link(self, page: str, nth: int = 0) -> str:
-        """Wait for the nth letter whose link leads to a page; return the link's path. The logs hold letters."""
+    async def letter_link(self, page: str, to: str) -> str:
+        """Wait for a letter to an address whose link leads to a page; return the link's path. The logs hold letters."""
         logs = [self._log(module) for module in ("pilothouse.cli", "tests.web.held_worker")]
         async with asyncio.timeout(_PATIENCE_S):
             while True:
                 text = "".join(log.read_text() for log in logs if log.exists())
-                links = re.findall(rf"https?://[^/\s]+(/{page}#token=\S+)", text)
-                if len(links) > nth:
-                    return links[nth]
+                for letter in text.split("Mail to "):
+                    link = re.search(rf"https?://[^/\s]+(/{page}#token=\S+)", letter)
+                    if link and letter.startswith(f"{to} "):
+                        return link[1]
                 await asyncio.sleep(0.1)
 
     @property
@@ -172,6 +173,10 @@ class Api:
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Make anything."""
         return data_of(await self._http.post(path, json=body))
+
+    async def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        """Ask anything and return the answer as it came, also when it is a refusal."""
+        return await self._http.request(method, path, **options)
 
     async def count(self, state: str) -> int:
         """Count the missions in a state."""

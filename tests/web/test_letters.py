@@ -20,7 +20,7 @@ async def test_an_invited_person_joins_forgets_the_password_and_comes_back(
 ) -> None:
     complaints.expect("401")  # who asks without a session is told so
     await api.invite(EMAIL, "developer")
-    page = await open_page(await installation.letter_link("accept-invitation"), known=False)
+    page = await open_page(await installation.letter_link("accept-invitation", EMAIL), known=False)
     await expect(page.get_by_text(f"with the e-mail {EMAIL}")).to_be_visible()
     await expect(page).to_have_url(re.compile("/accept-invitation$"))  # the token has left the address bar
     await page.get_by_label("Your name").fill("Grace")
@@ -35,7 +35,7 @@ async def test_an_invited_person_joins_forgets_the_password_and_comes_back(
     await page.get_by_role("button", name="Send a link").click()
     await expect(page.get_by_role("status")).to_contain_text("on its way")
 
-    page = await open_page(await installation.letter_link("reset-password"), known=False)
+    page = await open_page(await installation.letter_link("reset-password", EMAIL), known=False)
     await page.get_by_label("New password").fill(SECOND)
     await page.get_by_role("button", name="Change the password").click()
     await expect(page.get_by_role("status")).to_contain_text("Your password is changed.")

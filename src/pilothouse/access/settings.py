@@ -1,8 +1,25 @@
 """How people and programs get in. `pilothouse.settings` reads these from the environment."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints, field_validator
+
+from pilothouse.core import json
+from pilothouse.core.errors import InvalidInput
+
+ISSUER_NAME = r"^[a-z][a-z0-9_]{0,31}$"  # part of an address, and of a secret's name
+
+
+class OidcIssuerSettings(BaseModel):
+    """Somebody who vouches for people: an issuer of OpenID Connect, and who we are there."""
+
+    issuer: str = Field(pattern=r"^https?://[^\s?#]+$", max_length=500, description="Its address, as it writes itself.")
+    client_id: str = Field(min_length=1, max_length=500)
+    label: str = Field(default="", max_length=60, description="What people call it; its name when empty.")
+    links_by_email: bool = Field(
+        default=False,
+        description="Whether somebody with a verified e-mail there gets into the account with that e-mail here.",
+    )
 
 
 class AccessSettings(BaseModel):
@@ -72,6 +89,26 @@ class AccessSettings(BaseModel):
         default=10, ge=1, description="Failed sign-ins of an e-mail from an address, per window."
     )
     failed_logins_window_s: int = Field(default=900, ge=1, description="Length of that window.")
+    login_step_lifetime_s: int = Field(
+        default=600, ge=60, le=3_600, description="How long a sign-in waits for its second step."
+    )
+    audit_keep_days: int = Field(
+        default=365, ge=0, le=36_500, description="How long the audit log keeps its entries; 0 keeps them for good."
+    )
+    oidc: dict[Annotated[str, StringConstraints(pattern=ISSUER_NAME)], OidcIssuerSettings] = Field(
+        default={},
+        description='Issuers of OpenID Connect by name, as JSON: {"acme": {"issuer": "https://id.acme.example", '
+        '"client_id": "pilothouse"}}. The secret there is the secret `oidc_acme`.',
+    )
     cookie_secure: Literal["auto", "always"] = Field(
         default="auto", description="Mark cookies Secure when the request came by https, or always."
     )
+
+    @field_validator("oidc", mode="before")
+    @classmethod
+    def _read_json(cls, value: Any) -> Any:
+        """Take the JSON text that an environment variable holds."""
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except InvalidInput as error:
+            raise ValueError(error.message) from error

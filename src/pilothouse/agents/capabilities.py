@@ -275,7 +275,15 @@ class ToolCaller(Protocol):
 
 
 class OutputScreen(Protocol):
-    """Reads what a tool returned before the model does."""
+    """Reads what a tool is given and what it returned, before the tool and the model do."""
+
+    async def admit(self, tool_name: str, arguments: dict[str, Any]) -> bool:
+        """Let a call pass; return whether a person has to approve it first.
+
+        Raises:
+            Blocked: it may not be made, by anybody's approval.
+        """
+        ...
 
     async def screen(self, tool_name: str, text: str) -> str:
         """Return what may be read: the same text, or one with parts made unreadable.

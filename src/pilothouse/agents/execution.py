@@ -25,12 +25,13 @@ async def execute(tool: Tool, arguments: dict[str, Any], context: ToolContext) -
         InvalidArguments: the arguments do not fit the schema.
         NotApproved: a person refused the call.
         RunParked: a person has to decide first.
-        Blocked: the screen lets nothing of the result be read.
+        Blocked: the screen does not let the call be made, or nothing of the result be read.
         ToolTimedOut, InvalidOutput, ToolFailed, ToolRetry: the tool itself.
     """
     _check_permissions(tool, context)
     values = _validated(tool, arguments)  # before a person is asked: nobody approves what cannot run
-    if tool.confirm:
+    needs_person = context.screen is not None and await context.screen.admit(tool.name, arguments)
+    if tool.confirm or needs_person:
         values = _validated(tool, await _approved(tool, arguments, context))
     returned = await _within_time(tool, _attempts(tool, values, context), context)
     return await read_output(tool, returned, context)

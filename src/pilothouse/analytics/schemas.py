@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from pilothouse.core.inputs import Moment
 from pilothouse.core.money import to_decimal_string
 from pilothouse.gateway.ledger.reports import Bucket, Dimension, Sums, Work
 
@@ -43,8 +44,8 @@ class SpendFilter(BaseModel):
 class SpendQuery(SpendFilter):
     """What to add up, and how."""
 
-    since: AwareDatetime | None = Field(None, description="By whole hours; 30 days before `until` when left out.")
-    until: AwareDatetime | None = Field(None, description="Now when left out.")
+    since: Moment | None = Field(None, description="By whole hours; 30 days before `until` when left out.")
+    until: Moment | None = Field(None, description="Now when left out.")
     bucket: Bucket = "day"
     by: list[Dimension] = Field([], max_length=2, description="Tell these apart. A member of two teams counts twice.")
     top: int = Field(10, ge=1, le=100, description="How many of the dearest are told apart; the rest is one group.")
@@ -56,8 +57,8 @@ class WorkQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     by: Work = "mission"
-    since: AwareDatetime | None = Field(None, description="30 days before `until` when left out.")
-    until: AwareDatetime | None = Field(None, description="Now when left out.")
+    since: Moment | None = Field(None, description="30 days before `until` when left out.")
+    until: Moment | None = Field(None, description="Now when left out.")
     limit: int = Field(10, ge=1, le=100)
 
 

@@ -46,7 +46,8 @@ async def open_chat(
     registry.add(*chat_tools(), source="chat")
     windows = Windows(cache)
     summaries = Summaries(database, gateway, windows, settings)
-    source = ChatSource(database, blobs, windows, summaries, Sight(gateway, registry), settings)
+    sight = Sight(gateway, registry)
+    source = ChatSource(database, blobs, windows, summaries, sight, settings, screener=gateway.screener)
     host.register(SOURCE, source)
     sweep = ConversationSweep(database, settings, SystemClock())
     try:

@@ -1,12 +1,13 @@
 """Arguments of a tool as people type them: `miles=300 city=Lyon`."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from pilothouse.core import json
 from pilothouse.core.errors import InvalidInput
 
 
-def read_arguments(given: list[str], text: str | None, schema: dict[str, Any]) -> dict[str, Any]:
+def read_arguments(given: list[str], text: str | None, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return arguments as JSON values.
 
     Args:

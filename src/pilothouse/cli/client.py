@@ -2,36 +2,38 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
-from pilothouse.cli.events import Event, NothingLeft, read_events
-from pilothouse.core.errors import InvalidInput, PilothouseError, Unauthenticated, Unavailable
+from pilothouse.client import AsyncPilothouse, Event
+from pilothouse.client.events import event_of
+from pilothouse.client.request import envelope_of, unavailable
+from pilothouse.client.schemas import FileRead
+from pilothouse.core.errors import InvalidInput, Unauthenticated
 
 TIMEOUT_S = 120.0
 
-
-class ApiRefused(PilothouseError):
-    """The server answered with an error; its code, message and details are passed on."""
-
-    def __init__(self, code: str, message: str, details: dict[str, Any] | None) -> None:
-        super().__init__(message, details=details)
-        self.told_code = code
+T = TypeVar("T")
 
 
-class Api:
-    """The REST API as commands use it: paths below `/api/v1` in, `data` out.
+class NothingLeft(Exception):
+    """The stream is over, and the reader has all of it."""
+
+
+class Api(AsyncPilothouse):
+    """The client as commands use it.
 
     Attributes:
         results: folder for artifacts when there is no server to fetch them from later.
     """
 
     def __init__(self, http: httpx2.AsyncClient, results: Path | None = None) -> None:
-        self._http = http
+        super().__init__(http=http)
         self.results = results
 
     @property
@@ -39,35 +41,11 @@ class Api:
         """Whether the application runs in this process, and ends with the command."""
         return self.results is not None
 
-    async def call(self, method: str, path: str, **options: Any) -> Any:
-        """Send one request and return the answer's `data`.
+    async def call(self, method: str, path: str, *, params: dict[str, Any] | None = None, json: Any = None) -> Any:
+        """Ask for a path below `/api/v1` that the client does not know; raises as it does."""
+        return await self.send(method, f"/api/v1{path}", query=params, body=json)
 
-        Raises:
-            ApiRefused: the server's error, in its words.
-            Unavailable: the server cannot be reached.
-        """
-        return (await self.envelope(method, path, **options))["data"]
-
-    async def envelope(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        """Send one request and return the whole answer."""
-        body = self._body(await self._send(method, f"/api/v1{path}", **options))
-        if not body.get("success"):
-            raise _refusal(body)
-        return body
-
-    async def every(self, path: str, **query: Any) -> list[Any]:
-        """Return all of a list that comes in pages; raises as `call`."""
-        found: list[Any] = []
-        cursor: str | None = None
-        while True:
-            place = {"cursor": cursor} if cursor else {}
-            page = await self.envelope("GET", path, params={"limit": 200, **query, **place})
-            found += page["data"]
-            cursor = page["meta"]["pagination"]["next_cursor"]
-            if cursor is None:
-                return found
-
-    async def upload(self, path: Path) -> dict[str, Any]:
+    async def upload(self, path: Path) -> FileRead:
         """Upload a file.
 
         Raises:
@@ -75,90 +53,27 @@ class Api:
         """
         if not path.is_file():
             raise InvalidInput(f"There is no file {path}.")
-        with path.open("rb") as file:
-            return await self.call("POST", "/files", files={"file": (path.name, file)})
-
-    async def download(self, path: str) -> bytes:
-        """Return an address's bytes.
-
-        Raises:
-            ApiRefused: the server's error, in its words.
-            Unavailable: the server cannot be reached.
-        """
-        response = await self._send("GET", path)
-        if not response.is_success:
-            raise _refusal(self._body(response))
-        return response.content
-
-    async def delete(self, path: str) -> None:
-        """Send one DELETE request, which is answered by nothing.
-
-        Raises:
-            ApiRefused: the server's error, in its words.
-            Unavailable: the server cannot be reached.
-        """
-        response = await self._send("DELETE", f"/api/v1{path}")
-        if not response.is_success:
-            raise _refusal(self._body(response))
-
-    async def save(self, path: str, target: Path, **options: Any) -> int:
-        """Write an address's bytes into a file as they come; return how many. A broken answer leaves no file.
-
-        Raises:
-            ApiRefused: the server's error, in its words.
-            Unavailable: the server cannot be reached, or broke off.
-        """
-        half = target.with_name(f"{target.name}.part")
-        try:
-            async with self._http.stream("GET", path, **options) as response:
-                if not response.is_success:
-                    await response.aread()
-                    raise _refusal(self._body(response))
-                with half.open("wb") as file:
-                    size_bytes = sum([file.write(chunk) async for chunk in response.aiter_bytes()])
-        except httpx2.TransportError as error:
-            half.unlink(missing_ok=True)
-            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
-        half.replace(target)
-        return size_bytes
+        return await self.files.upload(path)
 
     async def events(self, method: str, path: str, **options: Any) -> AsyncGenerator[Event]:
         """Send one request and yield the events of its answer as they come.
 
         Raises:
-            ApiRefused: the server's error, in its words.
+            ApiError: the server's error, in its words.
             NothingLeft: the stream is over, and there is no event left to read.
             Unavailable: the server cannot be reached, or broke off.
         """
         try:
-            async with self._http.stream(method, f"/api/v1{path}", **options) as response:
-                if not response.is_success:
-                    await response.aread()
-                    raise _refusal(self._body(response))
-                if response.status_code == 204:
+            async with self._http.stream(method, f"/api/v1{path}", **options) as answer:
+                if not answer.is_success:
+                    await answer.aread()
+                    envelope_of(answer)
+                if answer.status_code == HTTPStatus.NO_CONTENT:
                     raise NothingLeft
-                async with aclosing(read_events(response.aiter_lines())) as events:
-                    async for event in events:
-                        yield event
+                async for sent in httpx2.EventSource(answer):
+                    yield event_of(sent)
         except httpx2.TransportError as error:
-            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
-
-    async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        try:
-            return await self._http.request(method, path, **options)
-        except httpx2.TransportError as error:
-            raise Unavailable(f"{self._http.base_url} cannot be reached: {error}.") from error
-
-    def _body(self, response: httpx2.Response) -> dict[str, Any]:
-        try:
-            return response.json()
-        except ValueError as error:
-            raise Unavailable(f"{self._http.base_url} did not answer as a Pilothouse server does.") from error
-
-
-def _refusal(body: dict[str, Any]) -> ApiRefused:
-    error = body.get("error", {})
-    return ApiRefused(error.get("code", "http_error"), error.get("message", ""), error.get("details"))
+            raise unavailable(error) from error
 
 
 @asynccontextmanager
@@ -184,18 +99,23 @@ async def open_api(data_dir: Path | None, *, works: bool = False) -> AsyncGenera
             yield Api(http, results)
 
 
-def call_api(data_dir: Path | None, method: str, path: str, **options: Any) -> Any:
-    """Send the one request a command needs and return the answer's `data`; for code outside an event loop.
+def ask_api(data_dir: Path | None, question: Callable[[Api], Awaitable[T]]) -> T:
+    """Ask what a command needs, `lambda api: api.missions.read(…)`; for code outside an event loop.
 
     Raises:
-        PilothouseError: as `Api.call`.
+        PilothouseError: as the client.
     """
 
-    async def call() -> Any:
+    async def ask() -> T:
         async with open_api(data_dir) as api:
-            return await api.call(method, path, **options)
+            return await question(api)
 
-    return asyncio.run(call())
+    return asyncio.run(ask())
+
+
+def call_api(data_dir: Path | None, method: str, path: str, **options: Any) -> Any:
+    """Send one request as `Api.call`; for code outside an event loop."""
+    return ask_api(data_dir, lambda api: api.call(method, path, **options))
 
 
 @asynccontextmanager

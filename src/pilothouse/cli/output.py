@@ -30,7 +30,7 @@ def friendly_errors(*, as_json: bool = False) -> Generator[None]:
         yield
     except PilothouseError as error:
         if as_json:
-            told = {"code": getattr(error, "told_code", error.code), "message": error.message, "details": error.details}
+            told = {"code": error.code, "message": error.message, "details": error.details}
             print_json({"success": False, "error": told})
         else:
             err.print(f"[red]✗[/red] {escape(error.message)}", highlight=False)

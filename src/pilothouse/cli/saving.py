@@ -1,5 +1,6 @@
 """Artifacts as files of this machine."""
 
+from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from pilothouse.cli.client import Api
 
 
-async def save_artifacts(api: Api, artifacts: list[dict[str, Any]], folder: Path) -> None:
+async def save_artifacts(api: Api, artifacts: Sequence[Any], folder: Path) -> None:
     """Write every artifact in all its formats; `path` is then the usual one, `files` names them all."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
@@ -16,7 +17,7 @@ async def save_artifacts(api: Api, artifacts: list[dict[str, Any]], folder: Path
         stem = free_name(Path(artifact["name"]).stem, taken)
         for each in artifact["formats"]:
             target = folder / f"{stem}.{each}"
-            target.write_bytes(await api.download(f"{artifact['url']}?format={each}"))
+            await api.artifacts.download(artifact["id"], format=each).save(target)
             artifact["files"][each] = str(target)
         artifact["path"] = artifact["files"][artifact["formats"][0]]
 

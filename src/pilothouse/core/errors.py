@@ -40,7 +40,7 @@ class PilothouseError(Exception):
     """
 
     kind: ClassVar[ErrorKind] = ErrorKind.INTERNAL
-    code: ClassVar[str] = "internal_error"
+    code: str = "internal_error"
     retryable: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

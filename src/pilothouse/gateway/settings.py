@@ -5,10 +5,20 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+)
 
 from pilothouse.core import json
 from pilothouse.core.errors import InvalidInput
+from pilothouse.core.inputs import one_line
 
 
 def _read_json(value: Any) -> Any:
@@ -21,7 +31,9 @@ def _read_json(value: Any) -> Any:
 
 FromJson = BeforeValidator(_read_json)
 ConnectionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-ModelName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+ModelName = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(one_line)]
+HeaderValue = Annotated[SecretStr, Field(max_length=20_000)]
+Option = Annotated[str, StringConstraints(max_length=2000)]
 Weight = Annotated[int, Field(ge=1, le=1000, description="Share of the calls among those that serve the same model.")]
 
 
@@ -44,15 +56,17 @@ class ConnectionSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: str = Field(description="Type of provider, such as openai, azure or openai_compatible.")
+    type: str = Field(max_length=50, description="Type of provider, such as openai, azure or openai_compatible.")
     base_url: str = Field(default="", max_length=2000, description="Address instead of the vendor's own.")
     api_keys: list[SecretStr] = Field(default=[], max_length=50, description="Keys that share the calls evenly.")
     weight: Weight = 1
-    models: dict[str, str] | None = Field(
-        default=None, description="Names served, each with the provider's own name of it. All it is known for if unset."
+    models: dict[ModelName, ModelName] | None = Field(
+        default=None,
+        max_length=2000,
+        description="Names served, each with the provider's own name of it. All it is known for if unset.",
     )
-    headers: dict[str, SecretStr] = Field(default={}, max_length=20, description="Headers sent along.")
-    options: dict[str, str] = Field(default={}, max_length=20, description="What the type knows, such as region.")
+    headers: dict[Option, HeaderValue] = Field(default={}, max_length=20, description="Headers sent along.")
+    options: dict[Option, Option] = Field(default={}, max_length=20, description="What the type knows, such as region.")
 
     @field_validator("models", mode="before")
     @classmethod

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from pilothouse.access import routes as access_routes
+from pilothouse.access.audit.layer import ChangeLayer, remembering
 from pilothouse.access.identity.deps import authenticate as by_credential
 from pilothouse.access.ratelimit.deps import RateLimitLayer, within_limits
 from pilothouse.analytics import routes as analytics_routes
@@ -78,10 +79,10 @@ def create_app(
 
     app = build_app(
         routers=ROUTERS,
-        authenticate=authenticate,
+        authenticate=remembering(authenticate),
         lifespan=lifespan,
         settings=settings.server,
-        layers=[Middleware(RateLimitLayer)],
+        layers=[Middleware(ChangeLayer), Middleware(RateLimitLayer)],
     )
 
     async def principal_of(credential: str) -> Principal:
@@ -111,5 +112,6 @@ def _expose(app: FastAPI, platform: Platform) -> None:
     app.state.identity = platform.identity
     app.state.rate_limits = platform.rate_limits
     app.state.notify = platform.notify
+    app.state.security = platform.security
     app.state.checks = {"database": platform.database.ping, "lease": platform.check_lease}
     app.state.started = True

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from pilothouse.access.identity.tables import User as UserRow
 from pilothouse.access.secrets.backend import SecretsBackend
-from pilothouse.access.security import screen
+from pilothouse.access.security.screening.screener import Circumstances, Screener
+from pilothouse.access.security.trust.service import NotTrusted, TrustGate
 from pilothouse.agents.context import User
 from pilothouse.core import json
-from pilothouse.core.errors import Blocked, InvalidInput, NotFound
+from pilothouse.core.errors import InvalidInput, NotFound
 from pilothouse.core.principal import Principal
 from pilothouse.core.remembered import Remembered
 from pilothouse.db.base import Organization
@@ -79,22 +80,53 @@ class AgentCache:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultScreen:
-    """Shows every tool result to the security engine before a model reads it."""
+class ToolScreen:
+    """Shows the security engine what tools are given and what they return, and asks whether they are trusted.
 
+    Attributes:
+        gate: tells how far a tool is trusted; None where nobody keeps scores.
+    """
+
+    screener: Screener
     principal: Principal
+    agent: str
+    conversation_id: UUID | None = None
+    mission_id: UUID | None = None
+    gate: TrustGate | None = None
 
-    async def screen(self, tool_name: str, text: str) -> str:
-        """Return the text when it may pass.
+    async def admit(self, tool_name: str, arguments: dict[str, Any]) -> bool:
+        """Return whether a person has to approve a call.
 
         Raises:
-            Blocked: a policy keeps it from the model.
+            BlockedByPolicy: what it is given must not go there.
+            NotTrusted: the policy wants more trust than the tool has.
         """
-        verdict = await screen(self.principal, text, where="tool_result")
-        if not verdict.allowed:
-            reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
-            raise Blocked(f"A security policy keeps the result of {tool_name} from the model: {reasons}.")
-        return text
+        screening = await self.screener.begin(self._around())
+        if not screening.is_off("tool_arguments", tool_name):
+            verdict = await screening.screen(
+                json.dumps_text(arguments), "tool_arguments", tool=tool_name, redacts=False
+            )
+            verdict.require_allowed(f"A security policy keeps these arguments from {tool_name}")
+        trust = "open" if self.gate is None else await self.gate.gate(self.principal, self.agent, tool_name)
+        if trust == "refuse":
+            raise NotTrusted(f"{tool_name} is trusted less than the security policy asks for, so it is not called.")
+        return trust == "approve"
+
+    async def screen(self, tool_name: str, text: str) -> str:
+        """Return a result as a model may read it: as it is, or marked as untrusted.
+
+        Secrets and personal data stay in it: the gateway hides them on the way to a model, and can put them back.
+
+        Raises:
+            BlockedByPolicy: it may not be read.
+        """
+        screening = await self.screener.begin(self._around())
+        verdict = await screening.screen(text, "tool_result", tool=tool_name, redacts=False)
+        verdict.require_allowed(f"A security policy keeps the result of {tool_name} from the model")
+        return verdict.text
+
+    def _around(self) -> Circumstances:
+        return Circumstances(self.principal, self.agent, self.conversation_id, self.mission_id)
 
 
 class People:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pilothouse.access.secrets.backend import SecretsBackend
-from pilothouse.access.security import screen
+from pilothouse.access.security.screening.passage import Passage
+from pilothouse.access.security.screening.screener import Circumstances, Screener
+from pilothouse.access.security.trust.service import TrustGate
 from pilothouse.agents.agent import Agent
 from pilothouse.agents.context import ApprovalGate, ArtifactStore, FileAccess, ToolContext
 from pilothouse.agents.events import AgentEvent
@@ -15,14 +17,17 @@ from pilothouse.agents.recorder import Recorder
 from pilothouse.agents.registry import Registry
 from pilothouse.agents.run import run
 from pilothouse.agents.tool import Tool
-from pilothouse.core.errors import Blocked, PermissionDenied
+from pilothouse.core.errors import PermissionDenied
 from pilothouse.core.http import GuardedClient
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.gateway.calls.service import CallContext, Gateway, GatewayModel
 from pilothouse.llm.messages import Message
-from pilothouse.runtime.capabilities import AgentCache, People, ResultScreen, ToolSecrets
+from pilothouse.runtime.capabilities import AgentCache, People, ToolScreen, ToolSecrets
+from pilothouse.shield.skills.tools import ToolDescription
 from pilothouse.storage.cache import Cache
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class AgentWork:
     _task: AgentTask
     _context: ToolContext
     _registry: Registry
+    _screener: Screener
 
     async def events(self) -> AsyncGenerator[AgentEvent]:
         """Yield what the agent does, `Completed` last.
@@ -79,7 +85,7 @@ class AgentWork:
             RunParked: tool calls wait for a person.
             PilothouseError: what the model or the loop raised.
         """
-        await _screen_prompt(self._task)
+        await _screen_prompt(self._screener, self._task)
         model = self._task.around(self.model)
         events = run(
             self.agent,
@@ -101,6 +107,8 @@ class Surroundings:
 
     Attributes:
         settings: of the installation, by the class of the settings, for tools that have some.
+        screener: reads what tools are given, what they return and what they say of themselves.
+        gate: tells how far tools are trusted.
     """
 
     http: GuardedClient
@@ -108,6 +116,8 @@ class Surroundings:
     cache: Cache
     people: People
     settings: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
+    screener: Screener = field(default_factory=Screener)
+    gate: TrustGate | None = None
 
 
 class AgentRunner:
@@ -125,10 +135,12 @@ class AgentRunner:
             NotFound: there is no such agent.
             PermissionDenied: a tool needs a permission the principal does not have.
         """
-        agent = self._bounded(self._registry.agent(task.agent), task)
+        agent = await self._harmless(self._bounded(self._registry.agent(task.agent), task), task)
         given = {"files": task.files, "artifacts": task.artifacts, "approvals": task.approvals, **task.context}
+        given["screen"] = self._screen(task.principal, agent.name, task.call)
         context = await self.context(task.principal, agent.name, task.idempotency_key, **given)
-        return AgentWork(agent, self._gateway.model_for(task.call), task, context, self._registry)
+        model = self._gateway.model_for(task.call)
+        return AgentWork(agent, model, task, context, self._registry, self._surroundings.screener)
 
     async def run(self, task: AgentTask) -> AsyncGenerator[AgentEvent]:
         """Prepare a run and yield its events; raises as `open` and `AgentWork.events`."""
@@ -145,13 +157,32 @@ class AgentRunner:
             "secrets": ToolSecrets(around.secrets),
             "cache": AgentCache(around.cache, principal.organization_id, agent),
             "user": await around.people.of(principal),
-            "screen": ResultScreen(principal),
+            "screen": self._screen(principal, agent),
             "settings": around.settings,
             "principal": principal,
             "idempotency_key": idempotency_key,
             "log": get_logger("pilothouse.tool").bind(agent=agent),
         }
         return ToolContext(**{**parts, **given})
+
+    def _screen(self, principal: Principal, agent: str, call: CallContext | None = None) -> ToolScreen:
+        conversation_id, mission_id = (call.conversation_id, call.mission_id) if call else (None, None)
+        around = self._surroundings
+        return ToolScreen(around.screener, principal, agent, conversation_id, mission_id, around.gate)
+
+    async def _harmless(self, agent: Agent, task: AgentTask) -> Agent:
+        """Return an agent without tools whose descriptions a policy blocks: a model obeys what it reads there."""
+        screening = await self._surroundings.screener.begin(_circumstances(task, agent.name))
+        tools = self._registry.select(agent.tools)
+        if not tools or screening.is_off("tool_description"):
+            return agent
+        verdicts = await screening.read([Passage(_words_of(tool), "tool_description", tool.name) for tool in tools])
+        kept = tuple(tool for tool, verdict in zip(tools, verdicts, strict=True) if verdict.allowed)
+        if len(kept) == len(tools):
+            return agent
+        left_out = sorted({tool.name for tool in tools} - {tool.name for tool in kept})
+        log.warning("tools_left_out", agent=agent.name, tools=left_out)
+        return replace(agent, tools=kept)
 
     def _bounded(self, agent: Agent, task: AgentTask) -> Agent:
         tools = permitted_tools(self._registry, task.tools or agent.tools, task.principal)
@@ -199,8 +230,18 @@ def lacking(tool: Tool | Agent, principal: Principal) -> list[str]:
     return [permission for permission in sorted(tool.permissions) if not principal.may(permission)]
 
 
-async def _screen_prompt(task: AgentTask) -> None:
-    verdict = await screen(task.principal, "\n".join(message.text for message in task.messages), where="prompt")
-    if not verdict.allowed:
-        reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
-        raise Blocked(f"A security policy stopped this request: {reasons}.")
+async def _screen_prompt(screener: Screener, task: AgentTask) -> None:
+    """Read what an agent is asked, also where it asks no model. What goes to one is read again on its way there."""
+    screening = await screener.begin(_circumstances(task, task.agent))
+    passages = [Passage(each.text, "prompt") for each in task.messages if each.role == "user"]
+    for verdict in await screening.read(passages, redacts=False):
+        verdict.require_allowed("A security policy stopped this request")
+
+
+def _circumstances(task: AgentTask, agent: str) -> Circumstances:
+    return Circumstances(task.principal, agent, task.call.conversation_id, task.call.mission_id)
+
+
+def _words_of(tool: Tool) -> str:
+    """Return what a model reads of a tool: its description, and those of its parameters."""
+    return ToolDescription(tool.name, tool.description, tool.spec.input_schema).words

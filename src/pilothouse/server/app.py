@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
+from itertools import chain
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
@@ -21,12 +22,24 @@ Answers come in an envelope: `{"success": true, "data": …, "meta": {"request_i
 `{"success": false, "error": {"code", "message", "details"}, "meta": …}`. Times are UTC, money is a decimal string in
 US dollars. Sign in at `/api/v1/auth/login`, or send an API key as `Authorization: Bearer` or `X-API-Key`.
 """
+_API_KEY = {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."}
 
 
 class Application(FastAPI):
     """FastAPI behind a front, which sees every request before any layer of the framework's own."""
 
     front: ASGIApp | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the API: where an access token is taken, a key may come in a header of its own."""
+        document = super().openapi()
+        schemes = document.get("components", {}).get("securitySchemes", {})
+        if "bearer" in schemes:
+            schemes["api_key"] = _API_KEY
+        for operation in chain.from_iterable(methods.values() for methods in document["paths"].values()):
+            if operation.get("security") == [{"bearer": []}]:
+                operation["security"].append({"api_key": []})
+        return document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, params
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
 from pilothouse.core.errors import PermissionDenied
@@ -12,15 +14,23 @@ from pilothouse.core.principal import PERMISSIONS, Principal
 Authenticator = Callable[[HTTPConnection], Awaitable[Principal]]
 
 
-async def current_principal(connection: HTTPConnection) -> Principal:
-    """Return who is asking.
+class _CurrentPrincipal(SecurityBase):
+    """Who is asking: a dependency that the OpenAPI document shows as a credential, wherever a route has it."""
 
-    Raises:
-        Unauthenticated: no valid credential came with the request.
-    """
-    authenticate: Authenticator = connection.app.state.authenticate
-    return await authenticate(connection)
+    scheme_name = "bearer"
+    model = HTTPBearer(description="An access token or an API key. A key may also come as `X-API-Key`.")
 
+    async def __call__(self, connection: HTTPConnection) -> Principal:
+        """Return who is asking.
+
+        Raises:
+            Unauthenticated: no valid credential came with the request.
+        """
+        authenticate: Authenticator = connection.app.state.authenticate
+        return await authenticate(connection)
+
+
+current_principal = _CurrentPrincipal()
 
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
 

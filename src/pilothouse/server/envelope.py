@@ -64,14 +64,22 @@ class Page(BaseModel, Generic[Data]):
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorEnvelope, "description": description}
     for status, description in {
+        400: "The request cannot be read",
         401: "No valid credential",
         403: "Not allowed to this principal",
         404: "Not there, or not visible",
+        409: "Not in a state that allows this",
+        413: "Larger than it may be",
         422: "A field is not as it must be",
         429: "Too many requests, or a budget is spent",
         503: "A part of the platform is away; retry",
     }.items()
 }
+
+
+def file_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Document a route that answers with a file of one of these types."""
+    return {200: {"content": {media_type: {} for media_type in media_types}, "description": "The file"}}
 
 
 def _wrap(value: Any) -> dict[str, Any]:

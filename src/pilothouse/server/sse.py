@@ -41,3 +41,8 @@ def event_stream(frames: AsyncGenerator[bytes]) -> StreamingResponse:
     """Answer with a stream of events that no proxy buffers."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(with_keep_alive(frames), media_type="text/event-stream", headers=headers)
+
+
+# What routes document that answer so; a stream that can be come back to may be over by then.
+EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}, "description": "Events"}}
+EVENTS_UNLESS_OVER = EVENTS | {204: {"description": "It is over, and no event is left"}}

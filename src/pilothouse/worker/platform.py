@@ -2,23 +2,28 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pilothouse.access.audit import retention as audit_retention
 from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.ratelimit.service import RateLimiter, open_counter
 from pilothouse.access.secrets.chain import open_secrets
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.secrets.seal import open_seal
+from pilothouse.access.security import retention as security_retention
+from pilothouse.access.security.logs import mask_keys
+from pilothouse.access.security.service import Security, open_security
 from pilothouse.agents.registry import Registry
 from pilothouse.analytics.digest import DigestHandler
 from pilothouse.chat.service import Chat, open_chat
 from pilothouse.core.clock import SystemClock
 from pilothouse.core.errors import Unavailable
 from pilothouse.core.http import GuardedClient
+from pilothouse.core.telemetry import mask_also
 from pilothouse.db.engine import Database
 from pilothouse.db.listen import Listener
 from pilothouse.durable.attempt import Handler
@@ -72,6 +77,7 @@ class Platform:
     parked_missions: ParkedMissions
     chat: Chat
     notify: Notify
+    security: Security
     first_administrator: FirstAdministrator | None
 
     async def check_lease(self) -> None:
@@ -128,6 +134,15 @@ def _job_handlers(notify: Notify) -> list[Handler]:
     return [*notify.handlers, digest]
 
 
+def _forgetting(settings: Settings, database: Database) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
+    """Yield what erases rows that have had their time: its name, seconds between two rounds, and one round."""
+    yield "notification-retention", EVERY_S, Retention(database, settings.notify.keep_days).once
+    audited = audit_retention.Retention(database, settings.access.audit_keep_days)
+    yield "audit-retention", audit_retention.EVERY_S, audited.once
+    seen = security_retention.Retention(database, settings.security.keep_days)
+    yield "security-retention", security_retention.EVERY_S, seen.once
+
+
 def _for_jobs(settings: Settings) -> DurableSettings:
     """Return how jobs are run: beside missions, so that a receiver that hangs holds none of them up."""
     durable = settings.durable
@@ -173,14 +188,25 @@ async def open_platform(
             allowed_origins=Origins(settings.server.allowed_origins),
             mail=notify.account_mail,
             public_url=_public_url(settings),
+            seal=seal,
         )
         listener = Listener(urls.listen)
         hub = Hub(database, listener)
+        mask_also(mask_keys)
+        security = await stack.enter_async_context(open_security(database, listener, notify.outbox, seal))
         lease = Lease(urls.listen, settings.durable)
         await lease.start()
         stack.push_async_callback(lease.stop)
         gateway = await stack.enter_async_context(
-            open_gateway(urls.app, database, lease.process_id, _gateway(settings), settings.durable.lease_s, seal)
+            open_gateway(
+                urls.app,
+                database,
+                lease.process_id,
+                _gateway(settings),
+                settings.durable.lease_s,
+                seal,
+                security.screener,
+            )
         )
         http = GuardedClient(allowed_networks=settings.toolbox.networks, allowed_hosts=settings.toolbox.hosts)
         stack.push_async_callback(http.aclose)
@@ -189,8 +215,15 @@ async def open_platform(
         blobs = DiskBlobs(settings.data_dir / "blobs")
         cache = _cache(settings)
         stack.push_async_callback(cache.aclose)
-        own_settings = {ToolboxSettings: settings.toolbox}
-        around = Surroundings(http, secrets, cache, People(database), own_settings)
+        around = Surroundings(
+            http,
+            secrets,
+            cache,
+            People(database),
+            {ToolboxSettings: settings.toolbox},
+            security.screener,
+            security.trust,
+        )
         runner = AgentRunner(registry, gateway, around)
         run_host = await stack.enter_async_context(
             open_run_host(
@@ -225,8 +258,8 @@ async def open_platform(
         if with_worker:
             await stack.enter_async_context(engine.running())
             await stack.enter_async_context(jobs.running())
-            forgetting = Retention(database, settings.notify.keep_days)
-            await stack.enter_async_context(repeating("notification-retention", EVERY_S, forgetting.once))
+            for name, every_s, forget in _forgetting(settings, database):
+                await stack.enter_async_context(repeating(name, every_s, forget))
         # last, so that a start that fails never swallows the generated password
         password = settings.admin_password.get_secret_value() if settings.admin_password else ""
         administrator = await ensure_first_administrator(
@@ -247,5 +280,6 @@ async def open_platform(
             parked_missions=ParkedMissions(),
             chat=chat,
             notify=notify,
+            security=security,
             first_administrator=administrator,
         )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pilothouse.cli.client import ApiRefused
 from pilothouse.cli.talk import deciding
 from pilothouse.cli.talk.deciding import decide_all
+from pilothouse.client import ApiError
 
 
 class Answers:
@@ -28,7 +28,7 @@ class Inbox:
 
     async def call(self, _method: str, path: str, *, json):
         if self._refusal:
-            raise ApiRefused(self._refusal, "It is decided.", {})
+            raise ApiError(409, self._refusal, "It is decided.")
         self.decided.append((path, json))
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from pilothouse.cli.events import Event, NothingLeft
+from pilothouse.cli.client import NothingLeft
 from pilothouse.cli.talk import following
 from pilothouse.cli.talk.following import Followed, follow
+from pilothouse.client import Event
 from pilothouse.core.errors import Unavailable
 
 RUN = "run"

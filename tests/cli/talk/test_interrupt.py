@@ -6,11 +6,11 @@ import signal
 
 import pytest
 
-from pilothouse.cli.events import Event
 from pilothouse.cli.talk.following import Followed
 from pilothouse.cli.talk.interrupt import on_interrupt
 from pilothouse.cli.talk.running import run_to_end
 from pilothouse.cli.talk.screens import SilentScreen
+from pilothouse.client import Event
 
 
 def press() -> None:

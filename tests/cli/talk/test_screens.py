@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from pilothouse.cli.events import Event
 from pilothouse.cli.talk.screens import JsonScreen, PlainScreen, screen_for
 from pilothouse.cli.talk.terminal import TerminalScreen
+from pilothouse.client import Event
 
 RESULT = {
     "call_id": "1", "name": "table_top", "ok": True, "summary": "Five [rows]", "duration_s": 0.31, "output": None,

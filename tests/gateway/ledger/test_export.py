@@ -16,6 +16,7 @@ from pilothouse.db.engine import Database
 from pilothouse.gateway.ledger import export
 from pilothouse.gateway.ledger.items import FIELDS
 from pilothouse.gateway.ledger.listing import RequestFilter
+from pilothouse.server import export as files
 from tests.gateway.ledger.past import NOON, book, call
 
 
@@ -91,7 +92,7 @@ class TestExport:
         self, database: Database, principal: Principal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-        monkeypatch.setattr(export, "_CHUNK_BYTES", 10)
+        monkeypatch.setattr(files, "_CHUNK_BYTES", 10)
         writing = export.RequestExport(database, principal, RequestFilter(), "-admitted_at")
         async with aclosing(await writing.open("parquet")) as chunks:
             assert (await anext(chunks)).startswith(b"PAR1")

@@ -14,6 +14,7 @@ from openai import AsyncOpenAI
 from pydantic import SecretStr
 from starlette.types import Receive, Scope, Send
 
+from pilothouse.access.security.screening.screener import Screener
 from pilothouse.core.errors import Unauthenticated
 from pilothouse.core.ids import ProcessId
 from pilothouse.core.principal import Principal
@@ -96,6 +97,7 @@ async def serve(
     provider: Provider,
     *,
     keys: tuple[str, ...] = (KEY,),
+    screener: Screener | None = None,
     **fields: object,
 ) -> AsyncGenerator[Served]:
     """Serve a gateway with settings of its own."""
@@ -107,7 +109,7 @@ async def serve(
 
     settings = settings_for(provider, **fields)
     async with (
-        open_gateway(database.url, database, process_id, settings, 3600) as gateway,
+        open_gateway(database.url, database, process_id, settings, 3600, screener=screener) as gateway,
         serving(WireApp(_nothing_here, lambda: gateway, principal_of)) as url,
     ):
         yield Served(url, provider)

@@ -5,9 +5,12 @@ import {
   IconListDetails,
   IconMessage,
   IconPlug,
+  IconScan,
+  IconShield,
   IconStack2,
   IconTool,
   IconUserCircle,
+  IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -29,6 +32,9 @@ const ICONS: Record<PagePath, Icon> = {
   '/requests': IconListDetails,
   '/models': IconPlug,
   '/tools': IconTool,
+  '/security': IconShield,
+  '/scan': IconScan,
+  '/admin': IconUsers,
   '/account': IconUserCircle,
 };
 

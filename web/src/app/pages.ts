@@ -8,6 +8,9 @@ export const PAGES = [
   { to: '/requests', label: 'Requests', key: 'q', needs: 'budgets:read' },
   { to: '/models', label: 'Models and providers', key: 'p', needs: 'models:read' },
   { to: '/tools', label: 'Tools and agents', key: 't' },
+  { to: '/security', label: 'Security', key: 's', needs: 'security:read' },
+  { to: '/scan', label: 'Scan', key: 'x', needs: 'security:read' },
+  { to: '/admin', label: 'Administration', key: 'u', needs: ['users:read', 'audit:read'] },
   { to: '/account', label: 'Account', key: 'a' },
 ] as const;
 

@@ -1,8 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 
-import { accountRoute, doorRoutes, signInRoute } from '@/features/access/routes';
 import { meQuery } from '@/features/access/api';
+import { doorRoutes, signInRoute } from '@/features/access/routes';
+import { accountRoute } from '@/features/account/routes';
+import { adminRoutes } from '@/features/admin/routes';
+import { apiDocsRoute } from '@/features/api-docs/routes';
 import { approvalsRoute } from '@/features/approvals/routes';
 import { budgetsRoute } from '@/features/budgets/routes';
 import { chatRoute, conversationRoute } from '@/features/chat/routes';
@@ -11,6 +14,8 @@ import { missionRoute, missionsRoute, newMissionRoute } from '@/features/mission
 import { modelsRoute } from '@/features/models/routes';
 import { requestsRoute } from '@/features/requests/routes';
 import { agentRoute, catalogueRoute, toolRoute } from '@/features/runtime/routes';
+import { scanRoute, scansRoute } from '@/features/scan/routes';
+import { securityRoutes } from '@/features/security/routes';
 import { BASE_PATH } from '@/lib/api/base';
 import { ApiError } from '@/lib/api/errors';
 import { rootRoute, shellRoute } from '@/lib/router';
@@ -75,7 +80,12 @@ const routeTree = rootRoute.addChildren([
     catalogueRoute,
     toolRoute,
     agentRoute,
+    ...securityRoutes,
+    scansRoute,
+    scanRoute,
+    ...adminRoutes,
     accountRoute,
+    apiDocsRoute,
     strayRoute,
   ]),
 ]);

@@ -7,5 +7,5 @@ import { PAGES } from './pages';
 /** The pages whose content the reader may see; before that is known, those that everybody may. */
 export function useOpenPages(): (typeof PAGES)[number][] {
   const held = useQuery(meQuery).data?.permissions ?? [];
-  return PAGES.filter((page) => !('needs' in page) || held.includes(page.needs) || held.includes('admin'));
+  return PAGES.filter((page) => !('needs' in page) || ['admin', page.needs].flat().some((one) => held.includes(one)));
 }

@@ -12,6 +12,14 @@ window.matchMedia = (query: string) =>
 
 window.scrollTo = vi.fn();
 
+Blob.prototype.arrayBuffer = function () {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.readAsArrayBuffer(this);
+  });
+};
+
 class StillObserver {
   observe = vi.fn();
   unobserve = vi.fn();

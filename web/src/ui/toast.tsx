@@ -11,7 +11,13 @@ const UNDO_MS = 10_000;
 
 /** Say a result in one line; it leaves by itself. */
 export function toastDone(message: ReactNode): void {
-  notifications.show({ message, color: 'accent', autoClose: 4000, withBorder: false });
+  notifications.show({
+    message,
+    color: 'accent',
+    autoClose: 4000,
+    withBorder: false,
+    closeButtonProps: { 'aria-label': 'Close this message' },
+  });
 }
 
 /** Say a result that can be taken back for a while. */

@@ -1,5 +1,9 @@
 """Write the audit log. The row is part of the transaction of what it tells, so neither exists without the other."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,6 +24,27 @@ _RECORD_REFUSED_SIGN_IN = text(
 )
 
 
+@dataclass(slots=True)
+class Watch:
+    """Whether something was recorded meanwhile."""
+
+    has_recorded: bool = False
+
+
+_watch: ContextVar[Watch | None] = ContextVar("audit_watch", default=None)
+
+
+@contextmanager
+def watching() -> Generator[Watch]:
+    """Notice whether `record` is called within the block, also in tasks that begin there."""
+    watch = Watch()
+    token = _watch.set(watch)
+    try:
+        yield watch
+    finally:
+        _watch.reset(token)
+
+
 def difference(before: dict[str, Any], after: dict[str, Any]) -> Changes:
     """Return the fields that differ, each with its value before and after; what is missing counts as null."""
     fields = sorted({*before, *after})
@@ -30,7 +55,7 @@ async def record(
     session: AsyncSession,
     principal: Principal,
     action: str,
-    resource: tuple[str, UUID],
+    resource: tuple[str, UUID | str] | None,
     *,
     outcome: Outcome = "success",
     changes: Changes | None = None,
@@ -51,7 +76,7 @@ async def record(
             actor_id=principal.user_id,
             api_key_id=principal.api_key_id,
             action=action,
-            resource="{}:{}".format(*resource),
+            resource="{}:{}".format(*resource) if resource else None,
             outcome=outcome,
             changes=dict(changes or {}),
             request_id=request_id(),
@@ -60,6 +85,8 @@ async def record(
         )
     )
     await session.flush()
+    if watch := _watch.get():
+        watch.has_recorded = True
 
 
 async def record_refused_sign_in(

@@ -11,8 +11,14 @@ from pilothouse.access.identity.errors import PersonNeeded
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.invitations.joining import JoiningService
 from pilothouse.access.identity.invitations.service import InvitationService
+from pilothouse.access.identity.oidc.service import OidcService
+from pilothouse.access.identity.passkeys.service import PasskeyService
+from pilothouse.access.identity.passkeys.sign_in import PasskeyLoginService
 from pilothouse.access.identity.recovery.service import RecoveryService
 from pilothouse.access.identity.roles.service import RoleService
+from pilothouse.access.identity.second_factor.policy import SignInPolicyService
+from pilothouse.access.identity.second_factor.service import SecondFactorService
+from pilothouse.access.identity.second_factor.sign_in import SecondStepService
 from pilothouse.access.identity.sessions.service import LoginService
 from pilothouse.access.identity.sign_up.service import SignUpService
 from pilothouse.access.identity.teams.service import TeamService
@@ -93,6 +99,30 @@ def get_devices(identity: IdentityDep) -> DeviceService:
     return identity.devices
 
 
+def get_second_factors(identity: IdentityDep) -> SecondFactorService:
+    return identity.second_factors
+
+
+def get_second_steps(identity: IdentityDep) -> SecondStepService:
+    return identity.second_steps
+
+
+def get_sign_in_policies(identity: IdentityDep) -> SignInPolicyService:
+    return identity.sign_in_policies
+
+
+def get_passkeys(identity: IdentityDep) -> PasskeyService:
+    return identity.passkeys
+
+
+def get_passkey_logins(identity: IdentityDep) -> PasskeyLoginService:
+    return identity.passkey_logins
+
+
+def get_oidc(identity: IdentityDep) -> OidcService:
+    return identity.oidc
+
+
 LoginServiceDep = Annotated[LoginService, Depends(get_logins)]
 ApiKeyServiceDep = Annotated[ApiKeyService, Depends(get_api_keys)]
 UserServiceDep = Annotated[UserService, Depends(get_users)]
@@ -104,3 +134,9 @@ InvitationServiceDep = Annotated[InvitationService, Depends(get_invitations)]
 JoiningServiceDep = Annotated[JoiningService, Depends(get_joining)]
 SignUpServiceDep = Annotated[SignUpService, Depends(get_sign_up)]
 DeviceServiceDep = Annotated[DeviceService, Depends(get_devices)]
+SecondFactorServiceDep = Annotated[SecondFactorService, Depends(get_second_factors)]
+SecondStepServiceDep = Annotated[SecondStepService, Depends(get_second_steps)]
+SignInPolicyServiceDep = Annotated[SignInPolicyService, Depends(get_sign_in_policies)]
+PasskeyServiceDep = Annotated[PasskeyService, Depends(get_passkeys)]
+PasskeyLoginServiceDep = Annotated[PasskeyLoginService, Depends(get_passkey_logins)]
+OidcServiceDep = Annotated[OidcService, Depends(get_oidc)]

@@ -131,5 +131,12 @@ class NameTaken(Conflict):
     """A name or an e-mail is used already."""
 
 
+class LastAdministrator(Conflict):
+    """Nobody would be left who may do everything, and only such a one could make another."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody active would hold admin any more. Give somebody a role with it first.")
+
+
 class CannotChangeYourself(Conflict):
     """Taking away one's own access would lock the door from outside."""

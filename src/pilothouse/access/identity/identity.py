@@ -1,6 +1,7 @@
 """Everything that identity needs while a process runs, built once."""
 
 from collections.abc import Collection
+from functools import partial
 
 from pilothouse.access.identity.access_tokens import AccessTokens
 from pilothouse.access.identity.api_keys.service import ApiKeyService
@@ -12,10 +13,19 @@ from pilothouse.access.identity.invitations.joining import JoiningService
 from pilothouse.access.identity.invitations.service import InvitationService
 from pilothouse.access.identity.letter_limits import LetterLimits
 from pilothouse.access.identity.links import Links
+from pilothouse.access.identity.oidc.accounts import OidcAccounts
+from pilothouse.access.identity.oidc.issuer import Issuer
+from pilothouse.access.identity.oidc.service import OidcService
 from pilothouse.access.identity.parts import AccountParts
+from pilothouse.access.identity.passkeys.challenges import Challenges
+from pilothouse.access.identity.passkeys.service import PasskeyService
+from pilothouse.access.identity.passkeys.sign_in import PasskeyLoginService
 from pilothouse.access.identity.passwords import Passwords
 from pilothouse.access.identity.recovery.service import RecoveryService
 from pilothouse.access.identity.roles.service import RoleService
+from pilothouse.access.identity.second_factor.policy import SignInPolicyService
+from pilothouse.access.identity.second_factor.service import SecondFactorService
+from pilothouse.access.identity.second_factor.sign_in import SecondStepService
 from pilothouse.access.identity.sessions.service import LoginService
 from pilothouse.access.identity.sign_up.service import SignUpService
 from pilothouse.access.identity.signing_keys import KeyStore, SigningKeys
@@ -26,6 +36,7 @@ from pilothouse.access.settings import AccessSettings
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.db.engine import Database
 from pilothouse.notify.account import AccountMail
+from pilothouse.notify.parts import Sealer
 
 
 class Identity:
@@ -38,6 +49,7 @@ class Identity:
         allowed_origins: further origins whose pages may sign in and open WebSockets.
         mail: writes letters about accounts; without it whatever needs one answers that it is unavailable.
         public_url: of the dashboard, for links in letters.
+        seal: of secrets in the database; without it nobody can have an authenticator app.
         clock: another one in tests.
     """
 
@@ -50,6 +62,7 @@ class Identity:
         allowed_origins: Collection[str] = (),
         mail: AccountMail | None = None,
         public_url: str = "",
+        seal: Sealer | None = None,
         clock: Clock | None = None,
     ) -> None:
         clock = clock or SystemClock()
@@ -68,10 +81,10 @@ class Identity:
         self.api_keys = ApiKeyService(database, cache, clock)
         self.users = UserService(database, self.passwords, cache, clock)
         self.teams = TeamService(database, cache)
-        self.roles = RoleService(database)
+        self.roles = RoleService(database, cache)
         parts = AccountParts(
             database, settings, clock, self.passwords, cache, failed_logins,
-            LetterLimits(settings, clock), Links(public_url), mail,
+            LetterLimits(settings, clock), Links(public_url), mail, seal, public_url, allowed_origins,
         )  # fmt: skip
         self.recovery = RecoveryService(parts)
         self.verification = VerificationService(parts)
@@ -79,3 +92,11 @@ class Identity:
         self.joining = JoiningService(parts, self.logins)
         self.sign_up = SignUpService(parts)
         self.devices = DeviceService(parts)
+        self.second_factors = SecondFactorService(parts)
+        self.second_steps = SecondStepService(parts, self.logins)
+        self.sign_in_policies = SignInPolicyService(parts)
+        challenges = Challenges(database, clock)
+        self.passkeys = PasskeyService(parts, challenges)
+        self.passkey_logins = PasskeyLoginService(parts, challenges, self.logins)
+        issuers = {name: Issuer(each, partial(secrets.get, f"oidc_{name}")) for name, each in settings.oidc.items()}
+        self.oidc = OidcService(parts, self.logins, OidcAccounts(parts, self.joining), issuers)

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from pilothouse.access.identity.passwords import LONGEST
+from pilothouse.core.inputs import Line
 
 
 class Form(BaseModel):
@@ -14,20 +15,14 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("it must be one line of printable characters")
-    return text
-
-
 def _time_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("this is not an IANA time zone such as Europe/Paris")
     return name
 
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
-]
+Name = Annotated[Line, StringConstraints(max_length=100)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
+TimeZone = Annotated[str, StringConstraints(max_length=100), AfterValidator(_time_zone)]
+RoleName = Annotated[str, StringConstraints(max_length=50)]
+Permission = Annotated[str, StringConstraints(max_length=100)]

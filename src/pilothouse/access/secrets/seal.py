@@ -44,6 +44,7 @@ class Seal:
         """Take the keys, 32 bytes each, the present one first."""
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._present = _key_id(keys[0])
+        self._fingerprint_key = hashlib.blake2b(keys[0], person=b"pilothouse-print").digest()
 
     @classmethod
     def of(cls, text: SecretStr) -> "Seal":
@@ -64,6 +65,15 @@ class Seal:
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._ciphers[self._present].encrypt(nonce, value.get_secret_value().encode(), place.encode())
         return _FORMAT + self._present + nonce + sealed
+
+    def fingerprint(self, value: bytes, place: str) -> bytes:
+        """Return 16 bytes by which a value is recognised in its place, and which tell nobody without the key more.
+
+        Under another present key a value has another fingerprint.
+        """
+        keyed = hashlib.blake2b(value, digest_size=16, key=self._fingerprint_key)
+        keyed.update(place.encode())
+        return keyed.digest()
 
     def open(self, sealed: bytes, place: str) -> SecretStr:
         """Open a sealed secret.

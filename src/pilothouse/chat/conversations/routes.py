@@ -16,7 +16,7 @@ from pilothouse.chat.conversations.schemas import (
     ConversationUpdate,
     MessageRead,
 )
-from pilothouse.server.envelope import ApiRouter, Page
+from pilothouse.server.envelope import ApiRouter, Page, file_responses
 from pilothouse.server.paging import Cursor, Limit
 
 router = ApiRouter(prefix="/api/v1/chat/conversations", tags=["chat"])
@@ -92,7 +92,11 @@ async def list_messages(
     return Page(items=items, next_cursor=str(following) if following else None)
 
 
-@router.get("/{conversation_id}/export", response_class=Response)
+@router.get(
+    "/{conversation_id}/export",
+    response_class=Response,
+    responses=file_responses("text/markdown; charset=utf-8", "application/json"),
+)
 async def export_conversation(
     conversation_id: UUID,
     who: CanChat,

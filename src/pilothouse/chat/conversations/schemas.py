@@ -4,25 +4,23 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from pilothouse.core import json
+from pilothouse.core.inputs import JsonObject, Moment, YesNo
 from pilothouse.runtime.files.schemas import FileRead
 
 TITLE_CHARS = 200
 SUMMARY_CHARS = 8_000
 
 
-def _storable(values: dict[str, Any]) -> dict[str, Any]:
-    text = json.dumps_text(values)
-    if "\\u0000" in text:
-        raise ValueError("A text holds a character that cannot be stored, such as NUL")
-    if len(text) > 10_000:
+def _short(values: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps_text(values)) > 10_000:
         raise ValueError("This is more than 10,000 characters of JSON")
     return values
 
 
-Metadata = Annotated[dict[str, Any], AfterValidator(_storable), Field(max_length=50)]
+Metadata = Annotated[JsonObject, AfterValidator(_short), Field(max_length=50)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_CHARS)]
 AgentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][\w.-]{0,99}$")]
 
@@ -35,7 +33,7 @@ class ConversationCreate(BaseModel):
     title: Title | None = Field(None, description="Made from the first message when left out.")
     agent: AgentName | None = Field(None, description="Who answers; the installation's default when left out.")
     metadata: Metadata = Field({}, description="Yours, given back as it is.")
-    expires_at: AwareDatetime | None = Field(None, description="When it is deleted by itself.")
+    expires_at: Moment | None = Field(None, description="When it is deleted by itself.")
 
 
 class ConversationUpdate(BaseModel):
@@ -45,14 +43,14 @@ class ConversationUpdate(BaseModel):
 
     title: Title | None = None
     agent: AgentName | None = None
-    is_pinned: bool | None = None
-    is_archived: bool | None = None
+    is_pinned: YesNo | None = None
+    is_archived: YesNo | None = None
     head_id: UUID | None = Field(None, description="A message of the branch to show; its newest end is taken.")
     summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=SUMMARY_CHARS)] | None = Field(
         None, description="What agents are told of the beginning; empty removes it."
     )
     metadata: Metadata | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ConversationRead(BaseModel):

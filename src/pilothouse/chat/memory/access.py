@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from pilothouse.access.security.screening.screener import Screener
 from pilothouse.agents.context import Recollection
 from pilothouse.chat.memory.facts import FactService
 from pilothouse.chat.memory.recall import RecallService
@@ -20,6 +21,7 @@ class ConversationMemory:
     who: Principal
     max_facts: int
     conversation_id: UUID | None = None
+    screener: Screener | None = None
 
     async def recall(self, text: str, limit: int = 5) -> Sequence[Recollection]:
         """Return earlier messages of other conversations that come near to a text, best first."""
@@ -33,7 +35,7 @@ class ConversationMemory:
     async def remember(self, text: str) -> str:
         """Keep a fact for all conversations; return its id."""
         async with self.database.transaction(self.who.organization_id) as session:
-            facts = FactService(session, self.max_facts)
+            facts = FactService(session, self.max_facts, self.screener)
             return str((await facts.add(self.who, text, "agent", conversation_id=self.conversation_id)).id)
 
     async def forget(self, id: str) -> None:  # noqa: A002 - the protocol's word
@@ -44,7 +46,7 @@ class ConversationMemory:
         """
         wanted = " ".join(id.split()).strip(".").lower()
         async with self.database.transaction(self.who.organization_id) as session:
-            facts = FactService(session, self.max_facts)
+            facts = FactService(session, self.max_facts, self.screener)
             known = await facts.all(self.who)
             found = [fact for fact in known if wanted in {str(fact.id), fact.text.strip(".").lower()}]
             found = found or [fact for fact in known if wanted and wanted in fact.text.lower()]

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from pilothouse.access.security import screen
+from pilothouse.access.security.screening.screener import Screener
 from pilothouse.chat.memory.schemas import FACT_CHARS, FactUpdate
 from pilothouse.chat.memory.tables import MemoryFact
-from pilothouse.core.errors import Blocked, Conflict, InvalidInput, NotFound
+from pilothouse.core.errors import Conflict, InvalidInput, NotFound
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 
@@ -34,9 +34,10 @@ class TooManyFacts(Conflict):
 class FactService:
     """Keeps facts in the caller's transaction."""
 
-    def __init__(self, session: AsyncSession, max_facts: int) -> None:
+    def __init__(self, session: AsyncSession, max_facts: int, screener: Screener | None = None) -> None:
         self._session = session
         self._max_facts = max_facts
+        self._screener = screener or Screener()
 
     async def all(self, who: Principal) -> list[MemoryFact]:
         """Return what is remembered of a person, oldest first; what has expired is not."""
@@ -55,11 +56,11 @@ class FactService:
 
         Raises:
             InvalidInput: it is empty or longer than a sentence or two.
-            Blocked: a security policy forbids keeping it.
+            BlockedByPolicy: a security policy forbids keeping it.
             TooManyFacts: something has to be forgotten first.
         """
         words = _clean(text)
-        await _screen(who, words)
+        words = await self._screened(who, words)
         await self._session.execute(delete(MemoryFact).where(_is_own(who), MemoryFact.expires_at <= func.now()))
         known = {fact.text: fact for fact in await self.all(who)}
         if words not in known and len(known) >= self._max_facts:
@@ -89,7 +90,7 @@ class FactService:
         fields = change.model_dump(exclude_unset=True)
         if fields.get("text"):
             words = _clean(fields["text"])
-            await _screen(who, words)
+            words = await self._screened(who, words)
             if any(other.text == words and other.id != fact.id for other in await self.all(who)):
                 raise Conflict("This is remembered already.")
             fact.text = words
@@ -114,16 +115,15 @@ class FactService:
         """Erase one fact."""
         await self._session.delete(await self.get(who, fact_id))
 
+    async def _screened(self, who: Principal, words: str) -> str:
+        """Return what may be kept; a value that a policy hides is kept as its placeholder, for good."""
+        verdict = await self._screener.screen(who, words, "memory", session=self._session)
+        verdict.require_allowed("A security policy keeps this from being remembered")
+        return verdict.text
+
     async def forget_all(self, who: Principal) -> None:
         """Erase every fact of a person."""
         await self._session.execute(delete(MemoryFact).where(_is_own(who)))
-
-
-async def _screen(who: Principal, words: str) -> None:
-    verdict = await screen(who, words, where="memory")
-    if not verdict.allowed:
-        reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
-        raise Blocked(f"A security policy keeps this from being remembered: {reasons}.")
 
 
 def _is_own(who: Principal) -> Any:

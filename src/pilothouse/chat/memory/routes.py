@@ -12,7 +12,7 @@ from pilothouse.chat.memory.facts import FactService
 from pilothouse.chat.memory.recall import RecallService
 from pilothouse.chat.memory.schemas import FactCreate, FactRead, FactUpdate, RecalledRead
 from pilothouse.core import json
-from pilothouse.server.envelope import ApiRouter
+from pilothouse.server.envelope import ApiRouter, file_responses
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/chat/memory", tags=["chat"])
@@ -20,7 +20,8 @@ router = ApiRouter(prefix="/api/v1/chat/memory", tags=["chat"])
 
 def get_fact_service(request: Request, session: SessionDep) -> FactService:
     """Build the service of this request."""
-    return FactService(session, request.app.state.settings.chat.max_facts)
+    state = request.app.state
+    return FactService(session, state.settings.chat.max_facts, state.security.screener)
 
 
 FactServiceDep = Annotated[FactService, Depends(get_fact_service)]
@@ -75,7 +76,7 @@ async def search_memory(
     return [RecalledRead.model_validate(each, from_attributes=True) for each in found]
 
 
-@router.get("/export", response_class=Response)
+@router.get("/export", response_class=Response, responses=file_responses("application/json"))
 async def export_memory(who: CanChat, facts: FactServiceDep) -> Response:
     """Download every fact as JSON."""
     content = {

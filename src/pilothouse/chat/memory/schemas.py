@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from pilothouse.core.inputs import Moment
 
 FACT_CHARS = 500
 
@@ -17,7 +19,7 @@ class FactCreate(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "Reports go out in French."}]})
 
     text: FactText
-    expires_at: AwareDatetime | None = Field(None, description="When it is forgotten by itself.")
+    expires_at: Moment | None = Field(None, description="When it is forgotten by itself.")
 
 
 class FactUpdate(BaseModel):
@@ -26,7 +28,7 @@ class FactUpdate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: FactText | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class FactRead(BaseModel):

@@ -23,19 +23,22 @@ from pilothouse.runtime.runs.tables import AgentRun
 from pilothouse.server.envelope import ApiRouter
 from pilothouse.server.errors import error_response
 from pilothouse.server.session import ClockDep
+from pilothouse.server.sse import EVENTS, EVENTS_UNLESS_OVER
 
 router = ApiRouter(prefix="/api/v1/chat", tags=["chat"])
 
 IdempotencyKey = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="Sending twice with one key makes one turn."),
+    Header(
+        alias="Idempotency-Key", min_length=1, max_length=200, description="Sending twice with one key makes one turn."
+    ),
 ]
 
 DEPRECATED_AT = "@1793491200"  # 2026-11-01, when streaming came; RFC 9745
 SUNSET_AT = "Mon, 01 Nov 2027 00:00:00 GMT"  # RFC 8594
 
 
-@router.post("/stream", response_class=StreamingResponse)
+@router.post("/stream", response_class=StreamingResponse, responses=EVENTS)
 async def start_turn(
     body: TurnCreate, who: CanChat, turns: TurnServiceDep, host: RunHostDep, key: IdempotencyKey = None
 ) -> Response:
@@ -55,7 +58,7 @@ async def start_turn(
     return response
 
 
-@router.get("/stream/{turn_id}", response_class=StreamingResponse)
+@router.get("/stream/{turn_id}", response_class=StreamingResponse, responses=EVENTS_UNLESS_OVER)
 async def follow_turn(
     turn_id: UUID, who: CanChat, request: Request, host: RunHostDep, after: After = 0, last_event_id: LastEventId = None
 ) -> Response:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from pilothouse.access.security.screening.screener import Screener
 from pilothouse.chat.conversations.repository import ConversationRepository
 from pilothouse.chat.conversations.tables import Conversation, ConversationMessage
 from pilothouse.chat.memory.access import ConversationMemory
@@ -54,8 +55,10 @@ class ChatSource:
         sight: Sight,
         settings: ChatSettings,
         clock: Clock | None = None,
+        screener: Screener | None = None,
     ) -> None:
         self._database = database
+        self._screener = screener
         self._blobs = blobs
         self._windows = windows
         self._summaries = summaries
@@ -82,7 +85,7 @@ class ChatSource:
             question(asked.text, [file.name for file in known.files], asked.place, shown, is_blind=is_blind),
         ]
         self._told_tokens[run.id] = size_tokens(messages)
-        memory = ConversationMemory(self._database, who, self._settings.max_facts, conversation.id)
+        memory = ConversationMemory(self._database, who, self._settings.max_facts, conversation.id, self._screener)
         return RunParts(messages=tuple(messages), context={"memory": memory})
 
     async def settle(self, session: AsyncSession, run: AgentRun, end: RunEnd) -> None:

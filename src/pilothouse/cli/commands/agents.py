@@ -1,6 +1,7 @@
 """`pilothouse agents`: who there is, and running one."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pilothouse.cli.client import call_api, open_api
+from pilothouse.cli.client import ask_api, open_api
 from pilothouse.cli.figures import share_words, time_words
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
@@ -17,6 +18,7 @@ from pilothouse.cli.talk.following import Followed
 from pilothouse.cli.talk.line import TerminalLine, is_interactive
 from pilothouse.cli.talk.running import run_to_end
 from pilothouse.cli.talk.screens import screen_for
+from pilothouse.client.schemas import RunRead
 from pilothouse.core.ids import new_id
 
 app = typer.Typer(
@@ -36,7 +38,7 @@ def list_agents(
 ) -> None:
     """List agents with how they have done."""
     with friendly_errors(as_json=as_json):
-        found = call_api(data_dir, "GET", "/agents", params={"q": search} if search else {})
+        found = ask_api(data_dir, lambda api: api.agents.list(q=search).all())
         if as_json:
             print_json(found)
             return
@@ -52,7 +54,7 @@ def list_agents(
 def show(name: AgentName, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Show an agent: what it is told, what it may call, and its limits."""
     with friendly_errors(as_json=as_json):
-        agent = call_api(data_dir, "GET", f"/agents/{name}")
+        agent = ask_api(data_dir, lambda api: api.agents.read(name))
         if as_json:
             print_json(agent)
             return
@@ -103,7 +105,7 @@ async def _run(
     save: Path | None,
     *,
     quiet: bool,
-) -> dict[str, Any]:
+) -> RunRead:
     async with open_api(data_dir) as api:
         file_ids = [(await api.upload(path))["id"] for path in files]
         start = {
@@ -113,14 +115,14 @@ async def _run(
         }
         line = TerminalLine() if is_interactive() and not quiet else None
         followed = await run_to_end(api, Followed(start=start), screen_for(is_silent=quiet), line)
-        finished = await api.call("GET", f"/runs/{followed.run_id}")
+        finished = await api.runs.read(followed.run_id)
         folder = save or (api.results / finished["id"] if api.results else None)
         if folder is not None and finished["artifacts"]:
             await save_artifacts(api, finished["artifacts"], folder)
         return finished
 
 
-def _show_artifacts(artifacts: list[dict[str, Any]]) -> None:
+def _show_artifacts(artifacts: Sequence[Any]) -> None:
     for each in artifacts:
         err.print(f"[dim]{each['kind']:9}[/dim] {escape(each['title'])}  {escape(each.get('path') or each['url'])}")
 

@@ -9,13 +9,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from pilothouse.cli.arguments import read_object
-from pilothouse.cli.client import Api, ApiRefused, open_api
+from pilothouse.cli.client import Api, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.talk.following import Followed
 from pilothouse.cli.talk.running import run_to_end
 from pilothouse.cli.talk.screens import screen_for
 from pilothouse.cli.talk.wording import call_words, pretty
+from pilothouse.client import ApiError
+from pilothouse.client.schemas import ApprovalRead
 from pilothouse.core.errors import InvalidInput
 
 app = typer.Typer(
@@ -24,6 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+_PAGE = 200
 _POLL_S = 0.2
 _UNDER_WAY = frozenset({"approved", "started"})
 
@@ -97,44 +100,44 @@ def refuse(
 
 async def _every(data_dir: Path | None, state: str) -> list[Any]:
     async with open_api(data_dir) as api:
-        return await api.every("/approvals", state=state)
+        return await api.approvals.list(state=state, page_size=_PAGE).all()
 
 
-async def _read(data_dir: Path | None, beginning: str) -> dict[str, Any]:
+async def _read(data_dir: Path | None, beginning: str) -> ApprovalRead:
     async with open_api(data_dir) as api:
-        return await api.call("GET", f"/approvals/{await _find(api, beginning)}")
+        return await api.approvals.read(await _find(api, beginning))
 
 
-async def _decide(data_dir: Path | None, beginning: str, decision: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
+async def _decide(data_dir: Path | None, beginning: str, decision: dict[str, Any], *, quiet: bool) -> ApprovalRead:
     async with open_api(data_dir) as api:
         approval_id = await _find(api, beginning)
         run = await _run_of(api, approval_id)
-        approval = await api.call("POST", f"/approvals/{approval_id}/decide", json=decision)
+        approval = await api.approvals.decide(approval_id, **decision)
         # the process that decides is the one that goes on with the run, so without a server this one has to stay
         if api.is_in_process and run is not None:
             await run_to_end(api, run, screen_for(is_silent=quiet))
         elif api.is_in_process and approval["run_id"]:
             approval = await _settled(api, approval)
-        return await api.call("GET", f"/approvals/{approval_id}")
+        return await api.approvals.read(approval_id)
 
 
 async def _run_of(api: Api, approval_id: str) -> Followed | None:
     """Return the run that waits, from where it stands; None when it is a mission or somebody else's."""
-    approval = await api.call("GET", f"/approvals/{approval_id}")
+    approval = await api.approvals.read(approval_id)
     if approval["run_id"] is None:
         return None
     try:
-        run = await api.call("GET", f"/runs/{approval['run_id']}")
-    except ApiRefused:
+        run = await api.runs.read(approval["run_id"])
+    except ApiError:
         return None
     return Followed(run["id"], run["seq"], run["state"])
 
 
-async def _settled(api: Api, approval: dict[str, Any]) -> dict[str, Any]:
+async def _settled(api: Api, approval: ApprovalRead) -> ApprovalRead:
     """Wait until the call is over."""
     while approval["state"] in _UNDER_WAY:
         await asyncio.sleep(_POLL_S)
-        approval = await api.call("GET", f"/approvals/{approval['id']}")
+        approval = await api.approvals.read(approval["id"])
     return approval
 
 
@@ -146,14 +149,15 @@ async def _find(api: Api, beginning: str) -> str:
     """
     if len(beginning) == 36:
         return beginning
-    found = [each["id"] for each in await api.every("/approvals", state="pending") if each["id"].startswith(beginning)]
+    pending = api.approvals.list(state="pending", page_size=_PAGE)
+    found = [each["id"] async for each in pending if each["id"].startswith(beginning)]
     if len(found) != 1:
         what = "Nothing that waits has" if not found else f"{len(found)} that wait have"
         raise InvalidInput(f"{what} an id that begins with {beginning!r}; `pilothouse approvals list` shows them.")
     return found[0]
 
 
-def _tell(approval: dict[str, Any], *, as_json: bool) -> None:
+def _tell(approval: ApprovalRead, *, as_json: bool) -> None:
     if as_json:
         print_json(approval)
         return

@@ -1,18 +1,19 @@
 """`pilothouse budgets`: limits on what may be spent."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from pilothouse.cli.client import Api, call_api, open_api
+from pilothouse.cli.client import Api, ask_api
 from pilothouse.cli.durations import parse_moment
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
+from pilothouse.client.schemas import AlertRead, BudgetRead
 from pilothouse.core.errors import InvalidInput
 
 app = typer.Typer(
@@ -21,6 +22,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+T = TypeVar("T")
+
+_PAGE = 200
 _TOLD_OF_ID = 18  # as much of an id as tells budgets apart; the other commands take it
 
 BudgetId = Annotated[str, typer.Argument(help="Id of the budget, or its beginning; `budgets list` shows it.")]
@@ -39,7 +43,7 @@ ShutsOff = Annotated[
 def list_budgets(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """List budgets with what is spent, held and left in the present period."""
     with friendly_errors(as_json=as_json):
-        budgets = asyncio.run(_every(data_dir))
+        budgets = ask_api(data_dir, lambda api: api.budgets.list(page_size=_PAGE).all())
         if as_json:
             print_json(budgets)
             return
@@ -74,7 +78,8 @@ def create(
     """
     with friendly_errors(as_json=as_json):
         options = {"limit_usd": limit, "period": period, "is_hard": not is_soft}
-        made = asyncio.run(_create(data_dir, scope, options | _given(thresholds=threshold, shuts_off=shuts_off)))
+        options |= _given(thresholds=threshold, shuts_off=shuts_off)
+        made = ask_api(data_dir, lambda api: _create(api, scope, options))
         _show(made, "Made.", as_json=as_json)
 
 
@@ -93,7 +98,8 @@ def edit(
         changes = _given(limit_usd=limit, is_hard=is_hard, shuts_off=shuts_off, thresholds=threshold)
         if not changes:
             raise InvalidInput("Say what to change, such as --limit 50.")
-        _show(asyncio.run(_change(data_dir, "PATCH", budget_id, json=changes)), "Changed.", as_json=as_json)
+        changed = _change(data_dir, budget_id, lambda api, found: api.budgets.edit(found, **changes))
+        _show(changed, "Changed.", as_json=as_json)
 
 
 @app.command("raise")
@@ -106,22 +112,27 @@ def raise_limit(
 ) -> None:
     """Raise a limit for a time. It holds at once."""
     with friendly_errors(as_json=as_json):
-        body = {"limit_usd": to, "until": parse_moment(until, forward=True).isoformat()}
-        _show(asyncio.run(_change(data_dir, "PUT", budget_id, "/raise", json=body)), "Raised.", as_json=as_json)
+        ends = parse_moment(until, forward=True).isoformat()
+        raised = _change(
+            data_dir, budget_id, lambda api, found: api.budgets.raise_budget(found, limit_usd=to, until=ends)
+        )
+        _show(raised, "Raised.", as_json=as_json)
 
 
 @app.command("shut-off")
 def shut_off(budget_id: BudgetId, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Switch a budget off: its scope makes no call that costs something until `reopen`."""
     with friendly_errors(as_json=as_json):
-        _show(asyncio.run(_change(data_dir, "POST", budget_id, "/shut-off")), "Switched off.", as_json=as_json)
+        changed = _change(data_dir, budget_id, lambda api, found: api.budgets.shut_off(found))
+        _show(changed, "Switched off.", as_json=as_json)
 
 
 @app.command()
 def reopen(budget_id: BudgetId, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Switch a budget on again. Its limit holds as before."""
     with friendly_errors(as_json=as_json):
-        _show(asyncio.run(_change(data_dir, "POST", budget_id, "/reopen")), "Switched on.", as_json=as_json)
+        changed = _change(data_dir, budget_id, lambda api, found: api.budgets.reopen(found))
+        _show(changed, "Switched on.", as_json=as_json)
 
 
 @app.command()
@@ -132,7 +143,7 @@ def alerts(
 ) -> None:
     """List what budgets have told: thresholds crossed, calls refused, budgets switched off. Newest first."""
     with friendly_errors(as_json=as_json):
-        told = call_api(data_dir, "GET", "/budgets/alerts", params={"limit": limit})
+        told = ask_api(data_dir, lambda api: api.budgets.list_alerts(page_size=limit).page()).items
         if as_json:
             print_json(told)
             return
@@ -149,37 +160,31 @@ def alerts(
 def delete(budget_id: BudgetId, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Remove a budget. The ledger keeps what was spent."""
     with friendly_errors(as_json=as_json):
-        asyncio.run(_delete(data_dir, budget_id))
+        _change(data_dir, budget_id, lambda api, found: api.budgets.delete(found))
         print_json({"deleted": budget_id}) if as_json else err.print("Removed.")
 
 
-async def _every(data_dir: Path | None) -> list[Any]:
-    async with open_api(data_dir) as api:
-        return await api.every("/budgets")
-
-
-async def _create(data_dir: Path | None, scope: str, options: dict[str, Any]) -> Any:
+async def _create(api: Api, scope: str, options: dict[str, Any]) -> BudgetRead:
     kind, _, identifier = scope.partition(":")
-    async with open_api(data_dir) as api:
-        if kind == "organization" and not identifier:
-            identifier = (await api.call("GET", "/auth/me"))["organization"]["id"]
-        body = {"scope_kind": kind, "scope_id": identifier, **options}
-        return await api.call("POST", "/budgets", json=body)
+    if kind == "organization" and not identifier:
+        identifier = (await api.auth.read_me())["organization"]["id"]
+    whom: dict[str, Any] = {"scope_kind": kind, "scope_id": identifier}
+    return await api.budgets.create(**options, **whom)
 
 
-async def _change(data_dir: Path | None, method: str, budget_id: str, action: str = "", **options: Any) -> Any:
-    async with open_api(data_dir) as api:
-        return await api.call(method, f"/budgets/{await _find(api, budget_id)}{action}", **options)
+def _change(data_dir: Path | None, beginning: str, change: Callable[[Api, str], Awaitable[T]]) -> T:
+    """Do something with the one budget whose id begins so."""
 
+    async def find_and_change(api: Api) -> T:
+        return await change(api, await _find(api, beginning))
 
-async def _delete(data_dir: Path | None, budget_id: str) -> None:
-    async with open_api(data_dir) as api:
-        await api.delete(f"/budgets/{await _find(api, budget_id)}")
+    return ask_api(data_dir, find_and_change)
 
 
 async def _find(api: Api, beginning: str) -> str:
     """Return the one budget whose id begins so."""
-    found = [each["id"] for each in await api.every("/budgets") if each["id"].startswith(beginning.lower())]
+    budgets = api.budgets.list(page_size=_PAGE)
+    found = [each["id"] async for each in budgets if each["id"].startswith(beginning.lower())]
     if len(found) != 1:
         what = "No budget" if not found else f"{len(found)} budgets"
         raise InvalidInput(f"{what} begin with {beginning!r}; `pilothouse budgets list` shows their ids.")
@@ -190,7 +195,7 @@ def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _show(budget: dict[str, Any], word: str, *, as_json: bool) -> None:
+def _show(budget: BudgetRead, word: str, *, as_json: bool) -> None:
     if as_json:
         print_json(budget)
         return
@@ -202,7 +207,7 @@ def _show(budget: dict[str, Any], word: str, *, as_json: bool) -> None:
     )
 
 
-def _cells(budget: dict[str, Any]) -> tuple[Any, ...]:
+def _cells(budget: BudgetRead) -> tuple[Any, ...]:
     window = budget["window"] or {"spent_usd": "0", "held_usd": "0", "limit_usd": budget["limit_usd"]}
     used, limit = float(window["spent_usd"]) + float(window["held_usd"]), float(window["limit_usd"])
     style = "red" if used >= limit else "yellow" if used >= 0.8 * limit else "green"
@@ -211,7 +216,7 @@ def _cells(budget: dict[str, Any]) -> tuple[Any, ...]:
     return escape(_scope(budget)), budget["period"], *amounts, bar, _state(budget), budget["id"][:_TOLD_OF_ID]
 
 
-def _state(budget: dict[str, Any]) -> str:
+def _state(budget: BudgetRead) -> str:
     if budget["shut_off_at"]:
         return "[red]off[/red]"
     if budget["raised_until"]:
@@ -219,7 +224,7 @@ def _state(budget: dict[str, Any]) -> str:
     return "" if budget["is_hard"] else "only counts"
 
 
-def _scope(of: dict[str, Any]) -> str:
+def _scope(of: BudgetRead | AlertRead) -> str:
     return "organization" if of["scope_kind"] == "organization" else f"{of['scope_kind']}:{of['scope_id']}"
 
 

@@ -1,11 +1,11 @@
 """`pilothouse keys`: API keys for programs."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from pilothouse.cli.client import call_api
+from pilothouse.cli.client import ask_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 
@@ -23,8 +23,7 @@ def create(
 ) -> None:
     """Make an API key. It is shown once."""
     with friendly_errors(as_json=as_json):
-        body: dict[str, Any] = {"name": name, **({"scopes": scope} if scope else {})}
-        made = call_api(data_dir, "POST", "/auth/api-keys", json=body)
+        made = ask_api(data_dir, lambda api: api.auth.create_api_key(name=name, scopes=scope or None))
         if as_json:
             print_json(made)
             return
@@ -36,7 +35,7 @@ def create(
 def list_keys(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """List API keys."""
     with friendly_errors(as_json=as_json):
-        keys = call_api(data_dir, "GET", "/auth/api-keys")
+        keys = ask_api(data_dir, lambda api: api.auth.list_api_keys().all())
         if as_json:
             print_json(keys)
             return
@@ -50,5 +49,5 @@ def list_keys(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
 def revoke(key_id: str, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Revoke an API key; programs that use it are refused at once."""
     with friendly_errors(as_json=as_json):
-        revoked = call_api(data_dir, "DELETE", f"/auth/api-keys/{key_id}")
+        revoked = ask_api(data_dir, lambda api: api.auth.revoke_api_key(key_id))
         print_json(revoked) if as_json else err.print("Revoked.")

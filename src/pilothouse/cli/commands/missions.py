@@ -10,11 +10,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pilothouse.cli.client import Api, call_api, open_api
+from pilothouse.cli.client import Api, ask_api, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.saving import save_artifacts
-from pilothouse.core.ids import new_id
+from pilothouse.client.schemas import MissionRead
 
 app = typer.Typer(help="Submit missions and follow them.", no_args_is_help=True)
 
@@ -56,7 +56,7 @@ def watch(mission_id: str, data_dir: DataDir = None, as_json: JsonOption = False
 def show(mission_id: str, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Show a mission with its steps, answer and artifacts."""
     with friendly_errors(as_json=as_json):
-        mission = call_api(data_dir, "GET", f"/missions/{mission_id}")
+        mission = ask_api(data_dir, lambda api: api.missions.read(mission_id))
         if as_json:
             print_json(mission)
             return
@@ -72,8 +72,7 @@ def list_missions(
 ) -> None:
     """List missions, newest first."""
     with friendly_errors(as_json=as_json):
-        query = f"/missions?limit={limit}" + (f"&state={state}" if state else "")
-        missions = call_api(data_dir, "GET", query)
+        missions = ask_api(data_dir, lambda api: api.missions.list(state=state, page_size=limit).page()).items
         if as_json:
             print_json(missions)
             return
@@ -86,22 +85,20 @@ def list_missions(
         out.print(table if missions else 'No missions yet. `pilothouse missions run "…" --file data.csv` starts one.')
 
 
-async def _watch(data_dir: Path | None, mission_id: str, *, quiet: bool) -> dict[str, Any]:
+async def _watch(data_dir: Path | None, mission_id: str, *, quiet: bool) -> MissionRead:
     async with open_api(data_dir, works=True) as api:
-        return await _follow(api, await api.call("GET", f"/missions/{mission_id}"), quiet=quiet)
+        return await _follow(api, await api.missions.read(mission_id), quiet=quiet)
 
 
 async def _run(
     data_dir: Path | None, request: dict[str, Any], files: list[Path], save: Path | None, *, quiet: bool
-) -> dict[str, Any]:
+) -> MissionRead:
     async with open_api(data_dir, works=True) as api:
         uploaded = [await api.upload(path) for path in files]
-        body = {name: value for name, value in request.items() if value is not None}
-        body["file_ids"] = [each["id"] for each in uploaded]
-        headers = {"Idempotency-Key": str(new_id())}
-        mission = await api.call("POST", "/missions", json=body, headers=headers)
+        given = {name: value for name, value in request.items() if value is not None}
+        mission = await api.missions.submit(**given, file_ids=[each["id"] for each in uploaded])
         if mission["state"] in {"draft", "waiting_for_approval"}:
-            mission = await api.call("POST", f"/missions/{mission['id']}/approve")
+            mission = await api.missions.approve(mission["id"])
         mission = await _follow(api, mission, quiet=quiet)
         # without a server the addresses lead nowhere, so the files are put where they can be opened
         folder = save or (api.results / mission["display_id"] if api.results else None)
@@ -110,7 +107,7 @@ async def _run(
         return mission
 
 
-async def _follow(api: Api, mission: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
+async def _follow(api: Api, mission: MissionRead, *, quiet: bool) -> MissionRead:
     """Poll until the mission ends or waits for somebody, with a bar for people."""
     columns = (
         SpinnerColumn(),
@@ -120,20 +117,20 @@ async def _follow(api: Api, mission: dict[str, Any], *, quiet: bool) -> dict[str
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, disable=quiet, transient=False) as bar:
-        task = bar.add_task(mission["title"], total=100, completed=mission["percent"])
+        task = bar.add_task(mission["title"], total=100, completed=round(mission["percent"]))
         while mission["state"] not in _ENDED | _STUCK:
             await asyncio.sleep(_POLL_S)
-            mission = await api.call("GET", f"/missions/{mission['id']}")
+            mission = await api.missions.read(mission["id"])
             bar.update(task, completed=mission["percent"], description=_current(mission))
     return mission
 
 
-def _current(mission: dict[str, Any]) -> str:
+def _current(mission: MissionRead) -> str:
     step = next((each for each in mission["steps"] if each["key"] == mission["current_step"]), None)
     return f"{step['title']} ({step['index']} of {len(mission['steps'])})" if step else mission["title"]
 
 
-def _show_result(mission: dict[str, Any], *, as_json: bool) -> None:
+def _show_result(mission: MissionRead, *, as_json: bool) -> None:
     if as_json:
         print_json(mission)
     else:
@@ -142,7 +139,7 @@ def _show_result(mission: dict[str, Any], *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _show_mission(mission: dict[str, Any]) -> None:
+def _show_mission(mission: MissionRead) -> None:
     out.print(f"[bold]{mission['title']}[/bold]  {mission['display_id']}  {mission['state'].replace('_', ' ')}")
     if mission["error"]:
         err.print(f"[red]✗[/red] {escape(mission['error']['message'])}", highlight=False)

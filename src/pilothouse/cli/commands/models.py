@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import open_api
 from pilothouse.cli.options import DataDir, settings_from
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.core.errors import InvalidInput
@@ -38,7 +38,7 @@ _KINDS = {
     "output_audio_usd": ("Audio output", "output_usd"),
 }
 _FEES = {"request_usd": "request", "web_search_usd": "web search", "storage_search_usd": "search in stored files"}
-_LARGEST_PAGE = 200
+_PAGE = 200
 
 
 @app.command("list")
@@ -107,34 +107,21 @@ def update_prices(
 async def _listed(data_dir: Path | None, search: str | None, provider: str | None, *, is_all: bool) -> list[Any]:
     async with open_api(data_dir) as api:
         if is_all:
-            return await _catalog(api, search=search, provider=provider)
-        models = await api.call("GET", "/models")
+            return await api.catalog.list(search=search, provider=provider, page_size=_PAGE).all()
+        models = await api.models.list().all()
         wanted = (search or "").lower()
         return [each for each in models if wanted in each["model"].lower() or wanted in each["name"].lower()]
 
 
 async def _found(data_dir: Path | None, model: str) -> list[Any]:
     async with open_api(data_dir) as api:
-        near = await _catalog(api, search=model)
+        near = await api.catalog.list(search=model, page_size=_PAGE).all()
     exact = [each for each in near if each["model"].lower() == model.lower()]
     if not exact:
         names = ", ".join(dict.fromkeys(each["model"] for each in near[:5]))
         hint = f"Did you mean one of these: {names}?" if names else "`pilothouse models list --all` shows it."
         raise InvalidInput(f"{model!r} is not in the price table. {hint}")
     return exact
-
-
-async def _catalog(api: Api, **query: Any) -> list[Any]:
-    """Read the price table to its end, page by page."""
-    params = {name: value for name, value in query.items() if value is not None} | {"limit": _LARGEST_PAGE}
-    items: list[Any] = []
-    while True:
-        answer = await api.envelope("GET", "/catalog", params=params)
-        items += answer["data"]
-        cursor = answer["meta"]["pagination"]["next_cursor"]
-        if cursor is None:
-            return items
-        params["cursor"] = cursor
 
 
 def _cells(model: dict[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rich.bar import Bar
 from rich.markup import escape
 from rich.table import Table
 
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import open_api
 from pilothouse.cli.durations import parse_moment
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
@@ -54,11 +54,11 @@ def spend(
 
 
 async def _read(data_dir: Path | None, query: dict[str, Any], by: str | None, top: int) -> dict[str, Any]:
-    params = query | {"top": top} | ({"by": by} if by else {})
+    told_apart: dict[str, Any] = {"top": top, "by": [by] if by else None}
     only = {name: query[name] for name in ("model", "agent") if name in query}
     async with open_api(data_dir) as api:
-        told = await api.call("GET", "/analytics/spend", params=params)
-        return told | {"month": await api.call("GET", "/analytics/forecast", params=only)}
+        told = await api.analytics.read_spend(**query, **told_apart)
+        return {**told, "month": await api.analytics.read_forecast(**only)}
 
 
 async def _export(data_dir: Path | None, query: dict[str, Any], target: Path) -> int:
@@ -68,11 +68,7 @@ async def _export(data_dir: Path | None, query: dict[str, Any], target: Path) ->
     if not target.absolute().parent.is_dir():
         raise InvalidInput(f"There is no folder {target.parent}.")
     async with open_api(data_dir) as api:
-        return await _save(api, query | {"format": kind}, target)
-
-
-async def _save(api: Api, query: dict[str, Any], target: Path) -> int:
-    return await api.save("/api/v1/requests/export", target, params=query)
+        return await api.requests.export(**query, format=kind).save(target)
 
 
 def _told_export(size_bytes: int, target: Path, *, as_json: bool) -> None:

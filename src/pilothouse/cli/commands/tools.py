@@ -1,6 +1,7 @@
 """`pilothouse tools`: what agents may call, and calling it by hand."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from pilothouse.cli.arguments import read_arguments
-from pilothouse.cli.client import Api, call_api, open_api
+from pilothouse.cli.client import Api, ask_api, open_api
 from pilothouse.cli.figures import share_words, time_words
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.saving import save_artifacts
 from pilothouse.cli.talk.wording import call_words, pretty, source_words
+from pilothouse.client.schemas import ToolRead, ToolTry, TriedRead
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.ids import new_id
 
@@ -35,7 +37,7 @@ def list_tools(
 ) -> None:
     """List tools with how they have done."""
     with friendly_errors(as_json=as_json):
-        _show(call_api(data_dir, "GET", "/tools", params=_query(category=category)), as_json=as_json)
+        _show(ask_api(data_dir, lambda api: api.tools.list(category=category).all()), as_json=as_json)
 
 
 @app.command()
@@ -47,14 +49,14 @@ def search(
 ) -> None:
     """Find tools by meaning, nearest first. The words need not be those of the tool."""
     with friendly_errors(as_json=as_json):
-        _show(call_api(data_dir, "GET", "/tools", params=_query(q=text))[:limit], as_json=as_json)
+        _show(ask_api(data_dir, lambda api: api.tools.list(q=text).all())[:limit], as_json=as_json)
 
 
 @app.command()
 def show(name: ToolName, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Show a tool: its arguments, what it returns, and what it needs."""
     with friendly_errors(as_json=as_json):
-        tool = call_api(data_dir, "GET", f"/tools/{name}")
+        tool = ask_api(data_dir, lambda api: api.tools.read(name))
         if as_json:
             print_json(tool)
             return
@@ -114,9 +116,9 @@ class _Call:
         self.approved = approved
         self.may_ask = may_ask
 
-    async def body(self, api: Api) -> dict[str, Any]:
+    async def body(self, api: Api) -> ToolTry:
         """Return the request, with arguments read as the tool's schema has them and files uploaded."""
-        tool = await api.call("GET", f"/tools/{self.name}")
+        tool = await api.tools.read(self.name)
         arguments = read_arguments(self.given, self.text, tool["input_schema"])
         if tool["confirm"] and not self.approved:
             self.approved = self.may_ask and typer.confirm(
@@ -128,20 +130,16 @@ class _Call:
         return {"arguments": arguments, "file_ids": file_ids, "confirmed": self.approved}
 
 
-async def _run(data_dir: Path | None, call: _Call, save: Path | None) -> dict[str, Any]:
+async def _run(data_dir: Path | None, call: _Call, save: Path | None) -> TriedRead:
     async with open_api(data_dir) as api:
-        tried = await api.call("POST", f"/tools/{call.name}/run", json=await call.body(api))
+        tried = await api.tools.run(call.name, **await call.body(api))
         folder = save or (api.results / str(new_id()) if api.results else None)
         if folder is not None and tried["artifacts"]:
             await save_artifacts(api, tried["artifacts"], folder)
         return tried
 
 
-def _query(**given: str | None) -> dict[str, str]:
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _show(tools: list[dict[str, Any]], *, as_json: bool) -> None:
+def _show(tools: Sequence[ToolRead], *, as_json: bool) -> None:
     if as_json:
         print_json(tools)
         return
@@ -154,7 +152,7 @@ def _show(tools: list[dict[str, Any]], *, as_json: bool) -> None:
     out.print(table if tools else "No tool comes near to that.")
 
 
-def _arguments_table(schema: dict[str, Any]) -> Table:
+def _arguments_table(schema: Mapping[str, Any]) -> Table:
     table = Table("Argument", "Type", "Meaning", box=None)
     required = schema.get("required", [])
     for name, each in schema.get("properties", {}).items():
@@ -165,7 +163,7 @@ def _arguments_table(schema: dict[str, Any]) -> Table:
     return table
 
 
-def _show_tried(tried: dict[str, Any]) -> None:
+def _show_tried(tried: TriedRead) -> None:
     if not tried["ok"]:
         err.print(f"[red]✗[/red] {escape(tried['summary'])}", highlight=False)
         return

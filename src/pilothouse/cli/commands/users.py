@@ -1,16 +1,15 @@
 """`pilothouse users`: the people of the organization."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from pilothouse.cli.client import Api, call_api, open_api
+from pilothouse.cli.client import Api, ask_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
+from pilothouse.client.schemas import InvitationCreate, PasswordLink, UserRead
 from pilothouse.core.errors import NotFound
 
 app = typer.Typer(
@@ -19,6 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+_PAGE = 200
+
 Email = Annotated[str, typer.Argument(help="E-mail of the user.")]
 
 
@@ -26,7 +27,7 @@ Email = Annotated[str, typer.Argument(help="E-mail of the user.")]
 def list_users(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """List the users of the organization."""
     with friendly_errors(as_json=as_json):
-        users = _run(data_dir, lambda api: api.every("/users"))
+        users = ask_api(data_dir, lambda api: api.users.list(page_size=_PAGE).all())
         if as_json:
             print_json(users)
             return
@@ -51,7 +52,8 @@ def invite(
 ) -> None:
     """Invite somebody by e-mail. They choose their own password; an earlier invitation of theirs stops working."""
     with friendly_errors(as_json=as_json):
-        made = call_api(data_dir, "POST", "/invitations", json={"email": email, **({"role": role} if role else {})})
+        invitation: InvitationCreate = {"email": email, "role": role} if role else {"email": email}
+        made = ask_api(data_dir, lambda api: api.invitations.create(**invitation))
         if as_json:
             print_json(made)
             return
@@ -63,7 +65,7 @@ def invite(
 def invitations(data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """List invitations, newest first."""
     with friendly_errors(as_json=as_json):
-        made = _run(data_dir, lambda api: api.every("/invitations"))
+        made = ask_api(data_dir, lambda api: api.invitations.list(page_size=_PAGE).all())
         if as_json:
             print_json(made)
             return
@@ -84,7 +86,7 @@ def revoke_invitation(
 ) -> None:
     """Take an invitation back; its link stops working."""
     with friendly_errors(as_json=as_json):
-        revoked = call_api(data_dir, "DELETE", f"/invitations/{invitation_id}")
+        revoked = ask_api(data_dir, lambda api: api.invitations.revoke(invitation_id))
         print_json(revoked) if as_json else err.print("Revoked.")
 
 
@@ -104,7 +106,7 @@ def activate(email: Email, data_dir: DataDir = None, as_json: JsonOption = False
 def reset_password(email: Email, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
     """Print a link with which a user chooses a new password, for where no mail arrives. They are told by mail."""
     with friendly_errors(as_json=as_json):
-        made = _run(data_dir, lambda api: _password_link(api, email))
+        made = ask_api(data_dir, lambda api: _password_link(api, email))
         if as_json:
             print_json(made)
             return
@@ -114,30 +116,20 @@ def reset_password(email: Email, data_dir: DataDir = None, as_json: JsonOption =
 
 def _set_active(data_dir: Path | None, email: str, words: str, wanted: bool, *, as_json: bool) -> None:
     with friendly_errors(as_json=as_json):
-        changed = _run(data_dir, lambda api: _update(api, email, {"is_active": wanted}))
+        changed = ask_api(data_dir, lambda api: _set(api, email, is_active=wanted))
         print_json(changed) if as_json else err.print(words)
 
 
-def _run(data_dir: Path | None, work: Callable[[Api], Awaitable[Any]]) -> Any:
-    """Do some work with one opening of the API, and return what it returns."""
-
-    async def run() -> Any:
-        async with open_api(data_dir) as api:
-            return await work(api)
-
-    return asyncio.run(run())
-
-
 async def _id_of(api: Api, email: str) -> str:
-    for user in await api.every("/users"):
+    async for user in api.users.list(page_size=_PAGE):
         if user["email"].casefold() == email.strip().casefold():
             return user["id"]
     raise NotFound(f"There is no user {email}. `pilothouse users list` shows who is there.")
 
 
-async def _update(api: Api, email: str, changes: dict[str, Any]) -> Any:
-    return await api.call("PATCH", f"/users/{await _id_of(api, email)}", json=changes)
+async def _set(api: Api, email: str, *, is_active: bool) -> UserRead:
+    return await api.users.update(await _id_of(api, email), is_active=is_active)
 
 
-async def _password_link(api: Api, email: str) -> Any:
-    return await api.call("POST", f"/users/{await _id_of(api, email)}/password-link")
+async def _password_link(api: Api, email: str) -> PasswordLink:
+    return await api.users.make_password_link(await _id_of(api, email))

@@ -6,10 +6,11 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from pilothouse.cli.arguments import read_object
-from pilothouse.cli.client import Api, ApiRefused
+from pilothouse.cli.client import Api
 from pilothouse.cli.output import err, out
 from pilothouse.cli.talk.line import Line, edit_text
 from pilothouse.cli.talk.wording import pretty
+from pilothouse.client import ApiError
 from pilothouse.core.errors import InvalidInput
 
 _QUESTION = "Approve? [y]es, [n]o, [e]dit, [l]ater: "
@@ -27,9 +28,9 @@ async def decide_all(api: Api, line: Line, approvals: dict[str, dict[str, Any]])
             return False
         try:
             await api.call("POST", f"/approvals/{approval_id}/decide", json=decision)
-        except ApiRefused as refused:
+        except ApiError as refused:
             err.print(f"[red]✗[/red] {escape(refused.message)}", highlight=False)
-            if refused.told_code != "approval_decided":
+            if refused.code != "approval_decided":
                 return False
         del approvals[approval_id]
     return True

@@ -6,8 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilothouse.cli.client import Api
-from pilothouse.cli.events import Event, NothingLeft
+from pilothouse.cli.client import Api, NothingLeft
+from pilothouse.client import Event
 from pilothouse.core.errors import Unavailable
 
 LAST = frozenset({"complete", "error"})
@@ -40,7 +40,7 @@ class Followed:
 
     def take(self, event: Event) -> None:
         """Note what an event tells."""
-        self.run_id = event.run_id or self.run_id
+        self.run_id = event.stream_id or self.run_id
         self.seq = event.seq or self.seq
         self.begun.set()
         data = event.data
@@ -71,7 +71,7 @@ async def follow(api: Api, run: Followed) -> AsyncGenerator[Event]:
     """Yield the events of a run behind what was read of it, until it is over or waits for a person.
 
     Raises:
-        ApiRefused: the server's error, in its words.
+        ApiError: the server's error, in its words.
         Unavailable: the server stays out of reach.
     """
     failures = 0

@@ -6,9 +6,9 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.markup import escape
 
-from pilothouse.cli.events import Event
 from pilothouse.cli.output import err, out, print_json
 from pilothouse.cli.talk.wording import artifact_words, call_words, end_words, result_words, source_words
+from pilothouse.client import Event
 
 
 class Screen(Protocol):
@@ -28,7 +28,7 @@ class JsonScreen:
 
     def show(self, event: Event) -> None:
         """Print the event with its name and place."""
-        print_json({"event": event.name, "run_id": event.run_id, "seq": event.seq, "data": event.data})
+        print_json({"event": event.name, "run_id": event.stream_id, "seq": event.seq, "data": event.data})
         sys.stdout.flush()
 
     def close(self) -> None:

@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.spinner import Spinner
 from rich.text import Text
 
-from pilothouse.cli.events import Event
 from pilothouse.cli.talk.blocks import split_blocks
 from pilothouse.cli.talk.wording import artifact_words, call_words, end_words, result_words, source_words
+from pilothouse.client import Event
 
 _FRAMES_PER_S = 12
 _SPARE_LINES = 6  # of the window, kept for the lines of tools

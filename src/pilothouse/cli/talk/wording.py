@@ -1,5 +1,6 @@
 """The words in which tool calls, costs and sources are told."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -27,7 +28,7 @@ def artifact_words(artifact: dict[str, Any]) -> str:
     return f"{artifact['kind']}: {artifact['title']} {artifact.get('path') or artifact.get('url') or ''}".strip()
 
 
-def source_words(number: int, citation: dict[str, Any]) -> str:
+def source_words(number: int, citation: Mapping[str, Any]) -> str:
     """Write where something was found."""
     return f"[{number}] {citation['title']} {citation['source']}".strip()
 

@@ -4,9 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime
 
 from pilothouse.access.audit.caller import CallerDep
+from pilothouse.core.inputs import Moment
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.budgets.alerts import list_alerts
 from pilothouse.gateway.budgets.deps import BudgetServiceDep
@@ -120,7 +120,7 @@ async def reopen_budget(
 
 @router.get("/{budget_id}/history")
 async def read_budget_history(
-    budget_id: UUID, who: CanReadBudgets, budgets: BudgetServiceDep, starts_at: AwareDatetime | None = None
+    budget_id: UUID, who: CanReadBudgets, budgets: BudgetServiceDep, starts_at: Moment | None = None
 ) -> HistoryRead:
     """Return how a window's money was spent and where that leads to: the latest one, or the one that starts then."""
     return await budgets.history(who, budget_id, starts_at)

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from pilothouse.core.errors import InvalidInput
+from pilothouse.core.inputs import Moment, YesNo
 from pilothouse.core.money import parse_usd, to_decimal_string
 from pilothouse.gateway.budgets.tables import Budget, BudgetWindow
 from pilothouse.gateway.ledger.scopes import ID_SCOPE_KINDS
@@ -42,9 +43,9 @@ class BudgetCreate(BaseModel):
     scope_id: str = Field(min_length=1, max_length=200, description="Id of the scope, or the name of agent or model.")
     period: Period
     limit_usd: Usd
-    is_hard: bool = Field(True, description="Refuse calls that would pass the limit; otherwise only count.")
+    is_hard: YesNo = Field(True, description="Refuse calls that would pass the limit; otherwise only count.")
     thresholds: Thresholds = [50, 80, 100]
-    shuts_off: bool = Field(
+    shuts_off: YesNo = Field(
         False, description="Switch off when the limit is reached, until somebody switches it on, also in later periods."
     )
 
@@ -59,16 +60,16 @@ class BudgetUpdate(BaseModel):
     """What may change of a budget; what is left out stays. It counts from the next call on."""
 
     limit_usd: Usd | None = None
-    is_hard: bool | None = None
+    is_hard: YesNo | None = None
     thresholds: Thresholds | None = None
-    shuts_off: bool | None = None
+    shuts_off: YesNo | None = None
 
 
 class BudgetRaise(BaseModel):
     """A higher limit for a time. It holds at once and ends by itself."""
 
     limit_usd: Usd
-    until: AwareDatetime
+    until: Moment
 
 
 class WindowRead(BaseModel):

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
+from pilothouse.access.security.screening.screener import Screening
 from pilothouse.core.errors import PilothouseError
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.catalog.rates import InputKind
@@ -100,8 +101,12 @@ class Asking(Protocol[Piece_co]):
         """
         ...
 
-    def prompt_text(self) -> str:
-        """Return the text that goes to the model, for the security engine."""
+    async def screen(self, screening: Screening) -> None:
+        """Let the security engine read what goes to the model; from then on it goes as the engine lets it.
+
+        Raises:
+            BlockedByPolicy: it may not go there.
+        """
         ...
 
     def open(self, route: Route, max_output_tokens: int | None, ends_at: float) -> Answering[Piece_co]:

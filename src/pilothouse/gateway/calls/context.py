@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from pilothouse.access.security.screening.screener import Circumstances
 from pilothouse.core.ids import MissionId
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.ledger.scopes import scopes_of
@@ -25,6 +26,10 @@ class CallContext(msgspec.Struct, frozen=True):
     agent: str | None = None
     tags: tuple[str, ...] = ()
     deadline_s: float | None = None
+
+    def circumstances(self) -> Circumstances:
+        """Return for whom and in what its texts are screened."""
+        return Circumstances(self.principal, self.agent, self.conversation_id, self.mission_id)
 
     def scopes(self, *models: str) -> tuple[str, ...]:
         """Return every scope that a call counts towards, given the names of its model."""

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from pilothouse.access import security
-from pilothouse.core.errors import Blocked, InvalidInput, PilothouseError, Unavailable
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.core.errors import InvalidInput, PilothouseError, Unavailable
 from pilothouse.core.ids import ReservationId, new_id
 from pilothouse.gateway.budgets.errors import budget_error
 from pilothouse.gateway.calls.asking import Asking, Piece, Size
@@ -30,14 +30,15 @@ class AllResting(Unavailable):
 class Pipeline:
     """Takes calls through their stages. No database session is open while a provider talks."""
 
-    def __init__(self, router: Router, accountant: Accountant, settings: GatewaySettings) -> None:
+    def __init__(self, router: Router, accountant: Accountant, settings: GatewaySettings, screener: Screener) -> None:
         self._router = router
         self._accountant = accountant
         self._settings = settings
+        self._screener = screener
 
     async def run(self, call: CallContext, asking: Asking[Piece]) -> AsyncGenerator[Piece]:
         """Yield the answer. See `Gateway.stream` for what it raises."""
-        await _screen_prompt(call, asking)
+        await asking.screen(await self._screener.begin(call.circumstances()))
         size = asking.size()
         ends_at = asyncio.get_running_loop().time() + (call.deadline_s or self._settings.deadline_s)
         operation = "chat" if asking.operation == "agent" else asking.operation
@@ -133,20 +134,6 @@ class _Refused(Exception):
     def __init__(self, error: PilothouseError) -> None:
         super().__init__(error.message)
         self.error = error
-
-
-async def _screen_prompt(call: CallContext, asking: Asking[Piece]) -> None:
-    """Let the security engine read what goes to the model.
-
-    Raises:
-        Blocked: a policy forbids it.
-    """
-    if not security.detectors():
-        return  # the text is not even taken out of the request when nobody reads it
-    verdict = await security.screen(call.principal, asking.prompt_text(), "prompt")
-    if not verdict.allowed:
-        reasons = "; ".join(finding.message for finding in verdict.findings if finding.blocks)
-        raise Blocked(f"A security policy stopped this request: {reasons}.")
 
 
 def checked_bound(value: int | None, name: str) -> int | None:

@@ -8,24 +8,29 @@ from typing import Literal
 
 import msgspec
 
+from pilothouse.access.security.screening.screener import Screening
 from pilothouse.core.errors import PilothouseError, TimedOut
+from pilothouse.gateway.calls.answer_events import AnswerEvents
+from pilothouse.gateway.calls.answering import AnswerScreen
 from pilothouse.gateway.calls.asking import Size
 from pilothouse.gateway.calls.estimate import input_tokens, output_bytes, tokens_of_bytes
 from pilothouse.gateway.calls.events import GatewayEvent, Settled
 from pilothouse.gateway.calls.pipeline import checked_bound
+from pilothouse.gateway.calls.screening import screened_request
 from pilothouse.gateway.catalog.rates import InputKind
 from pilothouse.gateway.routing.service import Route
 from pilothouse.llm.errors import AnswerCutOff
 from pilothouse.llm.messages import Finished, ModelEvent, ModelRequest, Usage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RequestAsking:
     """Asks with a `ModelRequest`."""
 
     request: ModelRequest
     operation: Literal["agent"] = "agent"
     is_streaming: bool = True
+    _screening: Screening | None = None
 
     @property
     def model(self) -> str:
@@ -38,20 +43,21 @@ class RequestAsking:
         kinds: tuple[InputKind, ...] = ("cache_write",) if self.request.caches_prefix else ()
         return Size(input_tokens(self.request), bound, self.request.n, kinds)
 
-    def prompt_text(self) -> str:
-        """Return the text of all messages."""
-        return "\n".join(message.text for message in self.request.messages)
+    async def screen(self, screening: Screening) -> None:
+        """Let the security engine read every message; raises as `Asking.screen`."""
+        self.request = await screened_request(screening, self.request)
+        self._screening = screening
 
     def open(self, route: Route, max_output_tokens: int | None, ends_at: float) -> "RequestAnswer":
         """Prepare to ask one provider."""
         asked = msgspec.structs.replace(self.request, model=route.model, max_output_tokens=max_output_tokens)
-        return RequestAnswer(route, asked, ends_at)
+        return RequestAnswer(route, asked, ends_at, AnswerScreen(self._screening, gives_secrets_to_tools=False))
 
 
 class RequestAnswer:
     """A provider's answer in events, however the provider speaks."""
 
-    def __init__(self, route: Route, request: ModelRequest, ends_at: float) -> None:
+    def __init__(self, route: Route, request: ModelRequest, ends_at: float, screen: AnswerScreen | None = None) -> None:
         self.usage: Usage | None = None
         self.answer_id = ""
         self.has_begun = False
@@ -59,6 +65,7 @@ class RequestAnswer:
         self._route = route
         self._request = request
         self._ends_at = ends_at
+        self._texts = AnswerEvents(screen or AnswerScreen(None))
         self._finished: Finished | None = None
         self._output_bytes = 0
 
@@ -67,13 +74,17 @@ class RequestAnswer:
         async with aclosing(self._events()) as events:
             async for event in events:
                 if isinstance(event, Finished):
-                    self._finished = event
                     self.usage = event.usage
                     self.answer_id = event.answer_id or ""
+                    for last in self._texts.finish():
+                        self.has_begun = True
+                        yield last
+                    self._finished = event
                     return
                 self._output_bytes += output_bytes(event)
-                self.has_begun = True
-                yield event
+                for passing in self._texts.feed(event):
+                    self.has_begun = True
+                    yield passing
         raise AnswerCutOff(f"{self._route.connection} ended its stream before the answer's end.")
 
     def ending(self, settled: Settled) -> Iterable[GatewayEvent]:

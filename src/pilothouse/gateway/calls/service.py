@@ -6,6 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from pilothouse.access.secrets.seal import Seal
+from pilothouse.access.security.screening.screener import Screener
 from pilothouse.core.ids import MissionId, ProcessId
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
@@ -28,12 +29,20 @@ __all__ = ["CallContext", "Gateway", "GatewayModel", "Settled", "open_gateway"]
 class Gateway:
     """The one way to a model."""
 
-    def __init__(self, database: Database, router: Router, accountant: Accountant, settings: GatewaySettings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        accountant: Accountant,
+        settings: GatewaySettings,
+        screener: Screener | None = None,
+    ) -> None:
         self.router = router
         self.settings = settings
+        self.screener = screener or Screener()
         self._database = database
         self._accountant = accountant
-        self._pipeline = Pipeline(router, accountant, settings)
+        self._pipeline = Pipeline(router, accountant, settings, self.screener)
 
     def stream(self, call: CallContext, request: ModelRequest) -> AsyncGenerator[GatewayEvent]:
         """Answer a request: the model's events, `Finished`, then `Settled` with what it cost.
@@ -129,6 +138,7 @@ async def open_gateway(
     settings: GatewaySettings,
     lease_s: float,
     seal: Seal | None = None,
+    screener: Screener | None = None,
 ) -> AsyncGenerator[Gateway]:
     """Open the gateway of a process; close it when its last settlement is booked.
 
@@ -139,10 +149,11 @@ async def open_gateway(
         settings: of the gateway.
         lease_s: age of a beat at which a process is taken for dead.
         seal: of organizations' own keys to providers; without one they cannot add connections.
+        screener: reads what goes to models and comes back, by the organizations' policies; by the standard when None.
     """
     router = await asyncio.to_thread(build_router, settings, database, seal)
     try:
         async with Accountant(url, process_id, lease_s).running() as accountant:
-            yield Gateway(database, router, accountant, settings)
+            yield Gateway(database, router, accountant, settings, screener)
     finally:
         await router.aclose()

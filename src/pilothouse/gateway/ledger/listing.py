@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ARRAY, ColumnElement, DateTime, RowMapping, Select, func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.errors import InvalidInput
+from pilothouse.core.inputs import Moment
 from pilothouse.core.money import MICROUSD_PER_USD
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import be_patient
@@ -33,15 +34,6 @@ _OF_ROWS = frozenset({
 })  # fmt: skip
 _PATIENCE_S = 10
 _PLACES: dict[str, Any] = {"admitted_at": datetime, "cost_usd": Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]}
-
-
-def _is_in_order(moment: datetime) -> datetime:
-    if not 1970 <= moment.year < 9000:
-        raise ValueError("a time lies between the years 1970 and 9000")
-    return moment
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_is_in_order)]
 
 
 class RequestFilter(BaseModel):

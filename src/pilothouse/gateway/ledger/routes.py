@@ -11,13 +11,14 @@ from pilothouse.core.money import to_decimal_string
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.ledger.deps import AFTER_SETTLEMENTS
 from pilothouse.gateway.ledger.errors import UnknownRequest
-from pilothouse.gateway.ledger.export import MEDIA_TYPES, Format, RequestExport, file_name
+from pilothouse.gateway.ledger.export import RequestExport
 from pilothouse.gateway.ledger.items import RequestItem, ids_in
 from pilothouse.gateway.ledger.listing import RequestFilter, RequestListing, RequestSort
 from pilothouse.gateway.ledger.repository import LedgerRepository
 from pilothouse.gateway.ledger.schemas import AttemptRead, RequestRead
 from pilothouse.server.auth import require
-from pilothouse.server.envelope import ApiRouter, Page
+from pilothouse.server.envelope import ApiRouter, Page, file_responses
+from pilothouse.server.export import MEDIA_TYPES, Format, file_name
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/requests", tags=["requests"], dependencies=[AFTER_SETTLEMENTS])
@@ -50,16 +51,16 @@ async def list_requests(
     return Page(items=[RequestItem.of(row, names) for row in rows], next_cursor=cursor)
 
 
-@router.get("/export", responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}})
+@router.get("/export", response_class=StreamingResponse, responses=file_responses(*MEDIA_TYPES.values()))
 async def export_requests(
     wanted: Annotated[RequestExportQuery, Query()], who: CanReadBudgets, request: Request
 ) -> StreamingResponse:
-    """Download exactly the requests that the same filter lists, as CSV, XLSX or Parquet."""
+    """Download exactly the requests that the same filter lists, as CSV, XLSX, Parquet or JSON lines."""
     export = RequestExport(request.app.state.database, who, wanted, wanted.sort)
     return StreamingResponse(
         await export.open(wanted.format),
         media_type=MEDIA_TYPES[wanted.format],
-        headers={"Content-Disposition": f'attachment; filename="{file_name(wanted.format)}"'},
+        headers={"Content-Disposition": f'attachment; filename="{file_name("requests", wanted.format)}"'},
     )
 
 

@@ -6,11 +6,14 @@ from typing import cast
 
 import msgspec
 
+from pilothouse.access.security.screening.screener import Screening
+from pilothouse.gateway.calls.answering import AnswerScreen
 from pilothouse.gateway.calls.asking import Answering, Size
 from pilothouse.gateway.calls.request import RequestAnswer
 from pilothouse.gateway.routing.service import Route
 from pilothouse.gateway.wire.body import WireBody
 from pilothouse.gateway.wire.passing import PassingAnswer, WirePiece
+from pilothouse.gateway.wire.screening import screened_body
 from pilothouse.gateway.wire.translating import TranslatingAnswer
 from pilothouse.llm.dialects import dialect
 from pilothouse.llm.messages import ModelRequest
@@ -23,6 +26,7 @@ class WireAsking:
     def __init__(self, body: WireBody, headers: Mapping[str, str]) -> None:
         self._body = body
         self._headers = headers
+        self._screen = AnswerScreen(None)
         self._answer: Answering[WirePiece] | None = None
 
     @property
@@ -49,11 +53,10 @@ class WireAsking:
         """Tell how large the call may become."""
         return self._body.size()
 
-    def prompt_text(self) -> str:
-        """Return the text that goes to the model."""
-        if self._body.operation.dialect is None:
-            return self._body.json.raw_of("input").decode(errors="replace")
-        return "\n".join(message.text for message in self._request.messages)
+    async def screen(self, screening: Screening) -> None:
+        """Let the security engine read what the caller sends; raises as `Asking.screen`."""
+        self._body = await screened_body(screening, self._body)
+        self._screen = AnswerScreen(screening)
 
     def open(self, route: Route, max_output_tokens: int | None, ends_at: float) -> Answering[WirePiece]:
         """Prepare to ask one provider."""
@@ -65,12 +68,14 @@ class WireAsking:
             provider = cast("WireProvider", route.provider)
             bound_field = getattr(provider, "output_bound", None) if self.operation == "chat" else None
             sent = self._body.spliced(route.model, max_output_tokens, bound_field)
-            return PassingAnswer(provider, route, self._body, sent, self._headers, ends_at)
+            return PassingAnswer(provider, route, self._body, sent, self._headers, ends_at, self._screen)
         asked = msgspec.structs.replace(self._request, model=route.model, max_output_tokens=max_output_tokens)
         name = self._body.operation.dialect
         assert name is not None  # the router offers other operations only to providers that speak them
         writer = dialect(name).answer_writer(self.model, stream=self.is_streaming, include_usage=self._body.shows_usage)
-        return TranslatingAnswer(RequestAnswer(route, asked, ends_at), writer, is_streaming=self.is_streaming)
+        return TranslatingAnswer(
+            RequestAnswer(route, asked, ends_at, self._screen), writer, is_streaming=self.is_streaming
+        )
 
     @cached_property
     def _request(self) -> ModelRequest:

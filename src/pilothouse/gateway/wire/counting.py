@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from pilothouse.access.security.screening.screener import Circumstances
 from pilothouse.core.json import dumps
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.wire.body import WireBody
 from pilothouse.gateway.wire.operations import MESSAGES
+from pilothouse.gateway.wire.screening import screened_body
 from pilothouse.llm.providers.base import WireProvider
 
 if TYPE_CHECKING:
@@ -24,9 +26,11 @@ async def count_tokens(
     """Return status, headers and body: the provider's own count where it has one, else our estimate.
 
     Raises:
+        BlockedByPolicy: what is counted may not go to a provider.
         PilothouseError: the model cannot be called, or its provider refused.
     """
-    body = WireBody(MESSAGES, raw)
+    screening = await gateway.screener.begin(Circumstances(who))
+    body = await screened_body(screening, WireBody(MESSAGES, raw))
     for route in await gateway.router.candidates(who, body.model, "count_tokens"):
         if "count_tokens" in getattr(route.provider, "operations", ()):
             provider = cast("WireProvider", route.provider)

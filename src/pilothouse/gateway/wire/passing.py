@@ -6,10 +6,13 @@ import msgspec
 
 from pilothouse.core.errors import PilothouseError, UpstreamFailed
 from pilothouse.core.money import to_decimal_string
+from pilothouse.gateway.calls.answering import AnswerScreen
 from pilothouse.gateway.calls.estimate import tokens_of_bytes
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.routing.service import Route
+from pilothouse.gateway.wire.answers import AnswerStream, screened_answer
 from pilothouse.gateway.wire.body import WireBody
+from pilothouse.gateway.wire.operations import EMBEDDINGS
 from pilothouse.llm.dialects.watch import Watch
 from pilothouse.llm.dialects.whole import read_whole
 from pilothouse.llm.errors import AnswerCutOff
@@ -44,6 +47,7 @@ class PassingAnswer:
         sent: bytes,
         headers: Mapping[str, str],
         ends_at: float,
+        screen: AnswerScreen | None = None,
     ) -> None:
         self.usage: Usage | None = None
         self.answer_id = ""
@@ -55,9 +59,11 @@ class PassingAnswer:
         self._sent = sent
         self._headers = headers
         self._ends_at = ends_at
+        self._screen = screen or AnswerScreen(None)
         self._head = Head()
         self._whole = b""
         self._watch: Watch | None = None
+        self._stream: AnswerStream | None = None
 
     async def pieces(self) -> AsyncGenerator[WirePiece]:
         """Yield head and bytes of a stream; of a whole answer nothing, for its head tells the cost."""
@@ -78,9 +84,11 @@ class PassingAnswer:
 
     def ending(self, settled: Settled) -> Iterable[WirePiece]:
         """Return what was held back until the cost was known."""
-        if self._watch is None:
+        if self._watch is None or self._stream is None:
             return self._head, settled, self._whole
-        return settled, self._watch.ending(to_decimal_string(settled.cost_microusd))
+        last = self._stream.feed(self._watch.ending(to_decimal_string(settled.cost_microusd)))
+        self._stream.finish()
+        return settled, last
 
     def output_tokens(self) -> int:
         """Estimate the tokens that have come."""
@@ -96,8 +104,9 @@ class PassingAnswer:
 
     async def _streamed(self, answer: Answer) -> AsyncGenerator[WirePiece]:
         self._watch = watch = self._body.operation.watch(shows_usage=self._body.shows_usage)
+        self._stream = stream = AnswerStream(self._screen, self._body.operation.name)
         while chunk := await answer.next_chunk():
-            passing = watch.feed(chunk)
+            passing = stream.feed(watch.feed(chunk))
             if passing:
                 if not self.has_begun:
                     self.has_begun = True
@@ -111,11 +120,13 @@ class PassingAnswer:
             raise AnswerCutOff(f"{self._provider.name} broke off in the middle of its answer.")
         if not self.has_begun:
             yield self._head
-        yield watch.rest()
+        yield stream.feed(watch.rest())
 
     def _read_whole(self, body: bytes) -> None:
         read = read_whole(self._body.operation.name, body)
-        self._whole, self.usage, self.answer_id = body, read.usage, read.answer_id
+        self.usage, self.answer_id = read.usage, read.answer_id
+        is_text = self._body.operation is not EMBEDDINGS
+        self._whole = screened_answer(self._screen, body) if is_text else body
 
 
 # What of a provider's headers helps its caller: what is left of a rate limit, and how long it took.

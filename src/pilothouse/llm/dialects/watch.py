@@ -90,7 +90,7 @@ class Watch(ABC):
 
     def _sift(self, block: bytes) -> bytes:
         passing: list[bytes] = []
-        for event in _events(block):
+        for event in events_of(block):
             verdict = self._look_at(data_of(event)) if self.marks.search(event) else "pass"
             if verdict == "hold" or (self._held and verdict == "pass"):
                 self._held.append(event)
@@ -134,7 +134,8 @@ def json_of(data: bytes) -> JsonObject:
         raise UpstreamFailed("The provider's answer does not have the published shape.") from error
 
 
-def _events(block: bytes) -> list[bytes]:
+def events_of(block: bytes) -> list[bytes]:
+    """Take whole events apart."""
     events: list[bytes] = []
     start = 0
     for boundary in _EVENT_END.finditer(block):

@@ -21,13 +21,18 @@ from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 from pilothouse.server.session import SessionDep
-from pilothouse.server.sse import event_stream, sse_frame
+from pilothouse.server.sse import EVENTS_UNLESS_OVER, event_stream, sse_frame
 
 router = ApiRouter(prefix="/api/v1/missions", tags=["missions"])
 
 IdempotencyKey = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="Submitting twice with one key makes one mission."),
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Submitting twice with one key makes one mission.",
+    ),
 ]
 After = Annotated[int, Query(ge=0, le=event_log.LARGEST_SEQ, description="Seq of the last event you have.")]
 
@@ -106,7 +111,7 @@ async def list_events(
     return [EventRead.model_validate(event.wire()) for event in events]
 
 
-@router.get("/{mission_id}/stream", response_class=StreamingResponse)
+@router.get("/{mission_id}/stream", response_class=StreamingResponse, responses=EVENTS_UNLESS_OVER)
 async def stream_events(
     mission_id: UUID,
     who: CanReadMissions,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from pilothouse.core import json
+from pilothouse.core.inputs import JsonObject, YesNo
 from pilothouse.core.money import parse_usd
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.files.schemas import FileRead
@@ -23,17 +23,7 @@ def _usd(text: str) -> str:
     return text
 
 
-def _storable(values: dict[str, Any]) -> dict[str, Any]:
-    try:
-        text = json.dumps_text(values)
-    except UnicodeEncodeError:
-        text = "\\u0000"
-    if "\\u0000" in text:
-        raise ValueError("A text holds a character that cannot be stored, such as NUL")
-    return values
-
-
-Parameters = Annotated[dict[str, Any], AfterValidator(_storable), Field(max_length=50)]
+Parameters = Annotated[JsonObject, Field(max_length=50)]
 Usd = Annotated[str, AfterValidator(_usd), Field(max_length=30, examples=["1.50"])]
 Objective = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -59,7 +49,7 @@ class MissionCreate(BaseModel):
     agent: Name = Field("analyst", description="Who does the work.")
     budget_usd: Usd | None = Field(None, description="What it may cost at most, in US dollars.")
     priority: Priority = Field("normal", description="Place in the organization's queue.")
-    draft: bool = Field(False, description="Keep it until somebody approves it.")
+    draft: YesNo = Field(False, description="Keep it until somebody approves it.")
 
 
 class MissionUpdate(BaseModel):

@@ -4,23 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from pilothouse.core.inputs import Line, YesNo
 from pilothouse.notify.tables import NotificationEndpoint
 from pilothouse.notify.wanted import Topics
 
 Kind = Literal["webhook", "slack", "email"]
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("it must be one line of printable characters")
-    return text
-
-
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
-]
+Name = Annotated[Line, StringConstraints(max_length=100)]
 Address = Annotated[
     SecretStr,
     Field(
@@ -51,7 +44,7 @@ class EndpointUpdate(BaseModel):
     name: Name | None = None
     address: Address | None = None
     topics: Topics | None = None
-    is_active: bool | None = Field(None, description="True also switches on what switched itself off.")
+    is_active: YesNo | None = Field(None, description="True also switches on what switched itself off.")
 
 
 class EndpointRead(BaseModel):

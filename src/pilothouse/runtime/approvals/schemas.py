@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pilothouse.core.inputs import JsonObject
 from pilothouse.core.principal import Principal
 from pilothouse.runtime.approvals import tables as states
 from pilothouse.runtime.approvals.tables import Approval
@@ -30,7 +31,7 @@ class ApprovalDecide(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     decision: Literal["approve", "refuse"]
-    arguments: dict[str, Any] | None = Field(None, description="Instead of the model's; null leaves them as they are.")
+    arguments: JsonObject | None = Field(None, description="Instead of the model's; null leaves them as they are.")
     reason: str = Field("", max_length=2000, description="Told to the agent when the call is refused.")
 
 

@@ -11,7 +11,7 @@ from pilothouse.core.principal import Principal
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.artifacts.service import ArtifactService
 from pilothouse.server.auth import require
-from pilothouse.server.envelope import ApiRouter
+from pilothouse.server.envelope import ApiRouter, file_responses
 
 router = ApiRouter(prefix="/api/v1/artifacts", tags=["artifacts"])
 
@@ -32,7 +32,7 @@ async def read_artifact(artifact_id: UUID, who: CanReadMissions, artifacts: Arti
     return ArtifactRead.of(await artifacts.get(who, artifact_id))
 
 
-@router.get("/{artifact_id}/content", response_class=Response)
+@router.get("/{artifact_id}/content", response_class=Response, responses=file_responses("*/*"))
 async def download_artifact(
     artifact_id: UUID,
     who: CanReadMissions,

@@ -23,7 +23,8 @@ _CHUNK_BYTES = 1 << 20
 
 def get_file_service(request: Request) -> FileService:
     """Build the service of this request."""
-    return FileService(request.app.state.database, request.app.state.blobs)
+    state = request.app.state
+    return FileService(state.database, state.blobs, state.security.screener)
 
 
 FileServiceDep = Annotated[FileService, Depends(get_file_service)]

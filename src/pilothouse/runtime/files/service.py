@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path, PurePath
 from uuid import UUID
 
+from pilothouse.access.security.screening.screener import Screener
 from pilothouse.core.errors import NotFound
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.db.repository import Repository
 from pilothouse.runtime.files.kinds import check_file
 from pilothouse.runtime.files.pictures import MAX_PICTURE_BYTES, check_picture
+from pilothouse.runtime.files.screening import screen_upload
 from pilothouse.runtime.files.tables import StoredFile
 from pilothouse.storage.blobs import BlobStore
 
@@ -42,9 +44,10 @@ class FileService:
     Opens its own transactions, because none may be open while the bytes of a large file are written.
     """
 
-    def __init__(self, database: Database, blobs: BlobStore) -> None:
+    def __init__(self, database: Database, blobs: BlobStore, screener: Screener | None = None) -> None:
         self._database = database
         self._blobs = blobs
+        self._screener = screener or Screener()
 
     async def upload(
         self, principal: Principal, name: str, chunks: AsyncIterator[bytes], limit_bytes: int
@@ -53,6 +56,7 @@ class FileService:
 
         Raises:
             InvalidInput: its type is not taken, it is empty, not what its name says, or a picture of too many pixels.
+            BlockedByPolicy: a security policy keeps it out.
             TooLarge: it has more than `limit_bytes`, or a picture more than models take.
         """
         name = safe_name(name)
@@ -64,6 +68,8 @@ class FileService:
             check_picture(name, picture)
             content = _with_head(picture, content)
         blob = await self._blobs.put(principal.organization_id, content, limit_bytes)
+        path = await self._blobs.path(principal.organization_id, blob.sha256)
+        await screen_upload(self._screener, principal, name, path)  # without its row nobody finds what was refused
         file = StoredFile(
             organization_id=principal.organization_id,
             created_by_id=principal.user_id,

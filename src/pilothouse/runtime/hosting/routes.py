@@ -23,6 +23,7 @@ from pilothouse.runtime.runs.tables import AgentRun
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 from pilothouse.server.session import SessionDep
+from pilothouse.server.sse import EVENTS_UNLESS_OVER
 
 router = ApiRouter(prefix="/api/v1/runs", tags=["runs"])
 
@@ -54,7 +55,7 @@ async def read_run(run_id: UUID, who: CanInvoke, session: SessionDep) -> RunRead
     return await describe(session, who, await RunRepository(session).get(who, run_id))
 
 
-@router.get("/{run_id}/stream", response_class=StreamingResponse)
+@router.get("/{run_id}/stream", response_class=StreamingResponse, responses=EVENTS_UNLESS_OVER)
 async def stream_run(
     run_id: UUID, who: CanInvoke, host: RunHostDep, after: After = 0, last_event_id: LastEventId = None
 ) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 from starlette.responses import JSONResponse, Response
 
 from pilothouse.core.errors import ErrorKind
@@ -25,7 +25,8 @@ from pilothouse.server.errors import STATUS, error_body
 router = ApiRouter(prefix="/api/v1/agents", tags=["agents and tools"])
 
 IdempotencyKey = Annotated[
-    str | None, Header(alias="Idempotency-Key", max_length=200, description="Asking twice with one key runs once.")
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=200, description="Asking twice with one key runs once."),
 ]
 Prefer = Annotated[
     str | None, Header(max_length=200, description="`respond-async`: answer 202 at once; poll what Location names.")
@@ -66,7 +67,7 @@ async def invoke_fitting_agent(
 
 @router.post("/{name}/invoke", response_model=Envelope[InvokeRead], responses=_ANSWERS)
 async def invoke_agent(
-    name: str,
+    name: Annotated[str, Path(max_length=200)],
     body: InvokeCreate,
     who: CanInvoke,
     invoke: InvokeServiceDep,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from pilothouse.core.inputs import JsonObject
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.hosting.schemas import ToolUseRead
 
@@ -29,7 +30,7 @@ class InvokeCreate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     prompt: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT_CHARS)]
-    context: dict[str, Any] = Field(
+    context: JsonObject = Field(
         default={}, description="Further facts for the agent; what its own function takes becomes its arguments."
     )
     file_ids: list[UUID] = Field(default=[], max_length=20, description="Uploaded files it may read.")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from pilothouse.agents.registry import Registry
 from pilothouse.core.principal import Principal
@@ -19,6 +19,7 @@ router = ApiRouter(prefix="/api/v1", tags=["agents and tools"])
 CanReadTools = Annotated[Principal, require("tools:read")]
 CanReadAgents = Annotated[Principal, require("agents:read")]
 CanInvokeTools = Annotated[Principal, require("tools:invoke")]
+Name = Annotated[str, Path(max_length=200)]
 ByMeaning = Annotated[str | None, Query(max_length=500, description="What it should do; the nearest come first.")]
 Days = Annotated[int | None, Query(ge=1, le=365, description="How far back the figures look.")]
 
@@ -53,13 +54,15 @@ async def list_tools(
 
 
 @router.get("/tools/{name}")
-async def read_tool(name: str, _who: CanReadTools, catalogue: CatalogueDep) -> ToolRead:
+async def read_tool(name: Name, _who: CanReadTools, catalogue: CatalogueDep) -> ToolRead:
     """Return one tool."""
     return await catalogue.tool(name)
 
 
 @router.post("/tools/{name}/run")
-async def run_tool(name: str, body: ToolTry, who: CanInvokeTools, registry: RegistryDep, host: RunHostDep) -> TriedRead:
+async def run_tool(
+    name: Name, body: ToolTry, who: CanInvokeTools, registry: RegistryDep, host: RunHostDep
+) -> TriedRead:
     """Run one call of a tool, without an agent. That the tool fails is an answer too."""
     hosting = host.hosting
     return await ToolTrial(registry, hosting.runner, hosting.database, hosting.blobs).run(who, name, body)
@@ -72,6 +75,6 @@ async def list_agents(_who: CanReadAgents, catalogue: CatalogueDep, q: ByMeaning
 
 
 @router.get("/agents/{name}")
-async def read_agent(name: str, _who: CanReadAgents, catalogue: CatalogueDep) -> AgentRead:
+async def read_agent(name: Name, _who: CanReadAgents, catalogue: CatalogueDep) -> AgentRead:
     """Return one agent."""
     return await catalogue.agent(name)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pilothouse.agents.project import CODE_FOLDERS
 from pilothouse.agents.sources import Source
+from pilothouse.core.inputs import JsonObject, YesNo
 from pilothouse.core.money import to_decimal_string
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.feedback.repository import Opinion
@@ -120,9 +121,9 @@ class ToolTry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    arguments: dict[str, Any] = {}
+    arguments: JsonObject = {}
     file_ids: list[UUID] = Field(default=[], max_length=20, description="Uploaded files it may read.")
-    confirmed: bool = Field(False, description="You approve this call, where the tool wants a person's approval.")
+    confirmed: YesNo = Field(False, description="You approve this call, where the tool wants a person's approval.")
 
 
 class TriedRead(BaseModel):

@@ -7,9 +7,11 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from pilothouse.access.audit.tables import AuditEvent
-from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
+from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate, ApiKeyRotate
+from pilothouse.access.identity.errors import BeyondYourPermissions
 from pilothouse.access.identity.identity import Identity
-from pilothouse.core.principal import PERMISSIONS
+from pilothouse.core.ids import UserId, new_id
+from pilothouse.core.principal import PERMISSIONS, Principal
 from pilothouse.db.engine import Database
 from tests.access.conftest import FrozenClock, Member, code_of, make_member, sign_in
 from tests.conftest import make_tenant
@@ -191,3 +193,93 @@ class TestList:
     @pytest.mark.parametrize("cursor", ["x", "WyJ4Il0", "WzddXQ", "W10", "bnVsbA"])
     async def test_says_when_a_cursor_is_none(self, browser: httpx2.AsyncClient, cursor: str) -> None:
         assert code_of(await browser.get(KEYS, params={"cursor": cursor})) == (422, "invalid_input")
+
+
+class TestRotate:
+    async def test_makes_one_like_it_and_lets_both_work_for_a_while(
+        self, browser: httpx2.AsyncClient, program: httpx2.AsyncClient, clock: FrozenClock
+    ) -> None:
+        old = await make_key(browser, scopes=["files:read"], rate_limit_per_minute=50)
+        answer = await browser.post(f"{KEYS}/{old['id']}/rotate", json={"overlap_s": 3600})
+        new = answer.json()["data"]
+        assert (answer.status_code, new["name"], new["scopes"]) == (201, old["name"], ["files:read"])
+        assert (new["rate_limit_per_minute"], new["expires_at"]) == (50, None)
+        for key in (old, new):
+            assert (await program.get(ME, headers=x_api_key(key["key"]))).status_code == 200
+        clock.advance(3601)
+        assert (await program.get(ME, headers=x_api_key(old["key"]))).status_code == 401
+        assert (await program.get(ME, headers=x_api_key(new["key"]))).status_code == 200
+
+    async def test_gives_the_new_one_as_long_as_the_old_one_had(
+        self, identity: Identity, member: Member, clock: FrozenClock
+    ) -> None:
+        form = ApiKeyCreate(name="monthly", expires_at=clock.now() + timedelta(days=30))
+        old = await identity.api_keys.create(member.principal, form)
+        clock.advance(10 * 86_400)
+        new = await identity.api_keys.rotate(member.principal, old.id, ApiKeyRotate())
+        assert new.expires_at is not None
+        left = new.expires_at - clock.now()
+        assert timedelta(days=29, hours=23) < left < timedelta(days=30, hours=1)
+
+    async def test_never_lengthens_the_life_of_the_old_one(
+        self, browser: httpx2.AsyncClient, clock: FrozenClock
+    ) -> None:
+        old = await make_key(browser, expires_at=(clock.now() + timedelta(hours=1)).isoformat())
+        await browser.post(f"{KEYS}/{old['id']}/rotate", json={"overlap_s": 86_400})
+        listed = {key["id"]: key for key in (await browser.get(KEYS)).json()["data"]}
+        assert listed[old["id"]]["expires_at"] == old["expires_at"]
+        assert listed[old["id"]]["replaced_by_id"] in listed
+
+    async def test_replaces_a_key_once(self, browser: httpx2.AsyncClient) -> None:
+        old = await make_key(browser)
+        assert (await browser.post(f"{KEYS}/{old['id']}/rotate", json={})).status_code == 201
+        assert code_of(await browser.post(f"{KEYS}/{old['id']}/rotate", json={})) == (409, "conflict")
+
+    async def test_replaces_no_key_that_has_ended(self, browser: httpx2.AsyncClient) -> None:
+        old = await make_key(browser)
+        await browser.delete(f"{KEYS}/{old['id']}")
+        assert code_of(await browser.post(f"{KEYS}/{old['id']}/rotate", json={})) == (409, "conflict")
+
+    async def test_cannot_be_used_to_hold_more(self, browser: httpx2.AsyncClient, program: httpx2.AsyncClient) -> None:
+        strong, weak = await make_key(browser), await make_key(browser, scopes=["keys:write"])
+        refused = await program.post(f"{KEYS}/{strong['id']}/rotate", json={}, headers=x_api_key(weak["key"]))
+        assert code_of(refused) == (403, "beyond_your_permissions")
+
+    async def test_of_strangers_is_not_there(
+        self, browser: httpx2.AsyncClient, identity: Identity, stranger: Member
+    ) -> None:
+        theirs = await identity.api_keys.create(stranger.principal, ApiKeyCreate(name="theirs"))
+        assert code_of(await browser.post(f"{KEYS}/{theirs.id}/rotate", json={})) == (404, "not_found")
+
+
+class TestOfEverybody:
+    async def test_are_seen_and_ended_by_administrators(
+        self, browser: httpx2.AsyncClient, program: httpx2.AsyncClient
+    ) -> None:
+        form = {"email": f"{new_id()}@example.com", "name": "Bob", "password": "three quiet owls"}
+        bob = (await browser.post("/api/v1/users", json=form)).json()["data"]
+        login = {"email": form["email"], "password": form["password"], "delivery": "body"}
+        token = (await program.post("/api/v1/auth/login", json=login)).json()["data"]["access_token"]
+        made = (await program.post(KEYS, json={"name": "bobs"}, headers={"Authorization": f"Bearer {token}"})).json()[
+            "data"
+        ]
+        (listed,) = (await browser.get("/api/v1/keys")).json()["data"]
+        assert (listed["name"], listed["owner_id"], listed["owner_name"]) == ("bobs", bob["id"], "Bob")
+        assert "key" not in listed
+        ended = (await browser.delete(f"/api/v1/keys/{made['id']}")).json()["data"]
+        assert ended["revoked_at"] is not None
+        assert (await browser.delete(f"/api/v1/keys/{made['id']}")).json()["data"] == ended
+        assert (await program.get(ME, headers=x_api_key(made["key"]))).status_code == 401
+
+    async def test_that_may_more_than_one_does_are_left_alone(self, identity: Identity, member: Member) -> None:
+        strong = await identity.api_keys.create(member.principal, ApiKeyCreate(name="strong"))
+        clerk = Principal(member.principal.organization_id, UserId(new_id()), permissions=frozenset({"users:write"}))
+        with pytest.raises(BeyondYourPermissions):
+            await identity.api_keys.revoke_any(clerk, strong.id)
+
+    async def test_of_strangers_are_not_there(
+        self, browser: httpx2.AsyncClient, identity: Identity, stranger: Member
+    ) -> None:
+        theirs = await identity.api_keys.create(stranger.principal, ApiKeyCreate(name="theirs"))
+        assert (await browser.get("/api/v1/keys")).json()["data"] == []
+        assert code_of(await browser.delete(f"/api/v1/keys/{theirs.id}")) == (404, "not_found")

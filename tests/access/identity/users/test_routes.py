@@ -158,3 +158,57 @@ class TestUpdate:
             event = (await session.scalars(select(AuditEvent).where(AuditEvent.action == "user.update"))).one()
         assert event.changes == {"name": ["Bob", "Robert"], "roles": [["user"], ["developer"]]}
         assert PASSWORD not in repr(event.changes)
+
+
+class TestList:
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ({"q": "berth"}, ["Bertha"]),
+            ({"q": "%"}, []),
+            ({"role": "developer"}, ["Carla"]),
+            ({"role": "nothing"}, []),
+            ({"is_active": "false"}, ["Bertha"]),
+            ({"is_active": "true", "q": "a"}, ["Ada", "Carla"]),
+        ],
+        ids=str,
+    )
+    async def test_is_narrowed(self, browser: httpx2.AsyncClient, query: dict[str, str], found: list[str]) -> None:
+        bertha = await make_user(browser, name="Bertha", email=f"bertha-{new_id()}@one.test")
+        await make_user(browser, name="Carla", email=f"carla-{new_id()}@one.test", roles=["developer"])
+        await browser.patch(f"{USERS}/{bertha['id']}", json={"is_active": False})
+        users = (await browser.get(USERS, params=query)).json()["data"]
+        assert [user["name"] for user in users] == found
+
+    async def test_says_teams_and_when_somebody_was_last_seen(
+        self, browser: httpx2.AsyncClient, member: Member
+    ) -> None:
+        team = (await browser.post("/api/v1/teams", json={"name": "Deck"})).json()["data"]
+        await browser.put(f"/api/v1/teams/{team['id']}/members/{member.user_id}")
+        await make_user(browser)
+        ada, bob = (await browser.get(USERS)).json()["data"]
+        assert (ada["teams"], ada["last_seen_at"] is not None) == (["Deck"], True)
+        assert (bob["teams"], bob["last_seen_at"]) == ([], None)
+
+
+class TestSignOut:
+    async def test_ends_login_sessions_and_leaves_keys(
+        self, browser: httpx2.AsyncClient, identity: Identity, database: Database, member: Member
+    ) -> None:
+        made = await make_user(browser)
+        login = {"email": made["email"], "password": "three quiet owls", "delivery": "body"}
+        token = (await browser.post(LOGIN, json=login)).json()["data"]["access_token"]
+        bob = {"Authorization": f"Bearer {token}"}
+        key = (await browser.post("/api/v1/auth/api-keys", json={"name": "ci"}, headers=bob)).json()["data"]["key"]
+        assert (await browser.delete(f"{USERS}/{made['id']}/sessions")).json()["data"] == {"ended": 1}
+        assert (await browser.get(ME, headers=bob)).status_code == 401
+        assert (await browser.get(ME, headers={"Authorization": f"Bearer {key}"})).status_code == 200
+        assert (await browser.delete(f"{USERS}/{made['id']}/sessions")).json()["data"] == {"ended": 0}
+
+    async def test_of_somebody_who_may_more_is_refused(self, identity: Identity, member: Member) -> None:
+        clerk = await make_clerk(identity, member)
+        with pytest.raises(BeyondYourPermissions):
+            await identity.users.sign_out(clerk, member.user_id)
+
+    async def test_of_strangers_finds_nobody(self, browser: httpx2.AsyncClient, stranger: Member) -> None:
+        assert code_of(await browser.delete(f"{USERS}/{stranger.user_id}/sessions")) == (404, "not_found")

@@ -1,30 +1,29 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 
-import { rootRoute, shellRoute } from '@/lib/router';
+import { rootRoute } from '@/lib/router';
 
 import { meQuery } from './api';
 import { SignInPage } from './pages/SignInPage';
+import { isProblem, type Problem } from './problems';
 
 export interface SignInSearch {
   /** Path to return to. */
   next?: string;
+  /** Why nobody was signed in elsewhere. */
+  problem?: Problem;
 }
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'sign-in',
-  validateSearch: (search: Record<string, unknown>): SignInSearch =>
-    typeof search.next === 'string' ? { next: search.next } : {},
+  validateSearch: (search: Record<string, unknown>): SignInSearch => ({
+    ...(typeof search.next === 'string' && { next: search.next }),
+    ...(isProblem(search.problem) && { problem: search.problem }),
+  }),
   beforeLoad: ({ context: { queryClient } }) => {
     if (queryClient.getQueryData(meQuery.queryKey)) throw redirect({ to: '/' });
   },
   component: SignInPage,
-});
-
-export const accountRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: 'account',
-  component: lazyRouteComponent(() => import('./pages/AccountPage'), 'AccountPage'),
 });
 
 const forgotPasswordRoute = createRoute({

@@ -233,6 +233,7 @@ export type LiveEvent = MissionEvent | BudgetAlertEvent | ApprovalEvent | AgentR
 export interface Me {
   id: string;
   email: string;
+  email_verified_at: string | null;
   name: string;
   organization: { id: string; name: string; slug: string };
   roles: string[];
@@ -249,6 +250,7 @@ export interface ApiKey {
   expires_at: string | null;
   last_used_at: string | null;
   revoked_at: string | null;
+  replaced_by_id: string | null;
 }
 
 export type CreatedApiKey = ApiKey & { key: string };

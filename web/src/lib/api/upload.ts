@@ -10,21 +10,26 @@ export interface UploadOptions {
   signal: AbortSignal;
 }
 
+/** Send one file to `POST /files` and return it as stored. */
+export function uploadFile(file: File, options: UploadOptions): Promise<StoredFile> {
+  return uploadTo<StoredFile>('files', file, options);
+}
+
 /**
- * Send one file to `POST /files` and return it as stored.
+ * Send one file to a path of the API as the multipart field `file`, and return what the server makes of it.
  *
  * XMLHttpRequest, because fetch does not report how much of a body has been sent.
  *
  * Raises ApiError on refusal; an AbortError DOMException when `signal` fires.
  */
-export async function uploadFile(file: File, options: UploadOptions): Promise<StoredFile> {
+export async function uploadTo<Data>(path: string, file: File, options: UploadOptions): Promise<Data> {
   const startedAt = Date.now();
-  const first = await post(file, options);
-  if (first.status !== 401) return read(first);
-  return (await refreshSession(startedAt)) ? read(await post(file, options)) : read(first);
+  const first = await post(path, file, options);
+  const isRenewed = first.status === 401 && (await refreshSession(startedAt));
+  return read(isRenewed ? await post(path, file, options) : first) as Data;
 }
 
-function post(file: File, { onProgress, signal }: UploadOptions): Promise<XMLHttpRequest> {
+function post(path: string, file: File, { onProgress, signal }: UploadOptions): Promise<XMLHttpRequest> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     const form = new FormData();
@@ -34,14 +39,14 @@ function post(file: File, { onProgress, signal }: UploadOptions): Promise<XMLHtt
     xhr.onerror = () => reject(unreachable());
     xhr.onabort = () => reject(new DOMException('The upload was stopped.', 'AbortError'));
     signal.addEventListener('abort', () => xhr.abort(), { once: true });
-    xhr.open('POST', apiUrl('files'));
+    xhr.open('POST', apiUrl(path));
     xhr.setRequestHeader('X-CSRF-Token', csrfToken());
     xhr.send(form);
   });
 }
 
-function read(xhr: XMLHttpRequest): StoredFile {
-  const body = parse(xhr.responseText) as ({ data?: StoredFile } & ErrorEnvelope) | null;
+function read(xhr: XMLHttpRequest): unknown {
+  const body = parse(xhr.responseText) as ({ data?: unknown } & ErrorEnvelope) | null;
   if (xhr.status >= 200 && xhr.status < 300 && body?.data) return body.data;
   return fail(xhr.status, body, xhr.getResponseHeader('X-Request-ID'));
 }

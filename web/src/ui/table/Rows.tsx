@@ -107,11 +107,20 @@ interface CellsProps<Row> {
   row: Row;
   columns: Column<Row>[];
   isCurrent: boolean;
+  /** Place in a list of which only a part is drawn, from 0, and what measures its height. */
+  index?: number;
+  measure?: (element: HTMLTableRowElement | null) => void;
 }
 
-function Cells<Row>({ row, columns, isCurrent }: CellsProps<Row>) {
+/** One row of cells. */
+export function Cells<Row>({ row, columns, isCurrent, index, measure }: CellsProps<Row>) {
   return (
-    <tr data-current={flag(isCurrent)}>
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
+      data-current={flag(isCurrent)}
+    >
       {columns.map(({ name, cell, numeric, main, from, plain }) => (
         <td
           key={name}

@@ -3,19 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from pilothouse.access.identity.schemas import Form, Name
+from pilothouse.access.identity.schemas import Form, Name, Permission
+from pilothouse.core.inputs import Moment
 
 
 class ApiKeyCreate(Form):
     """What a new key may do, and until when."""
 
     name: Name = Field(description="What the key is for.", examples=["nightly report"])
-    scopes: list[str] | None = Field(
+    scopes: list[Permission] | None = Field(
         None, max_length=100, description="Permissions of the key; every one of its owner unless given."
     )
-    expires_at: AwareDatetime | None = Field(None, description="When the key ends; never unless given.")
+    expires_at: Moment | None = Field(None, description="When the key ends; never unless given.")
     rate_limit_per_minute: int | None = Field(
         None,
         ge=1,
@@ -38,6 +39,21 @@ class ApiKeyRead(BaseModel):
     rate_limit_per_minute: int | None
     last_used_at: datetime | None = Field(description="To the minute.")
     revoked_at: datetime | None
+    replaced_by_id: UUID | None = Field(description="The key that takes its place.")
+
+
+class ApiKeyRotate(Form):
+    """How long the old key goes on beside the new one."""
+
+    overlap_s: int = Field(86_400, ge=0, le=30 * 86_400, description="In seconds; a day unless given.")
+
+
+class OwnedApiKeyRead(ApiKeyRead):
+    """A key as administrators see it."""
+
+    owner_id: UUID
+    owner_name: str
+    owner_email: str
 
 
 class ApiKeyCreated(ApiKeyRead):

@@ -1,17 +1,26 @@
-"""Make, list and revoke API keys."""
+"""Make, list, replace and revoke API keys."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from pilothouse.access.audit.caller import LOCAL, Caller
-from pilothouse.access.audit.service import record
+from pilothouse.access.audit.service import Changes, record
 from pilothouse.access.identity.api_keys.key import hash_of, make_key, visible_part
-from pilothouse.access.identity.api_keys.repository import ApiKeyRepository
-from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead
+from pilothouse.access.identity.api_keys.repository import ApiKeyRepository, EveryApiKeyRepository
+from pilothouse.access.identity.api_keys.schemas import (
+    ApiKeyCreate,
+    ApiKeyCreated,
+    ApiKeyRead,
+    ApiKeyRotate,
+    OwnedApiKeyRead,
+)
 from pilothouse.access.identity.credential_cache import CredentialCache
 from pilothouse.access.identity.permissions import compact, require_grantable
-from pilothouse.access.identity.tables import ApiKey
+from pilothouse.access.identity.tables import ApiKey, User
 from pilothouse.core.clock import Clock
-from pilothouse.core.errors import InvalidInput
+from pilothouse.core.errors import Conflict, InvalidInput
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
@@ -19,7 +28,7 @@ from pilothouse.server.envelope import Page
 
 
 class ApiKeyService:
-    """Looks after the keys of the user who asks."""
+    """Looks after the keys of the user who asks, and lets administrators see and end those of others."""
 
     def __init__(self, database: Database, cache: CredentialCache, clock: Clock) -> None:
         self._database = database
@@ -63,6 +72,35 @@ class ApiKeyService:
             await record(session, who, "api_key.create", ("api_key", row.id), changes=changes, caller=caller)
         return ApiKeyCreated(**ApiKeyRead.model_validate(row).model_dump(), key=key)
 
+    async def rotate(self, who: Principal, key_id: UUID, form: ApiKeyRotate, caller: Caller = LOCAL) -> ApiKeyCreated:
+        """Make a key that may do the same as an old one, which ends after the overlap.
+
+        Raises:
+            NotFound: the user has no such key.
+            BeyondYourPermissions: it has a scope that the user, or the key they ask with, does not hold.
+            Conflict: it has ended, or was replaced already.
+        """
+        now = self._clock.now()
+        async with self._database.transaction(who.organization_id) as session:
+            keys = ApiKeyRepository(session)
+            old = await keys.get(who, key_id)
+            await session.refresh(old, with_for_update=True)
+            require_grantable(who, old.scopes)
+            if old.revoked_at or old.replaced_by_id or (old.expires_at and old.expires_at <= now):
+                raise Conflict("This key has ended or was replaced already. Make a new one.")
+            key = make_key()
+            row = _row(old, key, now)
+            await keys.add(row)
+            overlap_ends_at = now + timedelta(seconds=form.overlap_s)
+            ends_at = min(old.expires_at or overlap_ends_at, overlap_ends_at)
+            old.expires_at = ends_at
+            old.replaced_by_id = row.id
+            await session.refresh(row)
+            changes: Changes = {"replaced_by": (None, str(row.id)), "expires_at": (None, ends_at.isoformat())}
+            await record(session, who, "api_key.rotate", ("api_key", old.id), changes=changes, caller=caller)
+        self._cache.forget(lambda principal: principal.api_key_id == key_id)
+        return ApiKeyCreated(**ApiKeyRead.model_validate(row).model_dump(), key=key)
+
     async def revoke(self, who: Principal, key_id: UUID, caller: Caller = LOCAL) -> ApiKeyRead:
         """End a key. Ending it twice is the same as once.
 
@@ -71,8 +109,55 @@ class ApiKeyService:
         """
         async with self._database.transaction(who.organization_id) as session:
             row = await ApiKeyRepository(session).get(who, key_id)
-            if row.revoked_at is None:
-                row.revoked_at = self._clock.now()
-                await record(session, who, "api_key.revoke", ("api_key", row.id), caller=caller)
+            await self._end(session, who, row, caller)
         self._cache.forget(lambda principal: principal.api_key_id == key_id)
         return ApiKeyRead.model_validate(row)
+
+    async def list_all(self, who: Principal, limit: int, cursor: str | None = None) -> Page[OwnedApiKeyRead]:
+        """Return the keys of every user of the organization, newest first, with those that have ended."""
+        async with self._database.transaction(who.organization_id) as session:
+            keys = EveryApiKeyRepository(session)
+            rows, next_cursor = await keys.page(who, limit, cursor)
+            owners = await keys.owners({row.user_id for row in rows})
+        return Page(items=[_owned(row, owners[row.user_id]) for row in rows], next_cursor=next_cursor)
+
+    async def revoke_any(self, who: Principal, key_id: UUID, caller: Caller = LOCAL) -> OwnedApiKeyRead:
+        """End a key of any user of the organization. Ending it twice is the same as once.
+
+        Raises:
+            NotFound: the organization has no such key.
+            BeyondYourPermissions: it may do what the principal may not.
+        """
+        async with self._database.transaction(who.organization_id) as session:
+            keys = EveryApiKeyRepository(session)
+            row = await keys.get(who, key_id)
+            require_grantable(who, row.scopes)
+            await self._end(session, who, row, caller)
+            owner = (await keys.owners([row.user_id]))[row.user_id]
+        self._cache.forget(lambda principal: principal.api_key_id == key_id)
+        return _owned(row, owner)
+
+    async def _end(self, session: AsyncSession, who: Principal, row: ApiKey, caller: Caller) -> None:
+        if row.revoked_at is None:
+            row.revoked_at = self._clock.now()
+            await record(session, who, "api_key.revoke", ("api_key", row.id), caller=caller)
+
+
+def _row(like: ApiKey, key: str, now: datetime) -> ApiKey:
+    """Make the row of a key that may do the same as another, for as long as that one was made for."""
+    return ApiKey(
+        id=new_id(),
+        organization_id=like.organization_id,
+        user_id=like.user_id,
+        name=like.name,
+        prefix=visible_part(key),
+        key_hash=hash_of(key),
+        scopes=like.scopes,
+        expires_at=like.expires_at and now + (like.expires_at - like.created_at),
+        rate_limit_per_minute=like.rate_limit_per_minute,
+    )
+
+
+def _owned(row: ApiKey, owner: User) -> OwnedApiKeyRead:
+    key = ApiKeyRead.model_validate(row)
+    return OwnedApiKeyRead(**key.model_dump(), owner_id=owner.id, owner_name=owner.name, owner_email=owner.email)

@@ -1,11 +1,13 @@
 """Accept an invitation: the account is made by whoever reads the invited mail, with a password of their own."""
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.audit.caller import LOCAL, Caller
 from pilothouse.access.audit.service import record
 from pilothouse.access.identity.email import email_key
-from pilothouse.access.identity.errors import InvitationsClosed, NameTaken, SignUpClosed
+from pilothouse.access.identity.errors import InvitationsClosed, LinkNotValid, NameTaken, SignUpClosed
 from pilothouse.access.identity.invitations.repository import InvitationRepository, find_invitation
 from pilothouse.access.identity.invitations.schemas import InvitationAccept, InvitationShown
 from pilothouse.access.identity.parts import AccountParts
@@ -51,22 +53,43 @@ class JoiningService:
             InvitationsClosed, SignUpClosed: the operator has closed this way in since.
             WeakPassword, NameTaken: a field cannot be as it is; the link goes on working.
         """
+        row = await self._open(form.token)
+        self._parts.passwords.require_strong(form.password, row.email)
+        password_hash = await self._parts.passwords.hash(form.password)
+        user = await self._accept(row, form.name, password_hash, caller)
+        return await self._logins.begin(user.organization_id, user.id, caller)
+
+    async def accept_for(self, token: str, email: str, name: str | None, caller: Caller = LOCAL) -> tuple[UUID, UUID]:
+        """Make the account of somebody whom another side vouches for, without a password; return organization and user.
+
+        Raises:
+            LinkNotValid: as for `accept`, or the invitation is for another e-mail.
+            InvitationsClosed, SignUpClosed, NameTaken: as for `accept`.
+        """
+        row = await self._open(token)
+        if email_key(row.email) != email_key(email):
+            raise LinkNotValid
+        user = await self._accept(row, name, None, caller)
+        return user.organization_id, user.id
+
+    async def _open(self, token: str) -> Invitation:
         parts = self._parts
         async with parts.database.transaction() as session:
-            found = await find_invitation(session, form.token)
+            found = await find_invitation(session, token)
         async with parts.database.transaction(found.organization_id) as session:
             row = await InvitationRepository(session).usable(found.invitation_id, parts.clock.now())
         self._require_open(row)
-        parts.passwords.require_strong(form.password, row.email)
-        password_hash = await parts.passwords.hash(form.password)
-        async with parts.database.transaction(found.organization_id) as session:
+        return row
+
+    async def _accept(self, row: Invitation, name: str | None, password_hash: str | None, caller: Caller) -> User:
+        async with self._parts.database.transaction(row.organization_id) as session:
             invitations = InvitationRepository(session)
-            row = await invitations.usable(found.invitation_id, parts.clock.now())
-            user = await self._join(session, row, await invitations.role(row), form.name, password_hash)
+            row = await invitations.usable(row.id, self._parts.clock.now())
+            user = await self._join(session, row, await invitations.role(row), name, password_hash)
             who = Principal(OrganizationId(user.organization_id), UserId(user.id))
             changes = {"email": (None, user.email), "name": (None, user.name)}
             await record(session, who, "invitation.accept", ("invitation", row.id), changes=changes, caller=caller)
-        return await self._logins.begin(user.organization_id, user.id, caller)
+        return user
 
     def _require_open(self, row: Invitation) -> None:
         sign_up = self._parts.settings.sign_up
@@ -76,7 +99,7 @@ class JoiningService:
             raise InvitationsClosed
 
     async def _join(
-        self, session: AsyncSession, row: Invitation, role: Role, name: str | None, password_hash: str
+        self, session: AsyncSession, row: Invitation, role: Role, name: str | None, password_hash: str | None
     ) -> User:
         now, users = self._parts.clock.now(), UserRepository(session)
         user = User(

@@ -13,6 +13,7 @@ from pilothouse.access.identity.parts import AccountParts
 from pilothouse.access.identity.permissions import require_grantable
 from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.recovery.schemas import PasswordChange, PasswordLink
+from pilothouse.access.identity.second_factor.repository import SecondFactorRepository
 from pilothouse.access.identity.sessions.repository import find_sign_in
 from pilothouse.access.identity.tables import AccountToken, User
 from pilothouse.access.identity.users.repository import UserRepository
@@ -133,6 +134,7 @@ class RecoveryService:
         now = self._parts.clock.now()
         user.password_hash = password_hash
         await AccountTokenRepository(session).end_all(user.id, now)
+        await SecondFactorRepository(session).end_steps(user.id, now)
         await UserRepository(session).end_login_sessions(user.id, now, "password", except_id=who.session_id)
         await record(session, who, action, ("user", user.id), caller=caller)
         await self._tell(session, user, "Your password was changed.", now.isoformat(), caller)

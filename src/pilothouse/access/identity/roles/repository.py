@@ -1,16 +1,18 @@
 """Questions about roles."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.identity.errors import NameTaken
 from pilothouse.access.identity.paging import PagedRepository
-from pilothouse.access.identity.permissions import BUILT_IN_ROLES, compact
-from pilothouse.access.identity.tables import Role, UserRole
+from pilothouse.access.identity.permissions import ADMIN, BUILT_IN_ROLES, compact
+from pilothouse.access.identity.tables import Role, User, UserRole
 from pilothouse.core.ids import new_id
+from pilothouse.core.principal import Principal
 
 
 class RoleRepository(PagedRepository[Role]):
@@ -29,6 +31,40 @@ class RoleRepository(PagedRepository[Role]):
             return await super().add(row)
         except IntegrityError as error:
             raise NameTaken(f"There is a role {row.name} already.") from error
+
+    async def rename(self, row: Role, name: str) -> None:
+        """Give a role another name.
+
+        Raises:
+            NameTaken: the organization has one of that name.
+        """
+        row.name = name
+        try:
+            await self.session.flush()
+        except IntegrityError as error:
+            raise NameTaken(f"There is a role {name} already.") from error
+
+    async def holders(self, role_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """Return how many active users hold each role; a role that none holds is left out."""
+        rows = await self.session.execute(
+            select(UserRole.role_id, func.count().label("held"))
+            .join(User, User.id == UserRole.user_id)
+            .where(UserRole.role_id.in_(list(role_ids)), User.is_active, User.deleted_at.is_(None))
+            .group_by(UserRole.role_id)
+        )
+        return {row.role_id: row.held for row in rows}
+
+    async def has_administrator(self, principal: Principal) -> bool:
+        """Tell whether any active user of the organization holds "admin"."""
+        found = await self.session.scalar(
+            select(User.id)
+            .join(UserRole, UserRole.user_id == User.id)
+            .join(Role, Role.id == UserRole.role_id)
+            .where(Role.organization_id == principal.organization_id, Role.permissions.contains([ADMIN]))
+            .where(User.is_active, User.deleted_at.is_(None))
+            .limit(1)
+        )
+        return found is not None
 
     async def is_held(self, role_id: UUID) -> bool:
         """Tell whether any user holds a role."""

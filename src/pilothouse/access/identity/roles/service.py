@@ -1,13 +1,19 @@
-"""Make roles and take them away."""
+"""Make roles, change them and take them away."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from pilothouse.access.audit.caller import LOCAL, Caller
-from pilothouse.access.audit.service import record
-from pilothouse.access.identity.permissions import compact, require_grantable
+from pilothouse.access.audit.service import difference, record
+from pilothouse.access.identity.credential_cache import CredentialCache
+from pilothouse.access.identity.errors import LastAdministrator
+from pilothouse.access.identity.permissions import ADMIN, compact, require_grantable
+from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.roles.repository import RoleRepository
-from pilothouse.access.identity.roles.schemas import RoleCreate, RoleRead
+from pilothouse.access.identity.roles.schemas import RoleCreate, RoleRead, RoleUpdate
 from pilothouse.access.identity.tables import Role
+from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.core.errors import Conflict
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
@@ -18,14 +24,17 @@ from pilothouse.server.envelope import Page
 class RoleService:
     """Looks after the roles of an organization. Those that are built in stay as they are."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cache: CredentialCache) -> None:
         self._database = database
+        self._cache = cache
 
     async def list(self, who: Principal, limit: int, cursor: str | None = None) -> Page[RoleRead]:
         """Return the organization's roles, those that are built in first."""
         async with self._database.transaction(who.organization_id) as session:
-            rows, next_cursor = await RoleRepository(session).page(who, limit, cursor)
-        items = [RoleRead.model_validate(row) for row in rows]
+            roles = RoleRepository(session)
+            rows, next_cursor = await roles.page(who, limit, cursor)
+            holders = await roles.holders(row.id for row in rows)
+        items = [_read(row, holders) for row in rows]
         return Page(items=items, next_cursor=next_cursor)
 
     async def create(self, who: Principal, form: RoleCreate, caller: Caller = LOCAL) -> RoleRead:
@@ -47,7 +56,36 @@ class RoleService:
             await session.refresh(row)
             changes = {"name": (None, row.name), "permissions": (None, row.permissions)}
             await record(session, who, "role.create", ("role", row.id), changes=changes, caller=caller)
-        return RoleRead.model_validate(row)
+        return _read(row, {})
+
+    async def update(self, who: Principal, role_id: UUID, form: RoleUpdate, caller: Caller = LOCAL) -> RoleRead:
+        """Change a role; whoever holds it has the new permissions at once.
+
+        Raises:
+            NotFound: the organization has no such role.
+            Conflict: it is built in.
+            UnknownPermission, NameTaken: a field cannot be as it is.
+            BeyondYourPermissions: it grants, or would grant, what the principal does not hold.
+            LastAdministrator: nobody would hold "admin" any more.
+        """
+        async with self._database.transaction(who.organization_id) as session:
+            await UserRepository(session).take_turns(who)
+            who = await PrincipalRepository(session).as_of_now(who)
+            roles = RoleRepository(session)
+            row = await roles.get(who, role_id)
+            _require_own(row)
+            require_grantable(who, [*row.permissions, *(form.permissions or ())])
+            before = _audited(row)
+            if form.permissions is not None:
+                row.permissions = compact(form.permissions)
+            await roles.rename(row, form.name or row.name)
+            if ADMIN in before["permissions"] and not await roles.has_administrator(who):
+                raise LastAdministrator
+            changes = difference(before, _audited(row))
+            await record(session, who, "role.update", ("role", row.id), changes=changes, caller=caller)
+            holders = await roles.holders([row.id])
+        self._cache.forget(lambda known: known.organization_id == who.organization_id)
+        return _read(row, holders)
 
     async def delete(self, who: Principal, role_id: UUID, caller: Caller = LOCAL) -> None:
         """Take a role away that nobody holds.
@@ -59,10 +97,29 @@ class RoleService:
         async with self._database.transaction(who.organization_id) as session:
             roles = RoleRepository(session)
             row = await roles.get(who, role_id)
-            if row.is_builtin:
-                raise Conflict(f"The role {row.name} is built in and stays.")
+            _require_own(row)
             if await roles.is_held(role_id):
                 raise Conflict(f"Somebody holds the role {row.name}; take it from them first.")
             await session.delete(row)
             changes = {"name": (row.name, None), "permissions": (row.permissions, None)}
             await record(session, who, "role.delete", ("role", row.id), changes=changes, caller=caller)
+
+
+def _require_own(row: Role) -> None:
+    if row.is_builtin:
+        raise Conflict(f"The role {row.name} is built in and stays as it is. Make one of your own.")
+
+
+def _audited(row: Role) -> dict[str, Any]:
+    return {"name": row.name, "permissions": row.permissions}
+
+
+def _read(row: Role, holders: Mapping[UUID, int]) -> RoleRead:
+    return RoleRead(
+        id=row.id,
+        name=row.name,
+        permissions=row.permissions,
+        is_builtin=row.is_builtin,
+        holders=holders.get(row.id, 0),
+        created_at=row.created_at,
+    )

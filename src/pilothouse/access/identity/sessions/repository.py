@@ -41,10 +41,13 @@ class LoginSessionRepository:
         """Return a login session and hold it until the transaction ends: refreshes of one family take turns."""
         return await self._session.scalar(select(LoginSession).where(LoginSession.id == session_id).with_for_update())
 
-    async def signed_in(self, user_id: UUID, at: datetime, new_hash: str | None) -> None:
-        """Note a sign-in of a user, with the password's new hash where it was outdated."""
-        values = {"last_login_at": at} | ({"password_hash": new_hash} if new_hash else {})
-        await self._session.execute(update(User).where(User.id == user_id).values(values))
+    async def signed_in(self, user_id: UUID, at: datetime) -> None:
+        """Note a sign-in of a user."""
+        await self._session.execute(update(User).where(User.id == user_id).values(last_login_at=at))
+
+    async def set_hash(self, user_id: UUID, password_hash: str) -> None:
+        """Keep another hash of the same password."""
+        await self._session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
 
     async def me(self, who: Principal) -> Me:
         """Return the principal's user as the page shows them."""

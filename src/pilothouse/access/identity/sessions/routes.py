@@ -4,11 +4,12 @@ from fastapi import Request
 
 from pilothouse.access.audit.caller import CallerDep
 from pilothouse.access.identity.browser import CSRF_HEADER, require_own_origin
-from pilothouse.access.identity.deps import IdentityDep, LoginServiceDep
+from pilothouse.access.identity.deps import IdentityDep, LoginServiceDep, SignedInPerson, UserServiceDep
 from pilothouse.access.identity.errors import NotSignedIn
 from pilothouse.access.identity.sessions.answers import AnswersDep
 from pilothouse.access.identity.sessions.cookies import REFRESH_COOKIE
-from pilothouse.access.identity.sessions.schemas import LoginRequest, LoginResult, Me, RefreshRequest
+from pilothouse.access.identity.sessions.schemas import LoginRequest, LoginResult, Me, MeUpdate, RefreshRequest
+from pilothouse.access.identity.users.schemas import UserUpdate
 from pilothouse.server.auth import CurrentPrincipal
 from pilothouse.server.envelope import ApiRouter
 
@@ -74,6 +75,15 @@ async def logout(
 @router.get("/me")
 async def read_me(who: CurrentPrincipal, logins: LoginServiceDep) -> Me:
     """Return who you are and what you may do."""
+    return await logins.me(who)
+
+
+@router.patch("/me")
+async def update_me(
+    who: SignedInPerson, form: MeUpdate, users: UserServiceDep, logins: LoginServiceDep, caller: CallerDep
+) -> Me:
+    """Change what you are called, or the time zone that you read times in."""
+    await users.update(who, who.user_id, UserUpdate(**form.model_dump(exclude_unset=True)), caller)
     return await logins.me(who)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from pilothouse.access.identity.email import EmailAddress
-from pilothouse.access.identity.schemas import Form
+from pilothouse.access.identity.schemas import Form, Name, TimeZone
 
 Delivery = Annotated[
     Literal["cookie", "body"],
@@ -49,6 +49,13 @@ class Me(BaseModel):
     roles: list[str]
     permissions: list[str]
     time_zone: str
+
+
+class MeUpdate(Form):
+    """What to change about oneself; a field that is left out stays."""
+
+    name: Name | None = None
+    time_zone: TimeZone | None = Field(None, description="Null means the organization's.")
 
 
 class LoginResult(BaseModel):

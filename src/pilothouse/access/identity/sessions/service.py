@@ -19,6 +19,7 @@ from pilothouse.access.identity.errors import NotSignedIn, RefreshTokenReused, W
 from pilothouse.access.identity.failed_logins import FailedLogins
 from pilothouse.access.identity.passwords import Passwords
 from pilothouse.access.identity.principals import PrincipalRepository
+from pilothouse.access.identity.second_factor.steps import second_step
 from pilothouse.access.identity.sessions.refresh_tokens import RefreshToken, Standing, new_family, parse, standing
 from pilothouse.access.identity.sessions.repository import LoginSessionRepository, find_login_session, find_sign_in
 from pilothouse.access.identity.sessions.schemas import Me
@@ -79,6 +80,7 @@ class LoginService:
         Raises:
             WrongCredentials: after the same work whether the e-mail, the password or both are wrong.
             TooManyFailedLogins: this e-mail failed too often from this address.
+            SecondFactorNeeded: the password is right, and not enough.
         """
         self._failed_logins.begin(email, caller.ip_address)
         async with self._database.transaction() as session:
@@ -89,21 +91,37 @@ class LoginService:
                 await record_refused_sign_in(session, email, email_key(email), "wrong_credentials", caller)
             raise WrongCredentials
         self._failed_logins.succeed(email, caller.ip_address)
-        new_hash = await self._renewed_hash(password, found.password_hash)
-        return await self._begin(found.organization_id, found.user_id, new_hash, caller)
+        if self._passwords.is_outdated(found.password_hash):
+            await self._renew_hash(found.organization_id, found.user_id, await self._passwords.hash(password))
+        return await self.begin(found.organization_id, found.user_id, caller)
 
     async def begin(self, organization_id: UUID, user_id: UUID, caller: Caller = LOCAL) -> SignedIn:
-        """Begin a login session of a user who has proved who they are in another way, such as by a link.
+        """Begin a login session of a user whose first step is right, such as a password or a link.
+
+        Raises:
+            NotSignedIn: the user is not active.
+            SecondFactorNeeded: the user, or their organization, wants a second step.
+        """
+        async with self._database.transaction(organization_id) as session:
+            now, lifetime_s = self._clock.now(), self._settings.login_step_lifetime_s
+            needed = await second_step(session, organization_id, user_id, now, lifetime_s)
+            if needed is not None:
+                who = Principal(OrganizationId(organization_id), UserId(user_id))
+                await record(session, who, "login.first_step", ("user", user_id), caller=caller)
+        if needed is not None:
+            raise needed
+        return await self.admit(organization_id, user_id, caller)
+
+    async def _renew_hash(self, organization_id: UUID, user_id: UUID, new_hash: str) -> None:
+        async with self._database.transaction(organization_id) as session:
+            await LoginSessionRepository(session).set_hash(user_id, new_hash)
+
+    async def admit(self, organization_id: UUID, user_id: UUID, caller: Caller = LOCAL) -> SignedIn:
+        """Begin a login session of a user who has proved everything.
 
         Raises:
             NotSignedIn: the user is not active.
         """
-        return await self._begin(organization_id, user_id, None, caller)
-
-    async def _renewed_hash(self, password: str, password_hash: str) -> str | None:
-        return await self._passwords.hash(password) if self._passwords.is_outdated(password_hash) else None
-
-    async def _begin(self, organization_id: UUID, user_id: UUID, new_hash: str | None, caller: Caller) -> SignedIn:
         token, now = new_family(), self._clock.now()
         row = LoginSession(
             id=new_id(),
@@ -121,7 +139,7 @@ class LoginService:
         async with self._database.transaction(organization_id) as session:
             sessions = LoginSessionRepository(session)
             await sessions.add(row)
-            await sessions.signed_in(user_id, now, new_hash)
+            await sessions.signed_in(user_id, now)
             who, me = await self._principal(session, row)
             await record(session, who, "login", ("login_session", row.id), caller=caller)
         return await self._signed_in(row, me, token)

@@ -5,12 +5,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, func, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from pilothouse.access.identity.errors import NameTaken, UnknownRole
 from pilothouse.access.identity.paging import PagedRepository
-from pilothouse.access.identity.tables import LoginSession, Organization, Role, User, UserRole
+from pilothouse.access.identity.tables import (
+    ApiKey,
+    LoginSession,
+    Organization,
+    Role,
+    Team,
+    TeamMember,
+    User,
+    UserRole,
+)
+from pilothouse.access.identity.users.schemas import UserFilter
 from pilothouse.core.principal import Principal
 
 
@@ -61,6 +71,44 @@ class UserRepository(PagedRepository[User]):
         if unknown := wanted - {role.name for role in roles}:
             raise UnknownRole(unknown)
         return roles
+
+    async def teams_of(self, user_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+        """Return the names of the teams that users are in, by user, sorted."""
+        found: defaultdict[UUID, list[str]] = defaultdict(list)
+        rows = await self.session.execute(
+            select(TeamMember.user_id, Team.name)
+            .join(Team, Team.id == TeamMember.team_id)
+            .where(TeamMember.user_id.in_(list(user_ids)))
+            .order_by(Team.name)
+        )
+        for user_id, name in rows:
+            found[user_id].append(name)
+        return found
+
+    async def last_seen(self, user_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+        """Return when users last refreshed a login session or used a key; those who never did are left out."""
+        ids = list(user_ids)
+        sessions = select(LoginSession.user_id, LoginSession.rotated_at.label("at")).where(
+            LoginSession.user_id.in_(ids)
+        )
+        keys = select(ApiKey.user_id, ApiKey.last_used_at).where(
+            ApiKey.user_id.in_(ids), ApiKey.last_used_at.is_not(None)
+        )
+        seen = union_all(sessions, keys).subquery()
+        rows = await self.session.execute(select(seen.c.user_id, func.max(seen.c.at).label("at")).group_by("user_id"))
+        return {row.user_id: row.at for row in rows}
+
+    def filtered(self, principal: Principal, wanted: UserFilter) -> Select[User]:
+        """Select the organization's users by what is wanted of them."""
+        query = self.visible_to(principal)
+        if wanted.q:
+            query = query.where(or_(*(each.icontains(wanted.q, autoescape=True) for each in (User.name, User.email))))
+        if wanted.is_active is not None:
+            query = query.where(User.is_active == wanted.is_active)
+        if wanted.role:
+            held = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id).where(Role.name == wanted.role)
+            query = query.where(User.id.in_(held))
+        return query
 
     async def set_roles(self, user: User, roles: Iterable[Role]) -> None:
         """Let a user hold these roles and no others."""

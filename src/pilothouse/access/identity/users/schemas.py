@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from pilothouse.access.identity.email import EmailAddress
 from pilothouse.access.identity.permissions import DEFAULT_ROLE
-from pilothouse.access.identity.schemas import Form, Name, Password, TimeZone
+from pilothouse.access.identity.schemas import Form, Name, Password, RoleName, TimeZone
+from pilothouse.core.inputs import YesNo
 
 
 class UserCreate(Form):
@@ -16,7 +17,7 @@ class UserCreate(Form):
     email: EmailAddress
     name: Name
     password: Password = Field(description="Their first password; the policy applies.")
-    roles: list[str] = Field([DEFAULT_ROLE], max_length=20)
+    roles: list[RoleName] = Field([DEFAULT_ROLE], max_length=20)
     time_zone: TimeZone | None = None
 
 
@@ -24,9 +25,19 @@ class UserUpdate(Form):
     """What to change; a field that is left out stays."""
 
     name: Name | None = None
-    roles: list[str] | None = Field(None, max_length=20)
+    roles: list[RoleName] | None = Field(None, max_length=20)
     time_zone: TimeZone | None = None
-    is_active: bool | None = Field(None, description="False signs them out everywhere and stops their keys.")
+    is_active: YesNo | None = Field(None, description="False signs them out everywhere and stops their keys.")
+
+
+class UserFilter(BaseModel):
+    """Which users are meant. What is left out does not filter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str | None = Field(default=None, max_length=200, description="Text that the name or the e-mail holds.")
+    role: RoleName | None = Field(default=None, description="A role that they hold.")
+    is_active: bool | None = None
 
 
 class UserRead(BaseModel):
@@ -37,8 +48,16 @@ class UserRead(BaseModel):
     name: str
     kind: str = Field(description="person or service")
     roles: list[str]
+    teams: list[str]
     time_zone: str | None
     is_active: bool
     email_verified_at: datetime | None = Field(description="When a link sent to the e-mail was followed.")
     created_at: datetime
     last_login_at: datetime | None
+    last_seen_at: datetime | None = Field(description="When they last used a page or a key, to some minutes.")
+
+
+class SignedOut(BaseModel):
+    """How many login sessions were ended."""
+
+    ended: int

@@ -1,5 +1,7 @@
 """Make users, change them, let them in or not."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from pilothouse.access.identity.permissions import require_grantable
 from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.tables import Role, User
 from pilothouse.access.identity.users.repository import UserRepository
-from pilothouse.access.identity.users.schemas import UserCreate, UserRead, UserUpdate
+from pilothouse.access.identity.users.schemas import SignedOut, UserCreate, UserFilter, UserRead, UserUpdate
 from pilothouse.core.clock import Clock
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
@@ -34,13 +36,14 @@ class UserService:
         self._cache = cache
         self._clock = clock
 
-    async def list(self, who: Principal, limit: int, cursor: str | None = None) -> Page[UserRead]:
+    async def list(
+        self, who: Principal, limit: int, cursor: str | None = None, wanted: UserFilter | None = None
+    ) -> Page[UserRead]:
         """Return the organization's users in the order they were made."""
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
-            rows, next_cursor = await users.page(who, limit, cursor)
-            held = await users.roles_of(row.id for row in rows)
-        items = [_read(row, held[row.id]) for row in rows]
+            rows, next_cursor = await users.page_of(users.filtered(who, wanted or UserFilter()), limit, cursor)
+            items = await _read_all(users, rows)
         return Page(items=items, next_cursor=next_cursor)
 
     async def get(self, who: Principal, user_id: UUID) -> UserRead:
@@ -51,8 +54,7 @@ class UserService:
         """
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
-            row = await users.get(who, user_id)
-            return _read(row, (await users.roles_of([row.id]))[row.id])
+            return await _read_one(users, await users.get(who, user_id))
 
     async def create(self, who: Principal, form: UserCreate, caller: Caller = LOCAL) -> UserRead:
         """Make a user who can sign in at once.
@@ -80,7 +82,7 @@ class UserService:
             await session.refresh(row)
             changes = difference({}, _audited(row, roles))
             await record(session, who, "user.create", ("user", row.id), changes=changes, caller=caller)
-        return _read(row, roles)
+            return await _read_one(users, row)
 
     async def update(self, who: Principal, user_id: UUID, form: UserUpdate, caller: Caller = LOCAL) -> UserRead:
         """Change a user. One who is deactivated is signed out everywhere; their keys and invitations stop.
@@ -108,8 +110,25 @@ class UserService:
             await self._apply(users, row, form)
             changes = difference(before, _audited(row, roles))
             await record(session, who, "user.update", ("user", row.id), changes=changes, caller=caller)
+            changed = await _read_one(users, row)
         self._cache.forget(lambda principal: principal.user_id == user_id)
-        return _read(row, roles)
+        return changed
+
+    async def sign_out(self, who: Principal, user_id: UUID, caller: Caller = LOCAL) -> SignedOut:
+        """End every login session of a user; their keys go on.
+
+        Raises:
+            NotFound: the organization has no such user.
+            BeyondYourPermissions: the user holds what the principal does not hold.
+        """
+        async with self._database.transaction(who.organization_id) as session:
+            users = UserRepository(session)
+            row = await users.get(who, user_id)
+            require_grantable(who, _granted((await users.roles_of([row.id]))[row.id]))
+            ended = await users.end_login_sessions(row.id, self._clock.now(), "ended")
+            await record(session, who, "user.sign_out", ("user", row.id), caller=caller)
+        self._cache.forget(lambda known: known.user_id == user_id and known.session_id is not None)
+        return SignedOut(ended=ended)
 
     async def _apply(self, users: UserRepository, row: User, form: UserUpdate) -> None:
         for field, value in form.model_dump(exclude_unset=True, exclude={"roles"}).items():
@@ -135,16 +154,29 @@ def _audited(row: User, roles: list[Role]) -> dict[str, Any]:
     }
 
 
-def _read(row: User, roles: list[Role]) -> UserRead:
+async def _read_all(users: UserRepository, rows: Sequence[User]) -> list[UserRead]:
+    ids = [row.id for row in rows]
+    held, teams, seen = await users.roles_of(ids), await users.teams_of(ids), await users.last_seen(ids)
+    return [_read(row, held[row.id], teams[row.id], seen.get(row.id)) for row in rows]
+
+
+async def _read_one(users: UserRepository, row: User) -> UserRead:
+    (found,) = await _read_all(users, [row])
+    return found
+
+
+def _read(row: User, roles: Sequence[Role], teams: list[str], last_seen_at: datetime | None) -> UserRead:
     return UserRead(
         id=row.id,
         email=row.email,
         name=row.name,
         kind=row.kind,
         roles=sorted(role.name for role in roles),
+        teams=teams,
         time_zone=row.time_zone,
         is_active=row.is_active,
         email_verified_at=row.email_verified_at,
         created_at=row.created_at,
         last_login_at=row.last_login_at,
+        last_seen_at=last_seen_at,
     )

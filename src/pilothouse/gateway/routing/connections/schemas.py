@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
+from pilothouse.core.inputs import YesNo
 from pilothouse.gateway.routing.connections.tables import ProviderConnection
-from pilothouse.gateway.settings import ConnectionName, ConnectionSettings, Weight
+from pilothouse.gateway.settings import ConnectionName, ConnectionSettings, HeaderValue, ModelName, Option, Weight
 
 Key = Annotated[SecretStr, Field(min_length=1, max_length=20_000)]
 
@@ -17,7 +18,7 @@ class ConnectionCreate(ConnectionSettings):
 
     name: ConnectionName = Field(description='Before a model, "name/model" asks this connection alone.')
     api_keys: list[Key] = Field(default=[], max_length=50, description="Keys that share the calls evenly.")
-    is_enabled: bool = True
+    is_enabled: YesNo = True
 
 
 class ConnectionUpdate(BaseModel):
@@ -26,10 +27,10 @@ class ConnectionUpdate(BaseModel):
     base_url: Annotated[str, StringConstraints(max_length=2000)] | None = None
     api_keys: list[Key] | None = Field(default=None, max_length=50, description="Instead of all present ones.")
     weight: Weight | None = None
-    models: dict[str, str] | list[str] | None = None
-    headers: dict[str, SecretStr] | None = Field(default=None, max_length=20)
-    options: dict[str, str] | None = Field(default=None, max_length=20)
-    is_enabled: bool | None = None
+    models: Annotated[dict[ModelName, ModelName] | list[ModelName], Field(max_length=2000)] | None = None
+    headers: dict[Option, HeaderValue] | None = Field(default=None, max_length=20)
+    options: dict[Option, Option] | None = Field(default=None, max_length=20)
+    is_enabled: YesNo | None = None
 
 
 class ConnectionRead(BaseModel):

@@ -1,17 +1,21 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useRouter } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { SubmitEvent } from 'react';
 
 import { fieldError, messageOf } from '@/lib/api/errors';
 import { Loading } from '@/ui/states/Loading';
 
-import { join, joiningQuery, meQuery, type Joining } from '../api';
+import { join, joiningQuery, type Joining } from '../api';
 import { DeadLink } from '../components/DeadLink';
 import { Door } from '../components/Door';
 import classes from '../components/Door.module.css';
+import { Elsewhere } from '../components/Elsewhere';
 import { NewPassword } from '../components/NewPassword';
+import { SecondStep } from '../components/SecondStep';
 import { textOf } from '../form';
+import { stepOf } from '../step';
+import { useEntered } from '../useEntered';
 import { useLinkToken } from '../useLinkToken';
 
 const TITLE = 'Join Pilothouse';
@@ -42,15 +46,10 @@ function Invited({ token }: { token: string }) {
 }
 
 function JoinForm({ token, joining }: { token: string; joining: Joining }) {
-  const client = useQueryClient();
-  const router = useRouter();
-  const enter = useMutation({
-    mutationFn: join,
-    onSuccess: (me) => {
-      client.setQueryData(meQuery.queryKey, me);
-      void router.navigate({ to: '/' });
-    },
-  });
+  const entered = useEntered('/');
+  const enter = useMutation({ mutationFn: join, onSuccess: entered });
+  const step = stepOf(enter.error);
+  if (step) return <SecondStep step={step} onEnter={entered} />;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -75,6 +74,7 @@ function JoinForm({ token, joining }: { token: string; joining: Joining }) {
           Make the account
         </Button>
       </form>
+      <Elsewhere next="/" invitation={token} />
     </Door>
   );
 }

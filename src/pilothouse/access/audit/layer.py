@@ -1,0 +1,105 @@
+"""What makes forgetting impossible: a change that no service wrote into the log is written where its answer passes."""
+
+from starlette.datastructures import State
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pilothouse.access.audit.caller import caller_of
+from pilothouse.access.audit.service import Outcome, Watch, record, watching
+from pilothouse.core.principal import Principal
+from pilothouse.core.telemetry import get_logger
+from pilothouse.server.auth import Authenticator
+
+log = get_logger(__name__)
+
+# Endpoints that change something and write nothing here, and why.
+UNRECORDED = {
+    "start_turn": "the run writes an entry when it is over",
+    "answer_whole": "the run writes an entry when it is over",
+    "continue_turn": "the run writes an entry when it is over",
+    "invoke_agent": "the run writes an entry when it is over",
+    "invoke_fitting_agent": "the run writes an entry when it is over",
+    "continue_run": "the run writes an entry when it is over",
+    "test_connection": "asks a provider whether it answers; nothing changes",
+}
+# Where the name of an endpoint is no verb with its thing.
+_OTHERWISE = {
+    "forget_everything": "memory.forget",
+    "redeliver": "notification.redeliver",
+    "revoke_any_api_key": "api_key.revoke",
+}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_PRINCIPAL = "audit_principal"
+
+
+def remembering(authenticate: Authenticator) -> Authenticator:
+    """Return an authenticator that lets `ChangeLayer` know whom it found."""
+
+    async def authenticate_and_remember(connection: HTTPConnection) -> Principal:
+        who = await authenticate(connection)
+        connection.scope.setdefault("state", {})[_PRINCIPAL] = who
+        return who
+
+    return authenticate_and_remember
+
+
+class ChangeLayer:
+    """Writes an entry about each change by a known principal that succeeded, or that they may not make.
+
+    A service that writes the entry itself, in the transaction of the change, says more and is left alone. This one is
+    written after the change and before its answer.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in _SAFE:
+            await self.app(scope, receive, send)
+            return
+
+        async def send_after_entry(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await _record(scope, message["status"], watch)
+            await send(message)
+
+        with watching() as watch:
+            await self.app(scope, receive, send_after_entry)
+
+
+def action_of(endpoint: str) -> str:
+    """Name what an endpoint does: "submit_mission" is "mission.submit"."""
+    verb, _, thing = endpoint.partition("_")
+    return _OTHERWISE.get(endpoint) or f"{thing}.{verb}"
+
+
+async def _record(scope: Scope, status: int, watch: Watch) -> None:
+    who: Principal | None = scope.get("state", {}).get(_PRINCIPAL)
+    endpoint: str | None = getattr(scope.get("route"), "name", None)
+    outcome = _outcome(status)
+    if who is None or endpoint is None or outcome is None or watch.has_recorded:
+        return
+    if endpoint in UNRECORDED and outcome == "success":
+        return
+    action, caller = action_of(endpoint), caller_of(HTTPConnection(scope))
+    state: State = scope["app"].state
+    try:
+        async with state.database.transaction(who.organization_id) as session:
+            await record(session, who, action, _resource(scope, action), outcome=outcome, caller=caller)
+    except Exception:
+        # the change is made: an answer that denies it would let it be made twice
+        log.exception("audit_entry_lost", action=action, outcome=outcome, actor_id=str(who.user_id))
+
+
+def _outcome(status: int) -> Outcome | None:
+    if status < 400:
+        return "success"
+    return "refused" if status == 403 else None
+
+
+def _resource(scope: Scope, action: str) -> tuple[str, str] | None:
+    """Return what the address names first: {mission_id} is a mission, {name} is one of what the action is about."""
+    for parameter, value in scope.get("path_params", {}).items():
+        kind = parameter.removesuffix("_id")
+        return (kind if kind != "name" else action.partition(".")[0]), str(value)
+    return None

@@ -1,0 +1,90 @@
+"""The audit log of the organization."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from pilothouse.access.audit.export import AuditExport
+from pilothouse.access.audit.listing import AuditFilter, AuditListing
+from pilothouse.access.audit.schemas import AuditRead, AuditVerification
+from pilothouse.access.audit.verifying import AuditVerifier, Known
+from pilothouse.core.principal import Principal
+from pilothouse.server.auth import require
+from pilothouse.server.envelope import ApiRouter, Page, file_responses
+from pilothouse.server.export import MEDIA_TYPES, Format, file_name
+from pilothouse.server.session import SessionDep
+
+router = ApiRouter(prefix="/api/v1/audit", tags=["audit"])
+
+CanReadAudit = Annotated[Principal, require("audit:read")]
+
+
+class AuditListQuery(AuditFilter):
+    """Which entries, and which page of them."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many to return at most.")
+    cursor: str | None = Field(None, max_length=500, description="`meta.pagination.next_cursor` of the page before.")
+
+
+class AuditExportQuery(AuditFilter):
+    """Which entries, and as what file."""
+
+    format: Format = "csv"
+
+
+class VerificationQuery(BaseModel):
+    """What was kept of an earlier verification."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seq: int | None = Field(None, ge=1, lt=2**62, description="The last entry then.")
+    hash: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="Its hash.")
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "VerificationQuery":
+        if (self.seq is None) != (self.hash is None):
+            raise ValueError("seq and hash go together")
+        return self
+
+    def known(self) -> Known | None:
+        """Return what was kept, if anything."""
+        return Known(self.seq, bytes.fromhex(self.hash)) if self.seq and self.hash else None
+
+
+@router.get("")
+async def list_audit(
+    wanted: Annotated[AuditListQuery, Query()], who: CanReadAudit, session: SessionDep
+) -> Page[AuditRead]:
+    """Return what was done in your organization, and what was refused, newest first."""
+    rows, cursor = await AuditListing(session).page(who, wanted, wanted.limit, wanted.cursor)
+    return Page(items=[AuditRead.of(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/export", response_class=StreamingResponse, responses=file_responses(*MEDIA_TYPES.values()))
+async def export_audit(
+    wanted: Annotated[AuditExportQuery, Query()], who: CanReadAudit, request: Request
+) -> StreamingResponse:
+    """Download exactly the entries that the same filter lists, as CSV, XLSX, Parquet or JSON lines."""
+    export = AuditExport(request.app.state.database, who, wanted)
+    return StreamingResponse(
+        await export.open(wanted.format),
+        media_type=MEDIA_TYPES[wanted.format],
+        headers={"Content-Disposition": f'attachment; filename="{file_name("audit", wanted.format)}"'},
+    )
+
+
+@router.get("/verification")
+async def verify_audit(
+    kept: Annotated[VerificationQuery, Query()], who: CanReadAudit, request: Request
+) -> AuditVerification:
+    """Check that every entry is there, in its place and unchanged, and that one which you know is still there."""
+    return await AuditVerifier(request.app.state.database, who).verify(kept.known())
+
+
+@router.get("/{entry_id}")
+async def read_audit_entry(entry_id: UUID, who: CanReadAudit, session: SessionDep) -> AuditRead:
+    """Return one entry."""
+    return AuditRead.of(await AuditListing(session).get(who, entry_id))

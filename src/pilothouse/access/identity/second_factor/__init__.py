@@ -1,0 +1,1 @@
+"""A second proof beside the password: codes of an authenticator app, recovery codes, passkeys."""

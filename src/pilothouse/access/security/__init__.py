@@ -1,0 +1,1 @@
+"""The security engine in the path: policies, verdicts, events, incidents, trust, scans. One home of screening."""

@@ -1,0 +1,1 @@
+"""What was seen and what was done about it, written beside the path and never in it."""

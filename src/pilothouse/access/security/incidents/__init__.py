@@ -1,0 +1,1 @@
+"""Events that belong together, and what people did about them."""

@@ -1,0 +1,1 @@
+"""How far tools and agents are trusted, from what was seen of them."""

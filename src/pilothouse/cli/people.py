@@ -1,0 +1,18 @@
+"""People as they are named on the command line."""
+
+from pilothouse.cli.client import Api
+from pilothouse.core.errors import NotFound
+
+PAGE = 200
+
+
+async def user_named(api: Api, email: str) -> str:
+    """Return the id of the user with an e-mail.
+
+    Raises:
+        NotFound: the organization has none.
+    """
+    async for user in api.users.list(q=email.strip(), page_size=PAGE):
+        if user["email"].casefold() == email.strip().casefold():
+            return user["id"]
+    raise NotFound(f"There is no user {email}. `pilothouse users list` shows who is there.")

@@ -1,0 +1,44 @@
+"""An uploaded file is read by the security engine before anybody works with it."""
+
+import asyncio
+from pathlib import Path
+
+from pilothouse.access.security.screening.passage import Passage
+from pilothouse.access.security.screening.screener import Circumstances, Screener
+from pilothouse.core.principal import Principal
+from pilothouse.shield.skills import Limits, scan_stream
+
+_MOST_BYTES = 8_000_000  # of a file that are read; what tools read of it later passes the screen again
+_LIMITS = Limits(file_bytes=_MOST_BYTES, total_bytes=50_000_000)
+
+
+async def screen_upload(screener: Screener, who: Principal, name: str, path: Path) -> None:
+    """Look through a file: as the text it is, and as the skill, code or archive that it may be.
+
+    Raises:
+        BlockedByPolicy: it may not be kept.
+    """
+    screening = await screener.begin(Circumstances(who))
+    if screening.is_off("upload"):
+        return
+    data = await asyncio.to_thread(_beginning_of, path)
+    text = _text_of(data)
+    if text:
+        verdict = await screening.screen(text, "upload", redacts=False)
+        verdict.require_allowed(f"A security policy keeps {name!r} out")
+    report = await asyncio.to_thread(scan_stream, data, name=name, limits=_LIMITS)
+    passage = Passage(text, "upload")
+    verdict = screening.verdict(passage, screening.minded(passage, report.findings), redacts=False)
+    verdict.require_allowed(f"A security policy keeps {name!r} out")
+
+
+def _beginning_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES)
+
+
+def _text_of(data: bytes) -> str:
+    """Return the text of a file; nothing for one that holds none."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    return "" if b"\0" in data[:4096] else data.decode("utf-8", "replace")

@@ -1,0 +1,85 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilothouse.access.security.kinds import ACTIONS, FAMILIES, PLACES, family_of
+from pilothouse.access.security.policies.policy import Decision, Policy, PolicySet, Rule
+from pilothouse.shield.detector import find_detectors
+
+RULES = st.builds(
+    Rule,
+    st.sampled_from(FAMILIES),
+    st.sampled_from(ACTIONS),
+    st.one_of(st.none(), st.sampled_from(PLACES)),
+    st.sampled_from([0.3, 0.5, 0.9]),
+)
+POLICIES = st.builds(Policy, st.lists(RULES, max_size=6, unique_by=lambda rule: (rule.family, rule.where)).map(tuple))
+
+
+class TestStandard:
+    def test_hides_keys_on_their_way_to_a_model_and_watches_for_orders(self) -> None:
+        decided = PolicySet().decisions("prompt")
+        assert {family: each.action for family, each in decided.items()} == {
+            "prompt_injection": "monitor",
+            "secrets": "redact",
+        }
+
+    def test_shows_what_a_tool_brought_as_untrusted(self) -> None:
+        assert PolicySet().decisions("tool_result")["prompt_injection"].action == "flag"
+
+    def test_keeps_malware_out_and_poison_from_models(self) -> None:
+        assert PolicySet().decisions("upload")["malware"] == Decision("block", 0.8, "standard")
+        assert PolicySet().decisions("tool_description")["prompt_injection"].action == "block"
+
+    def test_looks_for_people_only_where_somebody_wants_it(self) -> None:
+        assert not [place for place in PLACES if "pii" in PolicySet().decisions(place)]
+
+
+class TestNearest:
+    def test_the_tool_comes_before_the_agent_and_that_before_the_organization(self) -> None:
+        monitored, flagged, blocked = (Policy((Rule("pii", action),)) for action in ("monitor", "flag", "block"))
+        policies = PolicySet(monitored, {"buddy": flagged}, {"mail": blocked})
+        assert policies.decisions("prompt")["pii"].source == "organization"
+        assert policies.decisions("prompt", "buddy")["pii"] == Decision("flag", 0.5, "agent")
+        assert policies.decisions("prompt", "buddy", "mail")["pii"] == Decision("block", 0.5, "tool")
+        assert policies.decisions("prompt", "other", "other")["pii"].action == "monitor"
+
+    def test_a_rule_for_the_place_comes_before_one_for_every_place(self) -> None:
+        policies = PolicySet(Policy((Rule("secrets", "block"), Rule("secrets", "off", "answer"))))
+        assert policies.decisions("prompt")["secrets"].action == "block"
+        assert "secrets" not in policies.decisions("answer")
+
+    @given(POLICIES, POLICIES, st.sampled_from(PLACES), st.sampled_from(FAMILIES))
+    def test_every_level_is_reached_when_those_above_say_nothing(self, organization, agent, place, family) -> None:
+        policies = PolicySet(organization, {"a": agent})
+        own = [rule for rule in agent.rules if rule.family == family and rule.where in {place, None}]
+        with_agent = policies.decisions(place, "a").get(family)
+        if own:
+            assert (with_agent and with_agent.action) in {*(rule.action for rule in own), None}
+            assert with_agent is None or with_agent.source == "agent"
+        else:
+            assert with_agent == policies.decisions(place).get(family)
+
+    def test_what_cannot_be_redacted_somewhere_is_watched_there(self) -> None:
+        policies = PolicySet(Policy((Rule("secrets", "redact"),)))
+        assert policies.decisions("prompt")["secrets"].action == "redact"
+        assert policies.decisions("upload")["secrets"].action == "monitor"
+
+    def test_trust_is_asked_for_by_the_nearest_that_asks(self) -> None:
+        policies = PolicySet(Policy(least_trust=50), {"buddy": Policy()}, {"mail": Policy(least_trust=80)})
+        asking = policies.trust_policy("buddy", "mail")
+        assert asking
+        assert asking.least_trust == 80
+        assert policies.trust_policy("buddy", "other") == policies.organization
+        assert PolicySet().trust_policy("buddy", "mail") is None
+
+
+class TestFamilies:
+    def test_every_detector_of_ours_has_one(self) -> None:
+        assert {family_of(each.id) for each in find_detectors()} == {*FAMILIES} - {"other"}
+
+    @pytest.mark.parametrize(
+        ("detector", "family"), [("acme_words", "other"), ("skill_tool_poisoning", "prompt_injection")]
+    )
+    def test_is_told_by_the_beginning_of_the_id(self, detector: str, family: str) -> None:
+        assert family_of(detector) == family

@@ -1,0 +1,1 @@
+from tests.house import api, house, member  # noqa: F401

@@ -1,0 +1,19 @@
+import { queryOptions } from '@tanstack/react-query';
+
+import { BASE_PATH } from '@/lib/api/base';
+import { unreachable } from '@/lib/api/errors';
+
+import { operationsOf, type OpenApiDocument, type Operation } from './document';
+
+/** What the server says of its own API; it changes only with the server. */
+export const operationsQuery = queryOptions({
+  queryKey: ['api-docs'],
+  queryFn: ({ signal }) => fetchOperations(signal),
+  staleTime: Infinity,
+});
+
+async function fetchOperations(signal: AbortSignal): Promise<Operation[]> {
+  const response = await fetch(`${BASE_PATH}openapi.json`, { signal });
+  if (!response.ok) throw unreachable();
+  return operationsOf((await response.json()) as OpenApiDocument);
+}

@@ -1,0 +1,8 @@
+import type { Schema } from './schemas';
+
+export type SecurityEvent = Schema<'pilothouse__access__security__events__schemas__EventRead'>;
+export type Severity = SecurityEvent['severity'];
+export type Family = SecurityEvent['family'];
+export type Where = SecurityEvent['where'];
+/** What a policy does about a finding, mildest first. */
+export type Action = SecurityEvent['action'];
