@@ -13,6 +13,7 @@ and never more than its owner has at the moment. Every organization begins with 
 others (`POST /api/v1/roles`). Nobody can give away a permission they do not hold.
 """
 
+
 def write_page() -> str:
     """Write docs/reference/permissions.md."""
     asked: dict[str, list[str]] = defaultdict(list)

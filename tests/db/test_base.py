@@ -17,6 +17,7 @@ class TestEveryTable:
             "audit_event.at",
             "event.at",
             "mission_call.at",
+            "security_event.at",
             "budget.counts_from",
             "spend_hour.hour",
         }

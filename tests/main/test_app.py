@@ -82,7 +82,7 @@ class TestDeniedByDefault:
 
     async def test_a_key_without_scopes_may_look_at_nothing(self, house, member) -> None:
         """Deny by default: each route names the permission it wants."""
-        client = await house.client(member, "audit:read")
+        client = await house.client(member, "agents:write")  # which no route asks for
         open_to_all = set()
         for method, path in operations():
             if (method, path) in OPEN:

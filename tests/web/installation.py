@@ -92,7 +92,7 @@ class Installation:
             while True:
                 text = "".join(log.read_text() for log in logs if log.exists())
                 for letter in text.split("Mail to "):
-                    link = re.search(rf"https?://[^/\s]+(/{page}#token=\S+)", letter)
+                    link = re.search(rf"https?://[^/\s]+(/{page}#token=\S+)\s", letter)
                     if link and letter.startswith(f"{to} "):
                         return link[1]
                 await asyncio.sleep(0.1)
@@ -118,6 +118,8 @@ class Installation:
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
+            # the rules of the security engine are compiled once for all installations
+            "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache"),
             "PILOTHOUSE_DATA_DIR": str(self.folder / "data"),
             "PILOTHOUSE_ADMIN_EMAIL": EMAIL,
             "PILOTHOUSE_ADMIN_PASSWORD": PASSWORD,

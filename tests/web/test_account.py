@@ -169,7 +169,7 @@ async def test_the_profile_is_changed(enter: Enter, email: str) -> None:
     await page.get_by_role("button", name="Change the e-mail").click()
     await page.get_by_label("New e-mail").fill(f"new-{email}")
     await page.get_by_label("Your password").fill(PASSWORD)
-    await page.get_by_role("button", name="Send a link").click()
+    await page.get_by_role("button", name="Send a link", exact=True).click()
     await expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text(f"new-{email}")
 
 

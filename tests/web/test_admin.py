@@ -249,3 +249,8 @@ class TestEveryPage:
         for place in PLACES:
             await go_to(page, place)
             assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"], place
+        await page.goto("/admin/roles")
+        await page.get_by_role("button", name="New role").tap()
+        box = await page.get_by_role("dialog", name="New role").bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["viewport"]["width"]

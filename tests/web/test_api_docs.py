@@ -19,12 +19,12 @@ async def open_operation(open_page: OpenPage, search: str, name: str) -> tuple[P
     page = await open_page("/docs")
     await expect(page.get_by_role("heading", name="API", exact=True)).to_be_visible()
     await page.get_by_role("textbox", name="Search operations").fill(search)
-    await page.get_by_role("link", name=re.compile(f"^{re.escape(name)}$")).click()
+    await page.get_by_role("link", name=name, exact=True).click()
     return page, page.get_by_role("dialog", name=name)
 
 
 def answer(panel: Locator) -> Locator:
-    return panel.get_by_role("region", name="Answer")
+    return panel.get_by_role("region", name="Answer", exact=True)
 
 
 async def test_an_operation_is_found_and_asked(open_page: OpenPage) -> None:

@@ -27,7 +27,7 @@ async def seen(api: Api) -> Api:
 
 async def bring(api: Api, text: str) -> int:
     """Upload a text; return the status."""
-    return (await api.ask("POST", "/files", files={"file": ("note.md", text.encode())})).status_code
+    return (await api.ask("POST", "/files", files={"file": ("note.md", text.encode())}, timeout=120)).status_code
 
 
 async def tell(api: Api, text: str) -> int:
@@ -118,6 +118,7 @@ async def test_a_false_alarm_passes_until_that_is_taken_back(open_page: OpenPage
     await page.get_by_role("button", name="Undo").click()
     await expect(panel).not_to_contain_text("lets pass since")
     assert await tell(seen, lesson) == 403
+    assert (await seen.ask("DELETE", "/chat/memory")).status_code == 204
 
 
 async def test_an_incident_is_worked_on(open_page: OpenPage, seen: Api) -> None:
@@ -142,7 +143,7 @@ async def test_a_policy_is_tried_on_the_past_before_it_blocks(open_page: OpenPag
     dialog = page.get_by_role("dialog", name="Prompt injection in uploads")
     await expect(dialog).to_contain_text("the text goes no further")
     await dialog.get_by_label("Block").check()
-    await dialog.get_by_role("button", name="Take over").click()
+    await dialog.get_by_role("button", name="Set this rule").click()
     await page.get_by_role("button", name="Try on past traffic and save").click()
     review = page.get_by_role("dialog", name="Before this counts")
     await expect(review).to_contain_text("Prompt injection in uploads: no rule → block from 0.5")
@@ -150,6 +151,7 @@ async def test_a_policy_is_tried_on_the_past_before_it_blocks(open_page: OpenPag
     await expect(review.get_by_role("table")).to_contain_text("Blocked")
     assert await bring(seen, HOSTILE) == 201
     await review.get_by_role("button", name="Save policy").click()
+    await expect(review).to_be_hidden()
     await expect(page.get_by_role("button", name=re.compile("uploads: Block organization"))).to_be_visible()
     assert await bring(seen, HOSTILE) == 403
     await page.get_by_role("button", name="Go back to the standard").click()
@@ -161,14 +163,15 @@ async def test_a_tool_gets_a_policy_of_its_own(open_page: OpenPage, seen: Api) -
     page = await open_page("/security/policies?for=tool:fetch_page")
     await page.get_by_role("button", name=re.compile("^Secrets everywhere")).click()
     await page.get_by_role("dialog").get_by_label("Block").check()
-    await page.get_by_role("button", name="Take over").click()
+    await page.get_by_role("button", name="Set this rule").click()
     await expect(page.get_by_role("button", name=re.compile("^Secrets in answers: Block tool"))).to_be_visible()
     await page.get_by_role("button", name="Try on past traffic and save").click()
     await page.get_by_role("button", name="Save policy").click()
-    await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.get_by_role("button", name="Go back to the organization")).to_be_visible()
     (own,) = [each for each in await seen.get("/security/policies") if each["scope_kind"] == "tool"]
     assert own["rules"] == [{"family": "secrets", "where": None, "action": "block", "least_confidence": 0.5}]
+    assert (await seen.ask("DELETE", "/security/policies/tool/fetch_page")).status_code == 204
 
 
 async def test_a_text_is_tried_with_its_findings_marked(open_page: OpenPage, seen: Api) -> None:

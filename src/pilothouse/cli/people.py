@@ -3,7 +3,7 @@
 from pilothouse.cli.client import Api
 from pilothouse.core.errors import NotFound
 
-PAGE = 200
+_PAGE = 200
 
 
 async def user_named(api: Api, email: str) -> str:
@@ -12,7 +12,7 @@ async def user_named(api: Api, email: str) -> str:
     Raises:
         NotFound: the organization has none.
     """
-    async for user in api.users.list(q=email.strip(), page_size=PAGE):
+    async for user in api.users.list(q=email.strip(), page_size=_PAGE):
         if user["email"].casefold() == email.strip().casefold():
             return user["id"]
     raise NotFound(f"There is no user {email}. `pilothouse users list` shows who is there.")

@@ -1,7 +1,6 @@
 """How a provider fails, sorted by what helps: waiting, another provider, or a person."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 import msgspec
 
@@ -48,7 +47,7 @@ class ProviderRefusedRequest(ProviderError, InvalidInput):
 class ProviderRefusedSize(ProviderError, TooLarge):
     """The request is larger than the provider takes."""
 
-    code: ClassVar[str] = "too_large"
+    code = "too_large"
 
 
 class ProviderLacksModel(ProviderError, NotFound):
@@ -82,19 +81,19 @@ class ProviderIsNoApi(UpstreamFailed):
 class ProviderBusy(ProviderError, RateLimited):
     """The provider wants fewer requests; `retry_after_s` is its own wish."""
 
-    code: ClassVar[str] = "rate_limited"
+    code = "rate_limited"
 
 
 class ProviderTimedOut(ProviderError, TimedOut):
     """The provider gave up waiting, for us or for one behind it."""
 
-    code: ClassVar[str] = "timed_out"
+    code = "timed_out"
 
 
 class ProviderFailed(ProviderError, UpstreamFailed):
     """The provider has a trouble of its own."""
 
-    code: ClassVar[str] = "upstream_failed"
+    code = "upstream_failed"
 
 
 class AnswerCutOff(UpstreamFailed):

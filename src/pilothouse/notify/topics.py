@@ -57,7 +57,7 @@ TOPICS: dict[str, Topic] = {
             "missions:read",
             is_of_owner=True,
         ),
-        Topic("security.event", "A security incident was opened, such as a blocked attack.", "security", "security:read"),
+        Topic("security.event", "A security incident was opened.", "security", "security:read"),
         Topic("account.verify_email", "Confirm an e-mail address.", "verify_email", is_direct=True),
         Topic("account.reset_password", "Choose a new password.", "reset_password", is_direct=True),
         Topic("account.invitation", "Join an organization.", "invitation", is_direct=True),

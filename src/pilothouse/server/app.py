@@ -1,15 +1,17 @@
 """Assemble an application from rooms' routers."""
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from itertools import chain
 from typing import Any, Protocol
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pilothouse import __version__
+from pilothouse.core import json
 from pilothouse.server.auth import Authenticator
 from pilothouse.server.errors import add_error_handlers
 from pilothouse.server.middleware import BodyLimit, RequestContext
@@ -29,6 +31,17 @@ class Application(FastAPI):
     """FastAPI behind a front, which sees every request before any layer of the framework's own."""
 
     front: ASGIApp | None = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._document = b""
+        self._is_free = asyncio.Lock()
+
+    async def send_document(self, _request: Request) -> Response:
+        """Answer with the OpenAPI document; a thread makes it at the first request, for that takes seconds."""
+        async with self._is_free:
+            self._document = self._document or await asyncio.to_thread(lambda: json.dumps(self.openapi()))
+        return Response(self._document, media_type="application/json")
 
     def openapi(self) -> dict[str, Any]:
         """Describe the API: where an access token is taken, a key may come in a header of its own."""
@@ -81,7 +94,8 @@ def build_app(
         version=__version__,
         description=_DESCRIPTION,
         lifespan=lifespan,
-        docs_url=None,  # the usual page loads its scripts from elsewhere; ours must work offline
+        openapi_url=None,  # below: the framework would stand still while it makes the document
+        docs_url=None,  # the usual page loads its scripts from elsewhere; ours is `/docs` of the dashboard
         redoc_url=None,
         servers=[{"url": settings.base_path or "/"}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -100,5 +114,6 @@ def build_app(
     app.add_middleware(RequestContext)
     for router in routers:
         app.include_router(router)
+    app.add_route("/openapi.json", app.send_document, include_in_schema=False)
     add_page(app, base_path=settings.base_path)
     return app

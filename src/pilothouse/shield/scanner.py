@@ -1,8 +1,9 @@
 """A text goes through the layers, the rules, the judges and the classifier; a report comes out."""
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
-from functools import cache, lru_cache
+from functools import cache
 
 from pilothouse.shield.decoding.layers import LAYERS, Layer
 from pilothouse.shield.decoding.spans import Derived, SpanMap
@@ -14,8 +15,10 @@ from pilothouse.shield.rules.matcher import Matcher
 MOST_CHARS = 8_000_000  # of one text; what lies behind is not read, and the report says so
 MOST_DEPTH = 3  # layers inside layers
 MOST_DERIVED_TEXTS = 64
+_MOST_CHOICES = 256  # of detectors that are remembered
 DERIVED_PER_CHAR = 2  # all derived texts together: at most twice the text's length, and
 DERIVED_CHARS = 20_000  # this many, so that a short text may be unpacked too
+_compiling = threading.Lock()
 
 
 class Scanner:
@@ -40,6 +43,7 @@ class Scanner:
         self.detectors = find_detectors() if detectors is None else tuple(detectors)
         self._layers = tuple(layers)
         self._by_id = {each.id: each for each in self.detectors}
+        self._choices: dict[frozenset[str], tuple[Detector, ...]] = {}
         self._matcher = Matcher([*self.detectors, *(layer.trigger for layer in self._layers)], engine)
 
     def with_score(self, score: Callable[[str], float]) -> "Scanner":
@@ -63,7 +67,7 @@ class Scanner:
             detectors: ids, or beginnings of ids that end in "*"; None is all.
             least_confidence: findings below it are left out.
         """
-        chosen = self.detectors if detectors is None else _chosen(self.detectors, frozenset(detectors))
+        chosen = self.detectors if detectors is None else self._chosen(frozenset(detectors))
         desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score or _classifier())
         found = [
             self._finding(detector, candidate, each, spans)
@@ -73,6 +77,16 @@ class Scanner:
         ]
         kept = self._without_overlaps(found) if len(found) > 1 else found
         return Report.of(kept, len(text[:MOST_CHARS]), is_cut=desk.is_cut or len(text) > MOST_CHARS)
+
+    def _chosen(self, names: frozenset[str]) -> tuple[Detector, ...]:
+        """Return the detectors of some names; by the names alone, for hashing detectors takes longer than a scan."""
+        chosen = self._choices.get(names)
+        if chosen is None:
+            beginnings = tuple(name[:-1] for name in names if name.endswith("*"))
+            chosen = tuple(each for each in self.detectors if each.id in names or each.id.startswith(beginnings))
+            if len(self._choices) < _MOST_CHOICES:
+                self._choices[names] = chosen
+        return chosen
 
     def _finding(self, detector: Detector, seen: Candidate, text: Text, spans: SpanMap | None) -> Finding:
         shown = text.value[seen.start : seen.end] if seen.evidence is None else seen.evidence
@@ -173,13 +187,6 @@ def _overlap(one: Finding, other: Finding) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-@lru_cache(maxsize=256)
-def _chosen(detectors: tuple[Detector, ...], names: frozenset[str]) -> tuple[Detector, ...]:
-    exact = {name for name in names if not name.endswith("*")}
-    beginnings = tuple(name[:-1] for name in names if name.endswith("*"))
-    return tuple(each for each in detectors if each.id in exact or (beginnings and each.id.startswith(beginnings)))
-
-
 @cache
 def _classifier() -> Callable[[str], float]:
     """Return the classifier's function; its weights are read once."""
@@ -188,9 +195,19 @@ def _classifier() -> Callable[[str], float]:
     return probability
 
 
-@cache
 def scanner() -> Scanner:
-    """Return the scanner with all installed detectors, compiled once per process."""
+    """Return the scanner with all installed detectors, compiled once per process: that may take seconds."""
+    with _compiling:
+        return _scanner()
+
+
+def is_compiled() -> bool:
+    """Tell whether `scanner` returns at once."""
+    return _scanner.cache_info().currsize > 0
+
+
+@cache
+def _scanner() -> Scanner:
     return Scanner()
 
 

@@ -91,9 +91,10 @@ class TestPlacesOfText:
             "source": {"type": "base64", "data": "AAAA"},
             "document": {"type": "text", "data": "three"},
             "input": {"type": {"deep": ["four", ""]}},
+            "call": {"type": "tool_use", "name": "f", "input": {"url": "five", "deep": [{"name": "six"}]}},
             "signature": "x",
         }  # fmt: skip
-        assert [text for _, _, text in places_of_text(value)] == ["one", "two", "three", "four"]
+        assert [text for _, _, text in places_of_text(value)] == ["one", "two", "three", "four", "five", "six"]
 
     def test_refuses_what_nobody_means(self) -> None:
         value: object = "x"

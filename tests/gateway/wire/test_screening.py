@@ -123,7 +123,7 @@ class TestRedaction:
             {"role": "tool", "tool_call_id": "a", "content": f"aws_access_key_id = {SECRET}"},
         ]
         blocks = [
-            {"type": "tool_use", "id": "a", "name": "f", "input": {"deep": [{"k": f"id {SECRET}"}]}},
+            {"type": "tool_use", "id": "a", "name": "f", "input": {"deep": [{"url": f"id {SECRET}"}]}},
         ]
         result = [{"type": "tool_result", "tool_use_id": "a", "content": [{"type": "text", "text": f"is {SECRET} ok"}]}]
         messages = [{"role": "assistant", "content": blocks}, {"role": "user", "content": result}]

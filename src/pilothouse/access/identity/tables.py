@@ -96,7 +96,7 @@ class LoginSession(HasId, OfOrganization, HasCreatedAt, Base):
     rotated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    revoked_reason: Mapped[str | None] = mapped_column(doc="signed_out, reuse, deactivated, ended, password")
+    revoked_reason: Mapped[str | None] = mapped_column(doc="signed_out, reuse, deactivated, ended, password, …")
     user_agent: Mapped[str | None]
     ip_address: Mapped[str | None]
 

@@ -1,6 +1,6 @@
 """The words of screening: where a text stands, what kind of trouble it holds, what is done about it."""
 
-from collections.abc import Iterable
+from functools import cache
 from typing import Literal, TypeAlias, get_args
 
 from pilothouse.shield.detector import Kind
@@ -49,9 +49,9 @@ def family_of(detector: str) -> Family:
     return "other"
 
 
-def detectors_of(families: Iterable[Family]) -> frozenset[str] | None:
+@cache
+def detectors_of(families: tuple[Family, ...] | frozenset[Family]) -> frozenset[str] | None:
     """Return the detectors of some families as the engine takes them; None for all, which those of others need."""
-    wanted = frozenset(families)
-    if "other" in wanted:
+    if "other" in families:
         return None
-    return frozenset(f"{beginning}*" for beginning, family in _BEGINNINGS if family in wanted)
+    return frozenset(f"{beginning}*" for beginning, family in _BEGINNINGS if family in families)

@@ -9,8 +9,8 @@ from rich.table import Table
 from pilothouse.cli.client import Api, ask_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
+from pilothouse.cli.people import user_named
 from pilothouse.client.schemas import InvitationCreate, PasswordLink, UserRead
-from pilothouse.core.errors import NotFound
 
 app = typer.Typer(
     help="See who is there, invite people, let them back in or no longer.",
@@ -120,16 +120,9 @@ def _set_active(data_dir: Path | None, email: str, words: str, wanted: bool, *, 
         print_json(changed) if as_json else err.print(words)
 
 
-async def _id_of(api: Api, email: str) -> str:
-    async for user in api.users.list(page_size=_PAGE):
-        if user["email"].casefold() == email.strip().casefold():
-            return user["id"]
-    raise NotFound(f"There is no user {email}. `pilothouse users list` shows who is there.")
-
-
 async def _set(api: Api, email: str, *, is_active: bool) -> UserRead:
-    return await api.users.update(await _id_of(api, email), is_active=is_active)
+    return await api.users.update(await user_named(api, email), is_active=is_active)
 
 
 async def _password_link(api: Api, email: str) -> PasswordLink:
-    return await api.users.make_password_link(await _id_of(api, email))
+    return await api.users.make_password_link(await user_named(api, email))

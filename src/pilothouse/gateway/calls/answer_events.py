@@ -68,7 +68,7 @@ class AnswerEvents:
         if not self._screen.changes:
             return event
         arguments = msgspec.to_builtins(event.call.arguments)
-        for holder, key, text in [*places_of_text(arguments)]:
+        for holder, key, text in [*places_of_text(arguments, is_payload=True)]:
             holder[key] = self._screen.restored(text, in_call=True)
         call: ToolCall = msgspec.structs.replace(event.call, arguments=arguments)
         return msgspec.structs.replace(event, call=call)

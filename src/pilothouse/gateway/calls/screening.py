@@ -49,7 +49,7 @@ class _Reading:
         self._arguments: list[dict[str, Any]] = [
             cast("dict[str, Any]", msgspec.to_builtins(call.arguments)) for call in message.tool_calls
         ]
-        self._places = [place for each in self._arguments for place in places_of_text(each)]
+        self._places = [place for each in self._arguments for place in places_of_text(each, is_payload=True)]
         own = [] if message.parts else [message.text]
         self.passages = [self._passage(text) for text in (*own, *self._parts, *(text for _, _, text in self._places))]
 

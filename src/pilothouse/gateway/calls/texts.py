@@ -19,8 +19,11 @@ Holder = dict[str, Any] | list[Any]
 Place = tuple[Holder, Any, str]
 
 
-def places_of_text(value: Any, depth: int = 0) -> Iterator[Place]:
+def places_of_text(value: Any, depth: int = 0, *, is_payload: bool = False) -> Iterator[Place]:
     """Yield where words stand: what holds them, under which name or number, and the words.
+
+    Args:
+        is_payload: it is what a tool is given, where every name may stand before words.
 
     Raises:
         InvalidInput: it is nested so deeply that nobody means it; what is not read does not pass.
@@ -29,19 +32,16 @@ def places_of_text(value: Any, depth: int = 0) -> Iterator[Place]:
         return
     if depth > _MOST_DEPTH:
         raise InvalidInput(f"This is nested more than {_MOST_DEPTH} levels deep.")
-    for key, inner in _entries(cast("Holder", value)):
-        if isinstance(inner, str):
-            if inner:
-                yield cast("Holder", value), key, inner
-        else:
-            yield from places_of_text(inner, depth + 1)
+    holder = cast("Holder", value)
+    for key, inner in enumerate(holder) if isinstance(holder, list) else holder.items():
+        if not isinstance(inner, str):
+            is_given = is_payload or (key == "input" and isinstance(inner, dict))
+            yield from places_of_text(inner, depth + 1, is_payload=is_given)
+        elif inner and (is_payload or _is_words(holder, key)):
+            yield holder, key, inner
 
 
-def _entries(value: Holder) -> Iterator[tuple[Any, Any]]:
-    if isinstance(value, list):
-        yield from enumerate(value)
-        return
-    for key, inner in value.items():
-        is_bytes = key == "data" and value.get("type") != "text"  # a document in plain text stands there too
-        if not (is_bytes or (key in _NO_WORDS and isinstance(inner, str))):
-            yield key, inner
+def _is_words(holder: Holder, key: Any) -> bool:
+    if key == "data":  # of a document in plain text; bytes otherwise
+        return isinstance(holder, dict) and holder.get("type") == "text"
+    return key not in _NO_WORDS

@@ -7,7 +7,7 @@ conversation only what is new costs anything.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -36,6 +36,10 @@ _RESULTS = frozenset(
 _CALLS = frozenset({"function_call", "custom_tool_call", "tool_use"})
 _TYPED = re.compile(rb"\[[A-Z][A-Z_]{0,38}_[1-9]")  # what looks like a placeholder is looked at every time
 _items = msgspec.json.Decoder(list[msgspec.Raw])
+_anything = msgspec.json.Decoder(Any)
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -80,10 +84,17 @@ async def screened_body(screening: Screening, body: WireBody) -> WireBody:
 
 
 def _split(raw: bytes) -> tuple[list[bytes], bool]:
-    """Return the messages of a field, and whether it is a list of such."""
-    if raw[:1] == b"[":
-        return [bytes(each) for each in _items.decode(raw)], True
+    """Return the messages of a field, and whether it is a list of such; plain texts and tokens stay together."""
+    if raw[:1] == b"[" and b"{" in raw:
+        return [bytes(each) for each in _decoded(_items, raw)], True
     return ([raw] if raw else []), False
+
+
+def _decoded(decoder: msgspec.json.Decoder[Value], raw: bytes) -> Value:
+    try:
+        return decoder.decode(raw)
+    except (RecursionError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"The body cannot be read as JSON, or is nested too deeply: {error}.") from error
 
 
 def _unknown(screening: Screening, name: str, raws: Sequence[bytes], *, is_list: bool) -> Iterator[_Item]:
@@ -94,10 +105,7 @@ def _unknown(screening: Screening, name: str, raws: Sequence[bytes], *, is_list:
 
 
 def _read(item: _Item) -> _Item:
-    try:
-        item.value = [msgspec.json.decode(item.raw)]
-    except (RecursionError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{item.name}: this cannot be read as JSON, or is nested too deeply.") from error
+    item.value = [_decoded(_anything, item.raw)]
     item.places = [*places_of_text(item.value)]
     results = {id(each) for each in _within_results(item.value[0])}
     is_own = item.name in _VALUES_ONLY or _is_own(item.value[0])

@@ -1,5 +1,7 @@
 """ID tokens that are not what they should be."""
 
+import hashlib
+import hmac
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
@@ -56,9 +58,6 @@ PUBLIC_PEM = KEY.public_key().public_bytes(serialization.Encoding.PEM, serializa
 
 def with_the_public_key_as_a_secret() -> str:
     """The library refuses to make such a token, so it is put together here."""
-    import hashlib
-    import hmac
-
     head = unsigned("HS256").rstrip(".")
     mac = hmac.new(PUBLIC_PEM, head.encode(), hashlib.sha256).digest()
     return f"{head}.{urlsafe_b64encode(mac).decode().rstrip('=')}"

@@ -6,9 +6,9 @@ from sqlalchemy import text
 
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.invitations.schemas import InvitationCreate
-from pilothouse.access.identity.users.schemas import UserUpdate
+from pilothouse.access.identity.users.schemas import UserCreate, UserUpdate
 from pilothouse.access.settings import AccessSettings
-from tests.access.conftest import ORIGIN, FrozenClock, Mailboxes, Member, code_of, sign_in
+from tests.access.conftest import ORIGIN, PASSWORD, FrozenClock, Mailboxes, Member, code_of, sign_in
 from tests.access.identity.oidc.conftest import CALLBACK, START, come_back, leave, sign_in_at
 from tests.access.identity.second_factor.people import APP, LOGIN, ME, add_app
 from tests.issuer import Acme
@@ -100,9 +100,6 @@ class TestSignIn:
     async def test_lets_nobody_in_who_was_deactivated(
         self, client: httpx2.AsyncClient, acme: Acme, member: Member, identity: Identity
     ) -> None:
-        from pilothouse.access.identity.users.schemas import UserCreate
-        from tests.access.conftest import PASSWORD
-
         form = UserCreate(email=f"bo{member.user_id}@example.com", name="Bo", password=PASSWORD)
         made = await identity.users.create(member.principal, form)
         sub = f"bo-{member.user_id}"

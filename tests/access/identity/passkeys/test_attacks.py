@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+import cbor2
 import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +17,8 @@ from pilothouse.access.identity.passkeys.answers import (
 )  # fmt: skip
 from pilothouse.access.identity.passkeys.errors import PasskeyNotAdded, PasskeyRefused
 from pilothouse.access.identity.passkeys.relying_party import RelyingParty
-from pilothouse.access.identity.users.schemas import UserUpdate
-from tests.access.conftest import FrozenClock, Mailboxes, Member, code_of, sign_in
+from pilothouse.access.identity.users.schemas import UserCreate, UserUpdate
+from tests.access.conftest import PASSWORD, FrozenClock, Mailboxes, Member, code_of, sign_in
 from tests.access.identity.passkeys.device import PRESENT, VERIFIED, Device, encode
 from tests.access.identity.passkeys.people import PASSKEYS, add, ask, ask_for_new, send, send_new, sign_in_by
 from tests.access.identity.second_factor.people import OWN_PASSWORD, first_step, second_step
@@ -125,9 +126,6 @@ class TestSomebodyElse:
     async def test_who_was_deactivated_stays_out(
         self, browser: httpx2.AsyncClient, identity, member: Member, stranger: Member
     ) -> None:
-        from pilothouse.access.identity.users.schemas import UserCreate
-        from tests.access.conftest import PASSWORD
-
         form = UserCreate(email=f"bo{member.user_id}@example.com", name="Bo", password=PASSWORD)
         made = await identity.users.create(member.principal, form)
         await sign_in(browser, Member(member.organization_id, made.id, made.email, member.principal))
@@ -186,8 +184,6 @@ class TestGarbage:
     @given(st.binary(max_size=200), st.integers(0, 200), st.integers(0, 255))
     @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
     def test_within_what_was_a_good_answer_is_refused_too(self, tail: bytes, place: int, byte: int) -> None:
-        import cbor2
-
         device = Device()
         made = device.make({"challenge": encode(b"c" * 32), "user": {"id": encode(b"u")}})
         attestation = bytearray(cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": tail}))

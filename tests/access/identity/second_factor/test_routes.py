@@ -3,6 +3,7 @@ import pytest
 from sqlalchemy import select, text
 
 from pilothouse.access.audit.tables import AuditEvent
+from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
 from pilothouse.access.identity.second_factor.tables import AuthenticatorApp, RecoveryCode
 from pilothouse.access.identity.users.schemas import UserCreate
 from pilothouse.db.engine import Database
@@ -81,8 +82,6 @@ class TestSetUp:
         assert await told(mailboxes, member) == ["A second factor was added: an authenticator app."]
 
     async def test_is_for_people_only(self, client: httpx2.AsyncClient, identity, member: Member) -> None:
-        from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
-
         key = (await identity.api_keys.create(member.principal, ApiKeyCreate(name="k"))).key
         answer = await client.post(APP, json=OWN_PASSWORD, headers={"Authorization": f"Bearer {key}"})
         assert code_of(answer) == (403, "person_needed")

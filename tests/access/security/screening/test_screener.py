@@ -74,6 +74,9 @@ class TestScreen:
 
     async def test_reads_long_texts_in_a_thread_and_short_ones_at_once(self) -> None:
         screener, engine = counted(inline_chars=50)
+        await screener.screen(WHO, "the first", "prompt")
+        assert threading.get_ident() not in engine.threads  # it has the rules compiled
+        engine.threads.clear()
         await screener.screen(WHO, "short", "prompt")
         assert engine.threads == {threading.get_ident()}
         await screener.screen(WHO, "long " * 20, "prompt")

@@ -14,7 +14,7 @@ export interface Line {
 }
 
 const AROUND = 3; // lines shown before and after one with a finding
-const MOST_LINES = 12; // marked of one finding; one that stands for the whole file marks only its first
+const MOST_LINES = 12; // marked of one finding
 const HIDDEN = '(this line holds a value that is not shown)';
 
 /** Whether only the outline of what a detector found may be shown. */
@@ -30,7 +30,7 @@ export function isValue(detector: string): boolean {
  *   outlined; where their place cannot be made out for certain, their whole line is left out.
  */
 export function stretchesOf(text: string, findings: ScanFinding[], isWhole: boolean): Line[][] {
-  const lines = withoutValues(text, findings).split('\n');
+  const lines = withoutValues(text, findings).replace(/\n$/, '').split('\n');
   const marks = marksOf(text, findings);
   const shown = new Set<number>();
   for (const number of isWhole ? lines.keys() : marks.keys()) {
@@ -54,9 +54,10 @@ function marksOf(text: string, findings: ScanFinding[]): Map<number, number[]> {
   const marks = new Map<number, number[]>();
   for (const [index, { line, start, end }] of findings.entries()) {
     if (line === null) continue;
-    const breaks = text.slice(unit(start), unit(end)).trimEnd().split('\n').length;
-    const last = breaks > MOST_LINES ? line : line + breaks - 1;
-    for (let each = line; each <= last; each += 1) marks.set(each, [...(marks.get(each) ?? []), index + 1]);
+    const found = text.slice(unit(start), unit(end)).trimEnd();
+    // What stands for the whole file marks only where that begins.
+    const count = found === text.trimEnd() ? 1 : Math.min(MOST_LINES, found.split('\n').length);
+    for (let each = line; each < line + count; each += 1) marks.set(each, [...(marks.get(each) ?? []), index + 1]);
   }
   return marks;
 }

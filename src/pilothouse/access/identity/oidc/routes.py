@@ -51,7 +51,7 @@ async def start_oidc(
     return OidcStarted(url=departure.address)
 
 
-@router.get("/oidc/{issuer}/callback", status_code=303, responses=_TO_PAGE)
+@router.get("/oidc/{issuer}/callback", status_code=303, response_class=RedirectResponse, responses=_TO_PAGE)
 async def finish_oidc(
     *,
     issuer: IssuerName,

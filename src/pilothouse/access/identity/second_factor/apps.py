@@ -53,7 +53,7 @@ def accept_code(app: AuthenticatorApp, parts: AccountParts, code: str, now: date
     """Tell whether a code of an app is right, and remember it: it is never accepted again."""
     step = step_of(secret_of(app, parts), code, now, after=app.last_step)
     if step is not None:
-        app.last_step, app.wrong_codes, app.wrong_since = step, 0, None
+        app.last_step, app.wrong_codes, app.first_wrong_at = step, 0, None
     return step is not None
 
 

@@ -39,17 +39,17 @@ async def check_code(
     if accept_code(app, parts, digits, now):
         return "app"
     app.wrong_codes += 1
-    app.wrong_since = app.wrong_since or now
+    app.first_wrong_at = app.first_wrong_at or now
     if app.wrong_codes == parts.settings.failed_logins_limit:
         await parts.tell(session, user, _WARNING, caller)
     return None
 
 
 def _require_room(app: AuthenticatorApp, parts: AccountParts, now: datetime) -> None:
-    if app.wrong_since is None:
+    if app.first_wrong_at is None:
         return
-    wait = app.wrong_since + timedelta(seconds=parts.settings.failed_logins_window_s) - now
+    wait = app.first_wrong_at + timedelta(seconds=parts.settings.failed_logins_window_s) - now
     if wait <= timedelta():
-        app.wrong_codes, app.wrong_since = 0, None
+        app.wrong_codes, app.first_wrong_at = 0, None
     elif app.wrong_codes >= parts.settings.failed_logins_limit:
         raise TooManyWrongCodes(wait.total_seconds())

@@ -21,7 +21,7 @@ class AuthenticatorApp(OfOrganization, HasCreatedAt, Base):
         BigInteger, doc="30 s since 1970 of the last code that was accepted; no code up to it is accepted again"
     )
     wrong_codes: Mapped[int] = mapped_column(server_default="0")
-    wrong_since: Mapped[datetime | None] = mapped_column(doc="when the first of the wrong codes was entered")
+    first_wrong_at: Mapped[datetime | None] = mapped_column(doc="when the first of the wrong codes was entered")
 
 
 class RecoveryCode(HasId, OfOrganization, HasCreatedAt, Base):

@@ -25,6 +25,7 @@ from pilothouse.access.security.kinds import (
     family_of,
 )
 from pilothouse.access.security.policies.policy import LEAST_CONFIDENCE, PolicySet, TextException
+from pilothouse.access.security.screening.evidence import shown
 from pilothouse.access.security.screening.marking import marked
 from pilothouse.access.security.screening.passage import Passage
 from pilothouse.access.security.screening.seen import Findings, SeenTexts, ToldLately
@@ -33,7 +34,7 @@ from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import request_id
-from pilothouse.shield.findings import Finding, cut_evidence, mask
+from pilothouse.shield.findings import Finding, cut_evidence
 from pilothouse.shield.redaction import Vault, redact
 from pilothouse.shield.scanner import Scanner, scanner
 from pilothouse.shield.skills.tools import ToolDescription, scan_tools
@@ -41,8 +42,6 @@ from pilothouse.shield.skills.tools import ToolDescription, scan_tools
 INLINE_CHARS = 24_000  # half a millisecond; what takes longer goes to a thread, so that the loop never stands still
 _MOST_TOLD = 50  # findings of one text that become events, worst first; all are acted upon
 _LONGEST_NAME = 200
-_LONGEST_SPAN = 2_000  # characters of a finding that are shown from the text itself; of a longer one its evidence is
-_AROUND = 200  # characters beside a finding that are read too, for a value that only begins in it
 _NUMBERS = {where: number for number, where in enumerate(PLACES)}
 _BITS = {family: 1 << number for number, family in enumerate(FAMILIES)}
 _MARKED: frozenset[Where] = frozenset({"prompt", "tool_result"})
@@ -102,6 +101,7 @@ class Screener:
         self.told = ToldLately(time.monotonic)
         self.engine = engine
         self.inline_chars = inline_chars
+        self._is_warm = False  # the first scan compiles the rules, which takes seconds: not on the event loop
 
     async def screen(
         self,
@@ -140,13 +140,18 @@ class Screener:
             found[number] = findings
         return [each or () for each in found]
 
-    def scan(self, text: str, where: Where, families: Iterable[Family] = FAMILIES) -> Findings:
+    def scan(self, text: str, where: Where, families: tuple[Family, ...] | frozenset[Family] = FAMILIES) -> Findings:
         """Scan one text here and now for some families of findings."""
         chosen = detectors_of(families)
         report = self.engine().scan(text, kind=KINDS[where], detectors=chosen, least_confidence=LEAST_CONFIDENCE)
+        self._is_warm = True
         if where != "tool_description":
             return report.findings
         return (*scan_tools([ToolDescription("", text)]), *report.findings)
+
+    def values_in(self, text: str) -> Findings:
+        """Return the secrets and personal data in a text."""
+        return self.scan(text, "prompt", VALUES)
 
     def key_of(self, organization_id: UUID, asked: "Question") -> bytes:
         """Return under what the findings of a text are remembered."""
@@ -154,7 +159,7 @@ class Screener:
         return self.seen.key_of(organization_id, label, asked.text.encode("utf-8", "surrogatepass"))
 
     async def _scanned(self, asked: Sequence["Question"]) -> list[Findings]:
-        if sum(len(each.text) for each in asked) <= self.inline_chars:
+        if self._is_warm and sum(len(each.text) for each in asked) <= self.inline_chars:
             return [self.scan(*each) for each in asked]
         return await asyncio.to_thread(lambda: [self.scan(*each) for each in asked])
 
@@ -303,7 +308,7 @@ class Screening:
             where=passage.where,
             family=seen.family,
             action=seen.action,
-            finding=msgspec.structs.replace(seen.finding, evidence=self._shown(text, seen.finding)),
+            finding=msgspec.structs.replace(seen.finding, evidence=shown(text, seen.finding, self.screener.values_in)),
             fingerprint=fingerprint,
             agent=_name(around.agent),
             tool=_name(passage.tool),
@@ -312,17 +317,6 @@ class Screening:
             request_id=request_id(),
         )
         self.screener.events.put(note)
-
-    def _shown(self, text: str, finding: Finding) -> str:
-        """Return evidence that may be stored: of a value its outline, of other words what holds no value."""
-        if family_of(finding.detector) in VALUES:
-            return mask(text[finding.start : finding.end])
-        is_decoded = bool(finding.layers) or finding.end - finding.start > _LONGEST_SPAN
-        source = finding.evidence if is_decoded else text[max(0, finding.start - _AROUND) : finding.end + _AROUND]
-        start = 0 if is_decoded else min(finding.start, _AROUND)
-        end = len(source) if is_decoded else start + finding.end - finding.start
-        values = self.screener.scan(source, "prompt", VALUES)
-        return cut_evidence(without(source, start, end, [(each.start, each.end) for each in values]))
 
     def _fingerprint(self, text: str, finding: Finding) -> bytes:
         seen = text[finding.start : finding.end] or finding.evidence
@@ -341,14 +335,3 @@ def _plain_fingerprint(organization_id: UUID, text: str) -> bytes:
 def _mask(families: Iterable[Family]) -> int:
     """Return a number below 256 that tells which families are meant."""
     return sum(_BITS[each] for each in families)
-
-
-def without(text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
-    """Return a part of a text with an ellipsis in the place of each span that reaches into it."""
-    pieces: list[str] = []
-    place = start
-    for first, last in sorted(spans):
-        if last > place and first < end:
-            pieces += [text[place : max(place, first)], "…"]
-            place = last
-    return "".join([*pieces, text[place:end]])

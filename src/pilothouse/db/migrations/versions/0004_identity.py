@@ -267,7 +267,7 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_step", sa.BigInteger(), nullable=True),
         sa.Column("wrong_codes", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("wrong_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_wrong_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(

@@ -158,10 +158,10 @@ function Events({ incident }: { incident: Incident }) {
   });
   return (
     <Section
-      title="Events"
+      title={countOf(incident.events, 'event')}
       note={
         <Link to="/security/events" search={{ incident: incident.id }} className={classes.link}>
-          {`All of ${countOf(incident.events, 'event')}`}
+          All of them
         </Link>
       }
     >

@@ -43,7 +43,7 @@ export function RuleDialog({ family, place, rule, above, onChange, onClose }: Ru
       size={480}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Form action="Take over" busy={false} error={null} onSubmit={submit} onCancel={onClose}>
+      <Form action="Set this rule" busy={false} error={null} onSubmit={submit} onCancel={onClose}>
         <Radio.Group label="What is done" value={action} onChange={(value) => setAction(value)}>
           <Stack gap="sm" mt="xs">
             <Radio value="above" label="No rule of its own" description={`What holds is ${above}.`} />
