@@ -111,12 +111,13 @@ async def run(rows: int = ROWS, world: str = "usual") -> Result:
         title = f"Costs and Requests on {rows:,} calls, {world} ({n_hours:,} hourly sums)"
         result = Result(title, ("Question", "first", "median"))
         async with _client(cluster, who) as client:
-            first_view = 0.0
+            views = [await _view(client) for _ in range(_ROUNDS)]
+            first_view = views[0]
             for name, path in {**COSTS_PAGE, **FURTHER}.items():
                 first, *further = [await _seconds(client, path) for _ in range(_ROUNDS)]
-                first_view += first if name in COSTS_PAGE else 0
                 result.rows.append((name, f"{first * 1000:,.0f} ms", f"{statistics.median(further) * 1000:,.0f} ms"))
-        result.rows.append(("the Costs page at first, one after the other", f"{first_view * 1000:,.0f} ms", ""))
+        again = f"{statistics.median(views[1:]) * 1000:,.0f} ms"
+        result.rows.append(("the Costs page: all of these at once", f"{first_view * 1000:,.0f} ms", again))
         result.ratios["first view of the Costs page, s"] = Ratio(first_view, better="lower", aim=1.0)
     return result
 
@@ -171,6 +172,12 @@ async def _client(cluster: Cluster, who: Principal) -> AsyncGenerator[httpx2.Asy
     async with httpx2.AsyncClient(transport=transport, base_url="http://benchmark/api/v1", timeout=600) as client:
         yield client
     await app.state.database.close()
+
+
+async def _view(client: httpx2.AsyncClient) -> float:
+    started = time.perf_counter()
+    await asyncio.gather(*(_seconds(client, path) for path in COSTS_PAGE.values()))
+    return time.perf_counter() - started
 
 
 async def _seconds(client: httpx2.AsyncClient, path: str) -> float:

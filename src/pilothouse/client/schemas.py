@@ -416,7 +416,7 @@ class CatalogRead(TypedDict):
 class ChangedEvent(TypedDict):
     """An event that would end differently."""
 
-    event: EventsEventRead
+    event: SecurityEventRead
     new_action: Literal["off", "monitor", "flag", "redact", "block"]
 
 
@@ -563,7 +563,7 @@ class DeliveryDetail(TypedDict):
     redelivery_of_id: str | None
     state: Literal["pending", "delivered", "given_up", "cancelled"]
     topic: str
-    tried: Sequence[DeliveriesTryRead]
+    tried: Sequence[TryRead]
     tries: int
     user_id: str | None
     """Whose preference it follows."""
@@ -705,6 +705,16 @@ class EndpointWithSecret(TypedDict):
     """Shown here and nowhere else; null unless it is a webhook."""
     topics: Sequence[str]
     updated_at: str
+
+
+class EventRead(TypedDict):
+    """One event of a mission."""
+
+    at: str
+    data: Mapping[str, Any]
+    id: str
+    rev: int
+    type: str
 
 
 class ExceptionRead(TypedDict):
@@ -1853,6 +1863,37 @@ class SecondFactorRead(TypedDict):
     recovery_codes_left: int
 
 
+class SecurityEventRead(TypedDict):
+    """One thing that was seen, and what was done."""
+
+    action: Literal["off", "monitor", "flag", "redact", "block"]
+    agent: str | None
+    api_key_id: str | None
+    at: str
+    confidence: float
+    conversation_id: str | None
+    detector: str
+    evidence: str
+    """What was seen: its outline only, where it is a secret or about a person."""
+    explanation: str
+    family: Literal["prompt_injection", "secrets", "pii", "malware", "links", "other"]
+    feedback: Literal["false_alarm", "confirmed"] | None
+    feedback_note: str | None
+    id: str
+    incident_id: str | None
+    layers: Sequence[str]
+    """What was undone to see it, such as base64."""
+    mission_id: str | None
+    references: Sequence[str]
+    remedy: str
+    request_id: str | None
+    severity: Literal["info", "low", "medium", "high", "critical"]
+    title: str
+    tool: str | None
+    user_id: str
+    where: Literal["prompt", "answer", "tool_arguments", "tool_result", "tool_description", "upload", "memory"]
+
+
 class SeriesRead(TypedDict):
     """One value per bucket, in the buckets' order."""
 
@@ -2147,6 +2188,17 @@ class TriedSighting(TypedDict):
     title: str
 
 
+class TriedText(TypedDict):
+    """What would happen to a text. Nothing is stored."""
+
+    allowed: bool
+    sightings: Sequence[TriedSighting]
+    text: str
+    """What would be passed on; empty when it is blocked."""
+    took_ms: float
+    """For the scan alone."""
+
+
 class TrustHistory(TypedDict):
     """A score, and how it came to that."""
 
@@ -2192,6 +2244,19 @@ class TryPast(TypedDict):
     rules: Sequence[RuleBody]
     scope_id: NotRequired[str]
     scope_kind: NotRequired[Literal["organization", "agent", "tool"]]
+
+
+class TryRead(TypedDict):
+    """One try of a delivery."""
+
+    number: int
+    outcome: Literal["started", "delivered", "failed", "refused", "gone"]
+    """`started` with nothing after it: its process ended meanwhile, and the message was sent again."""
+    response: str | None
+    """How the receiver answered: shortened, secrets masked."""
+    started_at: str
+    status_code: int | None
+    took_ms: int | None
 
 
 class TryText(TypedDict):
@@ -2342,68 +2407,3 @@ class WorkRead(TypedDict):
     id: str
     name: str | None
     totals: SumsRead
-
-
-class ChecksTryRead(TypedDict):
-    """What would happen to a text. Nothing is stored."""
-
-    allowed: bool
-    sightings: Sequence[TriedSighting]
-    text: str
-    """What would be passed on; empty when it is blocked."""
-    took_ms: float
-    """For the scan alone."""
-
-
-class EventsEventRead(TypedDict):
-    """One thing that was seen, and what was done."""
-
-    action: Literal["off", "monitor", "flag", "redact", "block"]
-    agent: str | None
-    api_key_id: str | None
-    at: str
-    confidence: float
-    conversation_id: str | None
-    detector: str
-    evidence: str
-    """What was seen: its outline only, where it is a secret or about a person."""
-    explanation: str
-    family: Literal["prompt_injection", "secrets", "pii", "malware", "links", "other"]
-    feedback: Literal["false_alarm", "confirmed"] | None
-    feedback_note: str | None
-    id: str
-    incident_id: str | None
-    layers: Sequence[str]
-    """What was undone to see it, such as base64."""
-    mission_id: str | None
-    references: Sequence[str]
-    remedy: str
-    request_id: str | None
-    severity: Literal["info", "low", "medium", "high", "critical"]
-    title: str
-    tool: str | None
-    user_id: str
-    where: Literal["prompt", "answer", "tool_arguments", "tool_result", "tool_description", "upload", "memory"]
-
-
-class LifecycleEventRead(TypedDict):
-    """One event of a mission."""
-
-    at: str
-    data: Mapping[str, Any]
-    id: str
-    rev: int
-    type: str
-
-
-class DeliveriesTryRead(TypedDict):
-    """One try of a delivery."""
-
-    number: int
-    outcome: Literal["started", "delivered", "failed", "refused", "gone"]
-    """`started` with nothing after it: its process ended meanwhile, and the message was sent again."""
-    response: str | None
-    """How the receiver answered: shortened, secrets masked."""
-    started_at: str
-    status_code: int | None
-    took_ms: int | None

@@ -60,7 +60,7 @@ class Missions:
 
     def list_events(
         self, mission_id: str, /, *, after: int | None = None, limit: int | None = None
-    ) -> Listing[schemas.LifecycleEventRead]:
+    ) -> Listing[schemas.EventRead]:
         """Return a mission's events after a seq, oldest first.
 
         Args:
@@ -162,7 +162,7 @@ class AsyncMissions:
 
     def list_events(
         self, mission_id: str, /, *, after: int | None = None, limit: int | None = None
-    ) -> AsyncListing[schemas.LifecycleEventRead]:
+    ) -> AsyncListing[schemas.EventRead]:
         """Return a mission's events after a seq, oldest first.
 
         Args:

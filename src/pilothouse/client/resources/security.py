@@ -48,7 +48,7 @@ class Security:
             "GET", "/api/v1/security/scans/{}/report", (scan_id,), query={"format": format}
         )
 
-    def give_feedback(self, event_id: str, /, **body: Unpack[schemas.FeedbackWrite]) -> schemas.EventsEventRead:
+    def give_feedback(self, event_id: str, /, **body: Unpack[schemas.FeedbackWrite]) -> schemas.SecurityEventRead:
         """Call an event confirmed or a false alarm; of a false alarm, let the like of it pass from now on."""
         return self._connection.send("PUT", "/api/v1/security/events/{}/feedback", (event_id,), body=body)
 
@@ -79,7 +79,7 @@ class Security:
         feedback: Literal["false_alarm", "confirmed"] | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> Listing[schemas.EventsEventRead]:
+    ) -> Listing[schemas.SecurityEventRead]:
         """List what was seen and what was done about it, newest first.
 
         Args:
@@ -170,7 +170,7 @@ class Security:
             body=body,
         )
 
-    def read_event(self, event_id: str, /) -> schemas.EventsEventRead:
+    def read_event(self, event_id: str, /) -> schemas.SecurityEventRead:
         """Return one event."""
         return self._connection.send("GET", "/api/v1/security/events/{}", (event_id,))
 
@@ -213,7 +213,7 @@ class Security:
         """Hold a policy against the events of the last days before it is laid down."""
         return self._connection.send("POST", "/api/v1/security/try/past", body=body)
 
-    def try_text(self, **body: Unpack[schemas.TryText]) -> schemas.ChecksTryRead:
+    def try_text(self, **body: Unpack[schemas.TryText]) -> schemas.TriedText:
         """Say what would happen to a text in some place. Nothing is stored and nobody is told."""
         return self._connection.send("POST", "/api/v1/security/try", body=body)
 
@@ -257,7 +257,7 @@ class AsyncSecurity:
             "GET", "/api/v1/security/scans/{}/report", (scan_id,), query={"format": format}
         )
 
-    async def give_feedback(self, event_id: str, /, **body: Unpack[schemas.FeedbackWrite]) -> schemas.EventsEventRead:
+    async def give_feedback(self, event_id: str, /, **body: Unpack[schemas.FeedbackWrite]) -> schemas.SecurityEventRead:
         """Call an event confirmed or a false alarm; of a false alarm, let the like of it pass from now on."""
         return await self._connection.send("PUT", "/api/v1/security/events/{}/feedback", (event_id,), body=body)
 
@@ -288,7 +288,7 @@ class AsyncSecurity:
         feedback: Literal["false_alarm", "confirmed"] | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> AsyncListing[schemas.EventsEventRead]:
+    ) -> AsyncListing[schemas.SecurityEventRead]:
         """List what was seen and what was done about it, newest first.
 
         Args:
@@ -383,7 +383,7 @@ class AsyncSecurity:
             body=body,
         )
 
-    async def read_event(self, event_id: str, /) -> schemas.EventsEventRead:
+    async def read_event(self, event_id: str, /) -> schemas.SecurityEventRead:
         """Return one event."""
         return await self._connection.send("GET", "/api/v1/security/events/{}", (event_id,))
 
@@ -428,6 +428,6 @@ class AsyncSecurity:
         """Hold a policy against the events of the last days before it is laid down."""
         return await self._connection.send("POST", "/api/v1/security/try/past", body=body)
 
-    async def try_text(self, **body: Unpack[schemas.TryText]) -> schemas.ChecksTryRead:
+    async def try_text(self, **body: Unpack[schemas.TryText]) -> schemas.TriedText:
         """Say what would happen to a text in some place. Nothing is stored and nobody is told."""
         return await self._connection.send("POST", "/api/v1/security/try", body=body)

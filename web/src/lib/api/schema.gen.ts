@@ -4402,7 +4402,7 @@ export interface components {
          * @description An event that would end differently.
          */
         ChangedEvent: {
-            event: components["schemas"]["pilothouse__access__security__events__schemas__EventRead"];
+            event: components["schemas"]["SecurityEventRead"];
             /**
              * New Action
              * @enum {string}
@@ -4773,7 +4773,7 @@ export interface components {
             /** Topic */
             topic: string;
             /** Tried */
-            tried: components["schemas"]["pilothouse__notify__deliveries__schemas__TryRead"][];
+            tried: components["schemas"]["TryRead"][];
             /** Tries */
             tries: number;
             /**
@@ -5335,17 +5335,6 @@ export interface components {
              */
             success: true;
         };
-        /** Envelope[EventRead] */
-        Envelope_EventRead_: {
-            data: components["schemas"]["pilothouse__access__security__events__schemas__EventRead"];
-            meta: components["schemas"]["Meta"];
-            /**
-             * Success
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
         /** Envelope[FactRead] */
         Envelope_FactRead_: {
             data: components["schemas"]["FactRead"];
@@ -5754,6 +5743,17 @@ export interface components {
              */
             success: true;
         };
+        /** Envelope[SecurityEventRead] */
+        Envelope_SecurityEventRead_: {
+            data: components["schemas"]["SecurityEventRead"];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Envelope[SetUpResult] */
         Envelope_SetUpResult_: {
             data: components["schemas"]["SetUpResult"];
@@ -5842,9 +5842,9 @@ export interface components {
              */
             success: true;
         };
-        /** Envelope[TrustHistory] */
-        Envelope_TrustHistory_: {
-            data: components["schemas"]["TrustHistory"];
+        /** Envelope[TriedText] */
+        Envelope_TriedText_: {
+            data: components["schemas"]["TriedText"];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -5853,9 +5853,9 @@ export interface components {
              */
             success: true;
         };
-        /** Envelope[TryRead] */
-        Envelope_TryRead_: {
-            data: components["schemas"]["pilothouse__access__security__checks__schemas__TryRead"];
+        /** Envelope[TrustHistory] */
+        Envelope_TrustHistory_: {
+            data: components["schemas"]["TrustHistory"];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -6056,6 +6056,18 @@ export interface components {
         Envelope_list_EndpointRead__: {
             /** Data */
             data: components["schemas"]["EndpointRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Envelope[list[EventRead]] */
+        Envelope_list_EventRead__: {
+            /** Data */
+            data: components["schemas"]["EventRead"][];
             meta: components["schemas"]["Meta"];
             /**
              * Success
@@ -6328,6 +6340,18 @@ export interface components {
              */
             success: true;
         };
+        /** Envelope[list[SecurityEventRead]] */
+        Envelope_list_SecurityEventRead__: {
+            /** Data */
+            data: components["schemas"]["SecurityEventRead"][];
+            meta: components["schemas"]["Meta"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Envelope[list[ServedModelRead]] */
         Envelope_list_ServedModelRead__: {
             /** Data */
@@ -6442,6 +6466,24 @@ export interface components {
              * @constant
              */
             success: false;
+        };
+        /**
+         * EventRead
+         * @description One event of a mission.
+         */
+        EventRead: {
+            /** At */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Rev */
+            rev: number;
+            /** Type */
+            type: string;
         };
         /**
          * ExceptionRead
@@ -8859,6 +8901,87 @@ export interface components {
             recovery_codes_left: number;
         };
         /**
+         * SecurityEventRead
+         * @description One thing that was seen, and what was done.
+         */
+        SecurityEventRead: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "off" | "monitor" | "flag" | "redact" | "block";
+            /** Agent */
+            agent: string | null;
+            /** Api Key Id */
+            api_key_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Confidence */
+            confidence: number;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Detector */
+            detector: string;
+            /**
+             * Evidence
+             * @description What was seen: its outline only, where it is a secret or about a person.
+             */
+            evidence: string;
+            /** Explanation */
+            explanation: string;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "prompt_injection" | "secrets" | "pii" | "malware" | "links" | "other";
+            /** Feedback */
+            feedback: ("false_alarm" | "confirmed") | null;
+            /** Feedback Note */
+            feedback_note: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Layers
+             * @description What was undone to see it, such as base64.
+             */
+            layers: string[];
+            /** Mission Id */
+            mission_id: string | null;
+            /** References */
+            references: string[];
+            /** Remedy */
+            remedy: string;
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "low" | "medium" | "high" | "critical";
+            /** Title */
+            title: string;
+            /** Tool */
+            tool: string | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * Where
+             * @enum {string}
+             */
+            where: "prompt" | "answer" | "tool_arguments" | "tool_result" | "tool_description" | "upload" | "memory";
+        };
+        /**
          * SeriesRead
          * @description One value per bucket, in the buckets' order.
          */
@@ -9440,6 +9563,26 @@ export interface components {
             title: string;
         };
         /**
+         * TriedText
+         * @description What would happen to a text. Nothing is stored.
+         */
+        TriedText: {
+            /** Allowed */
+            allowed: boolean;
+            /** Sightings */
+            sightings: components["schemas"]["TriedSighting"][];
+            /**
+             * Text
+             * @description What would be passed on; empty when it is blocked.
+             */
+            text: string;
+            /**
+             * Took Ms
+             * @description For the scan alone.
+             */
+            took_ms: number;
+        };
+        /**
          * TrustHistory
          * @description A score, and how it came to that.
          */
@@ -9536,6 +9679,34 @@ export interface components {
              * @enum {string}
              */
             scope_kind: "organization" | "agent" | "tool";
+        };
+        /**
+         * TryRead
+         * @description One try of a delivery.
+         */
+        TryRead: {
+            /** Number */
+            number: number;
+            /**
+             * Outcome
+             * @description `started` with nothing after it: its process ended meanwhile, and the message was sent again.
+             * @enum {string}
+             */
+            outcome: "started" | "delivered" | "failed" | "refused" | "gone";
+            /**
+             * Response
+             * @description How the receiver answered: shortened, secrets masked.
+             */
+            response: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status Code */
+            status_code: number | null;
+            /** Took Ms */
+            took_ms: number | null;
         };
         /**
          * TryText
@@ -9856,177 +10027,6 @@ export interface components {
             /** Name */
             name: string | null;
             totals: components["schemas"]["SumsRead"];
-        };
-        /**
-         * TryRead
-         * @description What would happen to a text. Nothing is stored.
-         */
-        pilothouse__access__security__checks__schemas__TryRead: {
-            /** Allowed */
-            allowed: boolean;
-            /** Sightings */
-            sightings: components["schemas"]["TriedSighting"][];
-            /**
-             * Text
-             * @description What would be passed on; empty when it is blocked.
-             */
-            text: string;
-            /**
-             * Took Ms
-             * @description For the scan alone.
-             */
-            took_ms: number;
-        };
-        /**
-         * EventRead
-         * @description One thing that was seen, and what was done.
-         */
-        pilothouse__access__security__events__schemas__EventRead: {
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "off" | "monitor" | "flag" | "redact" | "block";
-            /** Agent */
-            agent: string | null;
-            /** Api Key Id */
-            api_key_id: string | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Confidence */
-            confidence: number;
-            /** Conversation Id */
-            conversation_id: string | null;
-            /** Detector */
-            detector: string;
-            /**
-             * Evidence
-             * @description What was seen: its outline only, where it is a secret or about a person.
-             */
-            evidence: string;
-            /** Explanation */
-            explanation: string;
-            /**
-             * Family
-             * @enum {string}
-             */
-            family: "prompt_injection" | "secrets" | "pii" | "malware" | "links" | "other";
-            /** Feedback */
-            feedback: ("false_alarm" | "confirmed") | null;
-            /** Feedback Note */
-            feedback_note: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Incident Id */
-            incident_id: string | null;
-            /**
-             * Layers
-             * @description What was undone to see it, such as base64.
-             */
-            layers: string[];
-            /** Mission Id */
-            mission_id: string | null;
-            /** References */
-            references: string[];
-            /** Remedy */
-            remedy: string;
-            /** Request Id */
-            request_id: string | null;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "info" | "low" | "medium" | "high" | "critical";
-            /** Title */
-            title: string;
-            /** Tool */
-            tool: string | null;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /**
-             * Where
-             * @enum {string}
-             */
-            where: "prompt" | "answer" | "tool_arguments" | "tool_result" | "tool_description" | "upload" | "memory";
-        };
-        /**
-         * EventRead
-         * @description One event of a mission.
-         */
-        pilothouse__missions__lifecycle__schemas__EventRead: {
-            /** At */
-            at: string;
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
-            /** Id */
-            id: string;
-            /** Rev */
-            rev: number;
-            /** Type */
-            type: string;
-        };
-        /**
-         * TryRead
-         * @description One try of a delivery.
-         */
-        pilothouse__notify__deliveries__schemas__TryRead: {
-            /** Number */
-            number: number;
-            /**
-             * Outcome
-             * @description `started` with nothing after it: its process ended meanwhile, and the message was sent again.
-             * @enum {string}
-             */
-            outcome: "started" | "delivered" | "failed" | "refused" | "gone";
-            /**
-             * Response
-             * @description How the receiver answered: shortened, secrets masked.
-             */
-            response: string | null;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Status Code */
-            status_code: number | null;
-            /** Took Ms */
-            took_ms: number | null;
-        };
-        /** Envelope[list[EventRead]] */
-        pilothouse__server__envelope__Envelope_list_EventRead____1: {
-            /** Data */
-            data: components["schemas"]["pilothouse__access__security__events__schemas__EventRead"][];
-            meta: components["schemas"]["Meta"];
-            /**
-             * Success
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
-        /** Envelope[list[EventRead]] */
-        pilothouse__server__envelope__Envelope_list_EventRead____2: {
-            /** Data */
-            data: components["schemas"]["pilothouse__missions__lifecycle__schemas__EventRead"][];
-            meta: components["schemas"]["Meta"];
-            /**
-             * Success
-             * @default true
-             * @constant
-             */
-            success: true;
         };
     };
     responses: never;
@@ -22536,7 +22536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["pilothouse__server__envelope__Envelope_list_EventRead____2"];
+                    "application/json": components["schemas"]["Envelope_list_EventRead__"];
                 };
             };
             /** @description The request cannot be read */
@@ -27420,7 +27420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["pilothouse__server__envelope__Envelope_list_EventRead____1"];
+                    "application/json": components["schemas"]["Envelope_list_SecurityEventRead__"];
                 };
             };
             /** @description The request cannot be read */
@@ -27523,7 +27523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_EventRead_"];
+                    "application/json": components["schemas"]["Envelope_SecurityEventRead_"];
                 };
             };
             /** @description The request cannot be read */
@@ -27630,7 +27630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_EventRead_"];
+                    "application/json": components["schemas"]["Envelope_SecurityEventRead_"];
                 };
             };
             /** @description The request cannot be read */
@@ -29405,7 +29405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_TryRead_"];
+                    "application/json": components["schemas"]["Envelope_TriedText_"];
                 };
             };
             /** @description The request cannot be read */

@@ -1,6 +1,6 @@
 import type { Schema } from './schemas';
 
-export type SecurityEvent = Schema<'pilothouse__access__security__events__schemas__EventRead'>;
+export type SecurityEvent = Schema<'SecurityEventRead'>;
 export type Severity = SecurityEvent['severity'];
 export type Family = SecurityEvent['family'];
 export type Where = SecurityEvent['where'];

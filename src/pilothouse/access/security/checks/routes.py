@@ -1,6 +1,6 @@
 """Trying out over HTTP."""
 
-from pilothouse.access.security.checks.schemas import DetectorsRead, PastRead, TryPast, TryRead, TryText
+from pilothouse.access.security.checks.schemas import DetectorsRead, PastRead, TriedText, TryPast, TryText
 from pilothouse.access.security.deps import CanReadSecurity, SecurityDep
 from pilothouse.server.envelope import ApiRouter
 
@@ -8,7 +8,7 @@ router = ApiRouter(prefix="/api/v1/security", tags=["security"])
 
 
 @router.post("/try")
-async def try_text(wanted: TryText, who: CanReadSecurity, security: SecurityDep) -> TryRead:
+async def try_text(wanted: TryText, who: CanReadSecurity, security: SecurityDep) -> TriedText:
     """Say what would happen to a text in some place. Nothing is stored and nobody is told."""
     return await security.checks.try_text(who, wanted)
 

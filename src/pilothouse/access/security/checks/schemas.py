@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pilothouse.access.security.events.schemas import EventRead, SeverityName
+from pilothouse.access.security.events.schemas import SecurityEventRead, SeverityName
 from pilothouse.access.security.kinds import Action, Family, Where
 from pilothouse.access.security.policies.schemas import RuleBody, ScopeKind
 
@@ -42,7 +42,7 @@ class TriedSighting(BaseModel):
     layers: list[str]
 
 
-class TryRead(BaseModel):
+class TriedText(BaseModel):
     """What would happen to a text. Nothing is stored."""
 
     allowed: bool
@@ -65,7 +65,7 @@ class TryPast(BaseModel):
 class ChangedEvent(BaseModel):
     """An event that would end differently."""
 
-    event: EventRead
+    event: SecurityEventRead
     new_action: Action
 
 

@@ -13,13 +13,13 @@ from pilothouse.access.security.checks.schemas import (
     DetectorsRead,
     PastRead,
     TriedSighting,
+    TriedText,
     TryPast,
-    TryRead,
     TryText,
 )
 from pilothouse.access.security.checks.working import SelfCheck
 from pilothouse.access.security.events.repository import EventRepository
-from pilothouse.access.security.events.schemas import EventRead, severity_name
+from pilothouse.access.security.events.schemas import SecurityEventRead, severity_name
 from pilothouse.access.security.events.tables import SecurityEvent
 from pilothouse.access.security.kinds import ACTIONS, Action, family_of
 from pilothouse.access.security.policies.book import read_policies
@@ -45,7 +45,7 @@ class CheckService:
         self._clock = clock
         self._self_check = self_check
 
-    async def try_text(self, who: Principal, wanted: TryText) -> TryRead:
+    async def try_text(self, who: Principal, wanted: TryText) -> TriedText:
         """Say what would happen to a text, under the policies that hold or under others."""
         policies = await self._screener.policies.of(who.organization_id)
         if wanted.rules is not None:
@@ -58,7 +58,7 @@ class CheckService:
         minded = screening.judge(passage, findings)
         verdict = screening.verdict(passage, minded)
         actions: dict[int, Action] = {id(each.finding): each.action for each in minded}
-        return TryRead(
+        return TriedText(
             allowed=verdict.allowed,
             text=verdict.text if verdict.allowed else "",
             sightings=[_tried(each, actions.get(id(each), "off")) for each in findings],
@@ -79,7 +79,9 @@ class CheckService:
             events=len(decided),
             changed=len(changed),
             by_action={action: counted[action] for action in ACTIONS},
-            samples=[ChangedEvent(event=EventRead.of(row), new_action=to) for row, to in changed[:_MOST_SAMPLES]],
+            samples=[
+                ChangedEvent(event=SecurityEventRead.of(row), new_action=to) for row, to in changed[:_MOST_SAMPLES]
+            ],
             is_cut=len(rows) == _MOST_EVENTS,
         )
 
@@ -120,7 +122,7 @@ def _with(policies: PolicySet, kind: ScopeKind, name: str, rules: list[RuleBody]
 
 def _decided(policies: PolicySet, row: SecurityEvent) -> Action:
     """Say what policies would do about an event."""
-    read = EventRead.of(row)
+    read = SecurityEventRead.of(row)
     decision = policies.decisions(read.where, row.agent, row.tool).get(read.family)
     least = policies.thresholds.get(row.detector, 0.0)
     is_allowed = TextException(row.detector, row.fingerprint) in policies.allowed

@@ -7,7 +7,7 @@ from fastapi import Query
 
 from pilothouse.access.audit.caller import CallerDep
 from pilothouse.access.security.deps import AFTER_EVENTS, CanReadSecurity, CanWriteSecurity, SecurityDep
-from pilothouse.access.security.events.schemas import EventFilter, EventRead, FeedbackWrite, TrendRead
+from pilothouse.access.security.events.schemas import EventFilter, FeedbackWrite, SecurityEventRead, TrendRead
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 
@@ -24,13 +24,13 @@ class EventQuery(EventFilter):
 @router.get("/events")
 async def list_events(
     who: CanReadSecurity, security: SecurityDep, wanted: Annotated[EventQuery, Query()]
-) -> Page[EventRead]:
+) -> Page[SecurityEventRead]:
     """List what was seen and what was done about it, newest first."""
     return await security.events.page(who, wanted, wanted.limit, wanted.cursor)
 
 
 @router.get("/events/{event_id}")
-async def read_event(event_id: UUID, who: CanReadSecurity, security: SecurityDep) -> EventRead:
+async def read_event(event_id: UUID, who: CanReadSecurity, security: SecurityDep) -> SecurityEventRead:
     """Return one event."""
     return await security.events.get(who, event_id)
 
@@ -38,7 +38,7 @@ async def read_event(event_id: UUID, who: CanReadSecurity, security: SecurityDep
 @router.put("/events/{event_id}/feedback")
 async def give_feedback(
     event_id: UUID, said: FeedbackWrite, who: CanWriteSecurity, security: SecurityDep, caller: CallerDep
-) -> EventRead:
+) -> SecurityEventRead:
     """Call an event confirmed or a false alarm; of a false alarm, let the like of it pass from now on."""
     return await security.events.give_feedback(who, event_id, said, caller)
 

@@ -58,7 +58,7 @@ class EventFilter(BaseModel):
         return [*wanted, SecurityEvent.at < self.until] if self.until else wanted
 
 
-class EventRead(BaseModel):
+class SecurityEventRead(BaseModel):
     """One thing that was seen, and what was done."""
 
     id: UUID
@@ -87,7 +87,7 @@ class EventRead(BaseModel):
     feedback_note: str | None
 
     @classmethod
-    def of(cls, row: SecurityEvent) -> "EventRead":
+    def of(cls, row: SecurityEvent) -> "SecurityEventRead":
         """Read a row."""
         renamed = {"where": row.place, "severity": severity_name(row.severity)}
         plain = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}

@@ -8,7 +8,13 @@ from pilothouse.access.audit.caller import LOCAL, Caller
 from pilothouse.access.audit.service import difference, record
 from pilothouse.access.security.events.recorder import EventRecorder
 from pilothouse.access.security.events.repository import EventRepository
-from pilothouse.access.security.events.schemas import EventFilter, EventRead, FeedbackWrite, TrendPoint, TrendRead
+from pilothouse.access.security.events.schemas import (
+    EventFilter,
+    FeedbackWrite,
+    SecurityEventRead,
+    TrendPoint,
+    TrendRead,
+)
 from pilothouse.access.security.events.tables import SecurityEvent
 from pilothouse.access.security.kinds import ACTIONS, Action
 from pilothouse.access.security.policies.book import PolicyBook, announce_change
@@ -31,20 +37,22 @@ class EventService:
         self._recorder = recorder
         self._clock = clock
 
-    async def page(self, who: Principal, wanted: EventFilter, limit: int, cursor: str | None) -> Page[EventRead]:
+    async def page(
+        self, who: Principal, wanted: EventFilter, limit: int, cursor: str | None
+    ) -> Page[SecurityEventRead]:
         """Return a page of events, newest first."""
         async with self._database.transaction(who.organization_id) as session:
             rows, next_cursor = await EventRepository(session).page(who, wanted, limit, cursor)
-        return Page(items=[EventRead.of(row) for row in rows], next_cursor=next_cursor)
+        return Page(items=[SecurityEventRead.of(row) for row in rows], next_cursor=next_cursor)
 
-    async def get(self, who: Principal, event_id: UUID) -> EventRead:
+    async def get(self, who: Principal, event_id: UUID) -> SecurityEventRead:
         """Return one event.
 
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
         async with self._database.transaction(who.organization_id) as session:
-            return EventRead.of(await EventRepository(session).get(who, event_id))
+            return SecurityEventRead.of(await EventRepository(session).get(who, event_id))
 
     async def trend(self, who: Principal, days: int, by: Literal["hour", "day"]) -> TrendRead:
         """Count the events of the last days."""
@@ -59,7 +67,7 @@ class EventService:
 
     async def give_feedback(
         self, who: Principal, event_id: UUID, said: FeedbackWrite, caller: Caller = LOCAL
-    ) -> EventRead:
+    ) -> SecurityEventRead:
         """Note what a person says of an event, and make the exception they ask for.
 
         Raises:
@@ -80,7 +88,7 @@ class EventService:
             await record(session, who, "security_event.feedback", resource, changes=changes, caller=caller)
             await session.flush()
         self._book.forget(who.organization_id)
-        return EventRead.of(row)
+        return SecurityEventRead.of(row)
 
 
 async def _except(exceptions: ExceptionRepository, who: Principal, row: SecurityEvent, allow: str) -> None:

@@ -21,7 +21,7 @@ import { AuditFilters } from '../components/AuditFilters';
 import { AuditPanel } from '../components/AuditPanel';
 import { ChainMark } from '../components/ChainMark';
 import type { AuditSearch } from '../routes';
-import { usePaged } from '../usePaged';
+import { usePaged } from '@/ui/table/usePaged';
 import classes from './AdminPages.module.css';
 
 const route = getRouteApi('/shell/admin/audit');

@@ -18,7 +18,7 @@ import { When } from '@/ui/When';
 import { adminKeys, invitationPagesQuery, revokeInvitation, type Invitation } from '../api';
 import { AdminPage } from '../components/AdminPage';
 import { InviteDialog } from '../components/InviteDialog';
-import { usePaged } from '../usePaged';
+import { usePaged } from '@/ui/table/usePaged';
 import classes from './AdminPages.module.css';
 
 const STATES: Record<Invitation['state'], { label: string; tone: Tone }> = {

@@ -18,7 +18,7 @@ import { When } from '@/ui/When';
 import { adminKeys, keyPagesQuery, revokeKey, type OwnedKey } from '../api';
 import { AdminPage } from '../components/AdminPage';
 import { standingOf } from '../keys';
-import { usePaged } from '../usePaged';
+import { usePaged } from '@/ui/table/usePaged';
 import classes from './AdminPages.module.css';
 
 /** Every API key of the organization: whose it is, what it may do, when it was used. */

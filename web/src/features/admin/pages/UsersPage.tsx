@@ -23,7 +23,7 @@ import { AdminPage } from '../components/AdminPage';
 import { InviteDialog } from '../components/InviteDialog';
 import { UserPanel } from '../components/UserPanel';
 import type { UsersSearch } from '../routes';
-import { usePaged } from '../usePaged';
+import { usePaged } from '@/ui/table/usePaged';
 import classes from './AdminPages.module.css';
 
 const route = getRouteApi('/shell/admin/users');
