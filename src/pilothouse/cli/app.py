@@ -36,7 +36,7 @@ class Commands(LazyGroup):
         ),
         "users": LazyCommand("users", "See who is there, invite people, let them back in or no longer."),
         "roles": LazyCommand("roles", "See what each role may do, make roles, give them to people."),
-        "audit": LazyCommand("audit", "See who did what, and check that nothing of the log is missing or changed."),
+        "audit": LazyCommand("audit", "See who did what, take the log along, and check that it is whole."),
         "keys": LazyCommand("keys", "Make, list and revoke API keys."),
         "secrets": LazyCommand("secrets", "Keep secrets in the data directory, AWS Secrets Manager or Vault."),
         "models": LazyCommand("models", "See which models there are, what they cost and what they can do."),

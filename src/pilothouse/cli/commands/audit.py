@@ -15,7 +15,7 @@ from pilothouse.client.schemas import AuditRead, AuditVerification
 from pilothouse.core.errors import InvalidInput
 
 app = typer.Typer(
-    help="See who did what, take the log along, and check that nothing of it is missing or changed.",
+    help="See who did what, take the log along, and check that it is whole.",
     epilog="Entries are kept for PILOTHOUSE_ACCESS_AUDIT_KEEP_DAYS.",
     no_args_is_help=True,
 )

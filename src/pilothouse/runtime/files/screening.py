@@ -6,9 +6,10 @@ from pathlib import Path
 from pilothouse.access.security.screening.passage import Passage
 from pilothouse.access.security.screening.screener import Circumstances, Screener
 from pilothouse.core.principal import Principal
-from pilothouse.shield.skills import Limits, scan_stream
+from pilothouse.shield.skills import Limits, SkillReport, scan_archive, scan_stream
 
 _MOST_BYTES = 8_000_000  # of a file that are read; what tools read of it later passes the screen again
+_ZIP = b"PK\x03\x04"
 _LIMITS = Limits(file_bytes=_MOST_BYTES, total_bytes=50_000_000)
 
 
@@ -26,10 +27,18 @@ async def screen_upload(screener: Screener, who: Principal, name: str, path: Pat
     if text:
         verdict = await screening.screen(text, "upload", redacts=False)
         verdict.require_allowed(f"A security policy keeps {name!r} out")
-    report = await asyncio.to_thread(scan_stream, data, name=name, limits=_LIMITS)
+    report = await asyncio.to_thread(_scanned, path, name, data)
     passage = Passage(text, "upload")
     verdict = screening.verdict(passage, screening.minded(passage, report.findings), redacts=False)
     verdict.require_allowed(f"A security policy keeps {name!r} out")
+
+
+def _scanned(path: Path, name: str, beginning: bytes) -> SkillReport:
+    """Scan an archive from its file, for its directory stands at the end; of anything else the beginning."""
+    if not beginning.startswith(_ZIP):
+        return scan_stream(beginning, name=name, limits=_LIMITS)
+    with path.open("rb") as file:
+        return scan_archive(name, file, limits=_LIMITS)
 
 
 def _beginning_of(path: Path) -> bytes:

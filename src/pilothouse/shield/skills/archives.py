@@ -40,7 +40,7 @@ def files_in_zip(source: BinaryIO | Path | bytes, name: str, budget: Budget, dep
         zlib.error,
         RuntimeError,
     ) as error:
-        budget.skip(name, f"cannot be unpacked: {error}"[:200], is_danger=True)
+        budget.skip(name, f"cannot be unpacked: {error}"[:200], is_closed=True)
 
 
 def _members(archive: zipfile.ZipFile, name: str, budget: Budget, depth: int) -> Iterator[SourceFile]:
@@ -60,7 +60,7 @@ def _members(archive: zipfile.ZipFile, name: str, budget: Budget, depth: int) ->
             continue
         if is_zip(path, file.data[:4]) and not file.is_cut:
             if depth >= budget.limits.archive_depth:
-                budget.skip(path, f"archives deeper than {budget.limits.archive_depth} are not opened", is_danger=True)
+                budget.skip(path, f"archives deeper than {budget.limits.archive_depth} are not opened", is_closed=True)
             else:
                 yield from files_in_zip(file.data, path, budget, depth + 1)
         else:
@@ -77,7 +77,7 @@ def _is_safe(member: zipfile.ZipInfo, path: str, budget: Budget) -> bool:
         budget.skip(path, "a link in an archive", is_danger=True)
         return False
     if member.flag_bits & 1:
-        budget.skip(path, "encrypted, so that no one can read it", is_danger=True)
+        budget.skip(path, "encrypted, so that no one can read it", is_closed=True)
         return False
     if len(parts) > budget.limits.depth:
         budget.skip(path, f"deeper than {budget.limits.depth} folders")

@@ -36,11 +36,17 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What was not read, and why."""
+    """What was not read, and why.
+
+    Attributes:
+        is_danger: it attacks whoever unpacks or follows it.
+        is_closed: nobody can look into it. That hides an attack, or nothing.
+    """
 
     path: str
     reason: str
     is_danger: bool = False
+    is_closed: bool = False
 
 
 @dataclass(slots=True)
@@ -69,10 +75,10 @@ class Budget:
             self.size_bytes <= self.limits.total_bytes, path, f"more than {self.limits.total_bytes:,} bytes in all"
         )
 
-    def skip(self, path: str, reason: str, *, is_danger: bool = False) -> None:
+    def skip(self, path: str, reason: str, *, is_danger: bool = False, is_closed: bool = False) -> None:
         """Remember what is not read; of many the first thousand."""
         if len(self.skipped) < 1000:
-            self.skipped.append(Skipped(path, reason, is_danger))
+            self.skipped.append(Skipped(path, reason, is_danger, is_closed))
 
     def _within(self, is_within: bool, path: str, reason: str) -> bool:  # noqa: FBT001  # private, and the name says it
         if not is_within and not self.is_cut:

@@ -24,6 +24,7 @@ _BATCH_BYTES = 1_000_000
 _BATCH_FILES = 400
 _WORTH_PROCESSES_BYTES = 4_000_000  # below it, starting processes takes longer than reading
 _MOST_FINDINGS = 20_000
+_DANGER, _CLOSED = 0.9, 0.6  # how sure we are that it is meant to harm
 OnFile = Callable[[str], None]
 
 
@@ -152,10 +153,11 @@ def _skills(met: dict[str, dict[str, str]]) -> tuple[list[SkillSummary], list[Fi
 
 
 def _dangers(budget: Budget) -> Iterator[Finding]:
-    """Yield what an archive or a link does to whoever unpacks or follows it."""
+    """Yield what an archive or a link does, or may do, to whoever unpacks or follows it."""
     for each in budget.skipped:
-        if each.is_danger:
-            sighting = Sighting("skill_unsafe_archive", Severity.HIGH, 0.9, 0, 0, f"It holds {each.reason}.")
+        if each.is_danger or each.is_closed:
+            sure = _DANGER if each.is_danger else _CLOSED
+            sighting = Sighting("skill_unsafe_archive", Severity.HIGH, sure, 0, 0, f"It holds {each.reason}.")
             if (found := finding_of(sighting, "", each.path, Lines(""))) is not None:
                 yield found
 
