@@ -32,7 +32,7 @@ def _free_port() -> int:
 
 @dataclass
 class Installation:
-    """A server and a worker that can be stopped one without the other.
+    """A server, perhaps a second one, and a worker that can be stopped one without the other.
 
     Attributes:
         settings: further variables of their environment.
@@ -42,6 +42,7 @@ class Installation:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=_free_port)
     server: subprocess.Popen[bytes] | None = None
+    replica: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
 
     @property
@@ -50,9 +51,13 @@ class Installation:
 
     async def start_server(self) -> None:
         """Start it and return when it is ready."""
-        self.server = self._start("pilothouse.cli", "serve", "--no-worker", "--port", str(self.port))
-        async with httpx2.AsyncClient(base_url=self.address, timeout=5) as client:
-            await _until(lambda: _is_ready(client), self.server, self._log("pilothouse.cli"))
+        self.server = await self._serve(self.port)
+
+    async def start_replica(self) -> int:
+        """Start a second server on the same database; return its port when it is ready."""
+        port = _free_port()
+        self.replica = await self._serve(port)
+        return port
 
     async def start_worker(self) -> None:
         """Start it; what is queued already waits until it is there."""
@@ -75,8 +80,8 @@ class Installation:
             gate.unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """End both, the worker first: the server stops the database when it is the last to leave."""
-        for process in (self.worker, self.server):
+        """End them, the first server last: it stops the database when it is the last to leave."""
+        for process in (self.worker, self.replica, self.server):
             if process is not None and process.poll() is None:
                 process.terminate()
                 try:
@@ -113,6 +118,12 @@ class Installation:
 
     def _log(self, module: str) -> Path:
         return self.folder / f"{module}.log"
+
+    async def _serve(self, port: int) -> subprocess.Popen[bytes]:
+        server = self._start("pilothouse.cli", "serve", "--no-worker", "--port", str(port))
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
+            await _until(lambda: _is_ready(client), server, self._log("pilothouse.cli"))
+        return server
 
     def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         environment = {

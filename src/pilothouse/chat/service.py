@@ -13,11 +13,11 @@ from pilothouse.chat.tools import chat_tools
 from pilothouse.chat.turns.beginning import SOURCE
 from pilothouse.chat.turns.models import ModelChoice
 from pilothouse.chat.turns.service import TurnService
-from pilothouse.chat.turns.sight import Sight
 from pilothouse.chat.turns.source import ChatSource
 from pilothouse.core.clock import SystemClock
 from pilothouse.db.engine import Database
 from pilothouse.gateway.calls.service import Gateway
+from pilothouse.runtime.files.showing import Showing
 from pilothouse.runtime.hosting.host import RunHost
 from pilothouse.runtime.hosting.periodic import repeating
 from pilothouse.storage.blobs import BlobStore
@@ -46,8 +46,8 @@ async def open_chat(
     registry.add(*chat_tools(), source="chat")
     windows = Windows(cache)
     summaries = Summaries(database, gateway, windows, settings)
-    sight = Sight(gateway, registry)
-    source = ChatSource(database, blobs, windows, summaries, sight, settings, screener=gateway.screener)
+    showing = Showing(gateway, blobs)
+    source = ChatSource(database, registry, windows, summaries, showing, settings, screener=gateway.screener)
     host.register(SOURCE, source)
     sweep = ConversationSweep(database, settings, SystemClock())
     try:

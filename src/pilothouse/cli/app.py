@@ -51,7 +51,7 @@ app = typer.Typer(
     epilog="Start with `pilothouse serve`, then open the address it prints.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 
 

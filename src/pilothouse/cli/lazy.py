@@ -29,7 +29,7 @@ class LazyCommand:
     def command(self) -> Any:
         """The command itself."""
         found = getattr(importlib.import_module(f"pilothouse.cli.commands.{self.module}"), self.attribute)
-        parent = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_show_locals=False)
+        parent = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
         parent.callback()(_nothing)  # without a second command beside it, a lone one would become the whole program
         if isinstance(found, typer.Typer):
             parent.add_typer(found, name="wanted")

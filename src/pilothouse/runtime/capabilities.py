@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from pilothouse.access.identity.tables import User as UserRow
 from pilothouse.access.secrets.backend import SecretsBackend
-from pilothouse.access.security.screening.screener import Circumstances, Screener
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.access.security.trust.service import NotTrusted, TrustGate
 from pilothouse.agents.context import User
 from pilothouse.core import json

@@ -3,15 +3,18 @@
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pilothouse.access.secrets.backend import SecretsBackend
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Circumstances, Screener
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.access.security.trust.service import TrustGate
 from pilothouse.agents.agent import Agent
 from pilothouse.agents.context import ApprovalGate, ArtifactStore, FileAccess, ToolContext
 from pilothouse.agents.events import AgentEvent
+from pilothouse.agents.missing import NO_DATABASE
 from pilothouse.agents.model import Model
 from pilothouse.agents.recorder import Recorder
 from pilothouse.agents.registry import Registry
@@ -23,6 +26,7 @@ from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.gateway.calls.service import CallContext, Gateway, GatewayModel
 from pilothouse.llm.messages import Message
+from pilothouse.runtime.agent_databases import AgentDatabases
 from pilothouse.runtime.capabilities import AgentCache, People, ToolScreen, ToolSecrets
 from pilothouse.shield.skills.tools import ToolDescription
 from pilothouse.storage.cache import Cache
@@ -109,6 +113,7 @@ class Surroundings:
         settings: of the installation, by the class of the settings, for tools that have some.
         screener: reads what tools are given, what they return and what they say of themselves.
         gate: tells how far tools are trusted.
+        databases: hold data of the agents' own.
     """
 
     http: GuardedClient
@@ -118,6 +123,7 @@ class Surroundings:
     settings: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
     screener: Screener = field(default_factory=Screener)
     gate: TrustGate | None = None
+    databases: AgentDatabases | None = None
 
 
 class AgentRunner:
@@ -156,6 +162,7 @@ class AgentRunner:
             "http": around.http,
             "secrets": ToolSecrets(around.secrets),
             "cache": AgentCache(around.cache, principal.organization_id, agent),
+            "db": around.databases.of(principal.organization_id, agent) if around.databases else NO_DATABASE,
             "user": await around.people.of(principal),
             "screen": self._screen(principal, agent),
             "settings": around.settings,
@@ -242,6 +249,7 @@ def _circumstances(task: AgentTask, agent: str) -> Circumstances:
     return Circumstances(task.principal, agent, task.call.conversation_id, task.call.mission_id)
 
 
+@lru_cache(maxsize=2_000)
 def _words_of(tool: Tool) -> str:
     """Return what a model reads of a tool: its description, and those of its parameters."""
     return ToolDescription(tool.name, tool.description, tool.spec.input_schema).words

@@ -17,6 +17,9 @@ class ServerSettings(BaseModel):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8700, ge=1, le=65535, description="Port to listen on.")
+    processes: int = Field(
+        default=1, ge=1, le=64, description="Processes that answer on the port; up to one for each processor pays."
+    )
     allowed_origins: list[str] = Field(
         default=[],
         description="Further origins whose pages may call the API, separated by commas; `https://*.pilot.example` and"

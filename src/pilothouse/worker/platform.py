@@ -11,6 +11,7 @@ from pilothouse.access.audit import retention as audit_retention
 from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.ratelimit.service import RateLimiter, open_counter
+from pilothouse.access.secrets.backend import SecretsBackend
 from pilothouse.access.secrets.chain import open_secrets
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.secrets.seal import open_seal
@@ -40,6 +41,7 @@ from pilothouse.missions.journal.store import JournalStore
 from pilothouse.missions.tools import MissionDesk, mission_tools
 from pilothouse.notify.retention import EVERY_S, Retention
 from pilothouse.notify.service import Notify, open_notify
+from pilothouse.runtime.agent_databases import AgentDatabases
 from pilothouse.runtime.capabilities import People
 from pilothouse.runtime.hosting.host import RunHost
 from pilothouse.runtime.hosting.opening import open_run_host
@@ -124,8 +126,8 @@ def _public_url(settings: Settings) -> str:
 
 
 def _rate_limits(settings: Settings, database: Database) -> RateLimiter:
-    is_embedded = not settings.database.url
-    counter = open_counter(settings.rate_limits, database, _redis_url(settings), is_embedded=is_embedded)
+    is_alone = not settings.database.url and settings.server.processes == 1
+    counter = open_counter(settings.rate_limits, database, _redis_url(settings), is_alone=is_alone)
     return RateLimiter(settings.rate_limits, counter)
 
 
@@ -152,6 +154,30 @@ def _for_jobs(settings: Settings) -> DurableSettings:
         "beat_s": durable.lease_s,  # the runner of missions sweeps for both
     }
     return durable.model_copy(update=changes)
+
+
+@asynccontextmanager
+async def _open_surroundings(
+    settings: Settings, database: Database, secrets: SecretsBackend, security: Security
+) -> AsyncGenerator[Surroundings]:
+    """Open what tools may reach."""
+    async with AsyncExitStack() as stack:
+        http = GuardedClient(allowed_networks=settings.toolbox.networks, allowed_hosts=settings.toolbox.hosts)
+        stack.push_async_callback(http.aclose)
+        cache = _cache(settings)
+        stack.push_async_callback(cache.aclose)
+        databases = AgentDatabases(secrets, None if settings.database.url else settings.data_dir / "agents")
+        stack.push_async_callback(databases.aclose)
+        yield Surroundings(
+            http=http,
+            secrets=secrets,
+            cache=cache,
+            people=People(database),
+            settings={ToolboxSettings: settings.toolbox},
+            screener=security.screener,
+            gate=security.trust,
+            databases=databases,
+        )
 
 
 @asynccontextmanager
@@ -208,22 +234,10 @@ async def open_platform(
                 security.screener,
             )
         )
-        http = GuardedClient(allowed_networks=settings.toolbox.networks, allowed_hosts=settings.toolbox.hosts)
-        stack.push_async_callback(http.aclose)
         registry = await asyncio.to_thread(build_registry, settings.runtime)
         await stack.enter_async_context(open_project(settings.project, registry, watched=settings.reload))
         blobs = DiskBlobs(settings.data_dir / "blobs")
-        cache = _cache(settings)
-        stack.push_async_callback(cache.aclose)
-        around = Surroundings(
-            http,
-            secrets,
-            cache,
-            People(database),
-            {ToolboxSettings: settings.toolbox},
-            security.screener,
-            security.trust,
-        )
+        around = await stack.enter_async_context(_open_surroundings(settings, database, secrets, security))
         runner = AgentRunner(registry, gateway, around)
         run_host = await stack.enter_async_context(
             open_run_host(
@@ -243,7 +257,7 @@ async def open_platform(
         desk = MissionDesk(database, registry, gateway, settings.missions, settings.durable.engine)
         registry.add(*mission_tools(desk), source="missions")
         chat = await stack.enter_async_context(
-            open_chat(database, run_host, registry, gateway, blobs, cache, settings.chat)
+            open_chat(database, run_host, registry, gateway, blobs, around.cache, settings.chat)
         )
         services = StepServices(database, registry, runner, gateway, blobs, run_host.hosting.hold)
         store = JournalStore(urls.app)

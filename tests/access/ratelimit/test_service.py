@@ -127,12 +127,12 @@ class TestTakeAttempt:
 class TestOpenCounter:
     def test_chooses_by_what_there_is(self, database: Database) -> None:
         auto = RateLimitSettings()
-        assert isinstance(open_counter(auto, database, None, is_embedded=True), MemoryCounter)
-        assert isinstance(open_counter(auto, database, None, is_embedded=False), FallbackCounter)
-        assert isinstance(open_counter(auto, database, "redis://127.0.0.1:1", is_embedded=True), FallbackCounter)
+        assert isinstance(open_counter(auto, database, None, is_alone=True), MemoryCounter)
+        assert isinstance(open_counter(auto, database, None, is_alone=False), FallbackCounter)
+        assert isinstance(open_counter(auto, database, "redis://127.0.0.1:1", is_alone=True), FallbackCounter)
         in_memory = RateLimitSettings(store="memory")
-        assert isinstance(open_counter(in_memory, database, "redis://127.0.0.1:1", is_embedded=False), MemoryCounter)
+        assert isinstance(open_counter(in_memory, database, "redis://127.0.0.1:1", is_alone=False), MemoryCounter)
 
     def test_wants_an_address_for_redis(self, database: Database) -> None:
         with pytest.raises(InvalidInput, match="REDIS_URL"):
-            open_counter(RateLimitSettings(store="redis"), database, None, is_embedded=True)
+            open_counter(RateLimitSettings(store="redis"), database, None, is_alone=True)

@@ -6,6 +6,7 @@ from pilothouse.chat.conversations.tables import ConversationMessage
 from pilothouse.chat.memory.history import preface, question, told, transcript_of
 from pilothouse.chat.memory.summaries import extract
 from pilothouse.llm.messages import ImagePart, Message, ToolCall
+from pilothouse.runtime.files.showing import Shown
 
 
 def row(role: str, text: str, state: str = "complete", **values: Any) -> ConversationMessage:
@@ -20,7 +21,7 @@ class TestQuestion:
 
     def test_carries_pictures(self) -> None:
         picture = ImagePart(media_type="image/png", data="AAAA")
-        assert question("What is this?", ["a.png"], images=[picture]).parts[1] == picture
+        assert question("What is this?", ["a.png"], shown=Shown([picture])).parts[1] == picture
 
 
 class TestTold:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Circumstances, Screening
+from pilothouse.access.security.screening.screening import Screening
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.access.security.screening.verdict import BlockedByPolicy
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.ids import OrganizationId, UserId, new_id

@@ -60,6 +60,12 @@ class TestResults:
         value = result.outcome["value"]
         assert (value["columns"], value["rows"], value["total"]) == (["a", "b"], [[1, "x"], [3, None]], 2)
 
+    async def test_come_from_duckdb_too(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_text("a\n1\n3\n")
+        code = "import duckdb\nduckdb.sql(\"select sum(a) from 'a.csv'\").fetchall()[0][0]"
+        result = await run_python(code, {"a.csv": tmp_path / "a.csv"}, BOUNDS)
+        assert (result.reason, result.outcome["value"]) == ("done", {"type": "json", "json": "4"}), result.output
+
     async def test_of_numbers_and_odd_objects(self) -> None:
         for code, value in {
             "import numpy as np; np.float64(1.5)": {"type": "json", "json": "1.5"},

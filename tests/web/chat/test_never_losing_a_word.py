@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from tests.web.chat.talks import SLOW, SLOW_TEXT_END, OpenTalk, Talking, answers, finished, say, shown_text, thread
 from tests.web.chromium import Complaints
 from tests.web.marks import in_the_browser
+from tests.web.relay import Relay
 
 pytestmark = in_the_browser
 
@@ -41,6 +42,26 @@ async def test_a_connection_that_drops_is_taken_up(
     await expect(answers(page)).to_contain_text(SLOW_TEXT_END)
     await finished(page)
     assert await shown_text(answers(page)) == words(await talking.answer(page))
+
+
+async def test_an_answer_goes_on_from_another_replica_at_every_tenth(
+    open_talk: OpenTalk, talking: Talking, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_|WebSocket")
+    ports = [talking.installation.port, await talking.installation.start_replica()]
+    relay = Relay(ports[0])
+    await relay.start()
+    try:
+        page = await open_talk(f"{relay.address}/chat")
+        await say(page, "slowly 0.05\ntokens 200")
+        for tenth in range(1, 10):
+            await expect(answers(page)).to_contain_text(f"word{tenth * 20} ", timeout=15_000)
+            await relay.switch_to(ports[tenth % 2])
+        await expect(answers(page)).to_contain_text(SLOW_TEXT_END, timeout=15_000)
+        await finished(page)
+        assert await shown_text(answers(page)) == words(await talking.answer(page))
+    finally:
+        await relay.stop()
 
 
 async def test_a_second_tab_shows_the_same_answer(open_talk: OpenTalk, talking: Talking) -> None:

@@ -113,23 +113,21 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))
 
 
-def open_counter(
-    settings: RateLimitSettings, database: Database, redis_url: str | None, *, is_embedded: bool
-) -> Counter:
+def open_counter(settings: RateLimitSettings, database: Database, redis_url: str | None, *, is_alone: bool) -> Counter:
     """Choose where requests are counted.
 
     Args:
         settings: whose `store` decides.
         database: for leases.
         redis_url: of Redis, if there is one.
-        is_embedded: whether PostgreSQL is the installation's own, which one server uses.
+        is_alone: whether one process answers for the whole installation.
 
     Raises:
         InvalidInput: Redis is wanted and has no address.
     """
     store = settings.store
     if store == "auto":
-        store = "redis" if redis_url else "memory" if is_embedded else "postgres"
+        store = "redis" if redis_url else "memory" if is_alone else "postgres"
     if store == "memory":
         return MemoryCounter()
     if store == "postgres":

@@ -14,7 +14,8 @@ from pilothouse.access.security.incidents.service import IncidentService
 from pilothouse.access.security.policies.book import PolicyBook
 from pilothouse.access.security.policies.service import PolicyService
 from pilothouse.access.security.scans.service import ScanService
-from pilothouse.access.security.screening.screener import Fingerprint, Screener
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.access.security.screening.telling import Fingerprint
 from pilothouse.access.security.trust.service import TrustService
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.db.engine import Database
@@ -61,7 +62,7 @@ async def open_security(
     book = PolicyBook(database, listener)
     async with EventRecorder(database, outbox).running() as recorder:
         screener = Screener(book, recorder, fingerprint=_fingerprint_by(seal), clock=clock)
-        warming = asyncio.create_task(asyncio.to_thread(screener.scan, "", "prompt"), name="security-engine")
+        warming = asyncio.create_task(asyncio.to_thread(screener.reader.scan, "", "prompt"), name="security-engine")
         try:
             yield Security(
                 screener,

@@ -10,16 +10,13 @@ from typing import Any
 import msgspec
 
 from pilothouse.chat.conversations.tables import ConversationMessage
-from pilothouse.llm.messages import ImagePart, Message, Part, TextPart, message_of
+from pilothouse.llm.messages import Message, Part, TextPart, message_of
 from pilothouse.llm.usage import estimate_tokens
+from pilothouse.runtime.files.showing import BLIND, NOTHING, Shown
 from pilothouse.runtime.files.tables import StoredFile
 
 _ABOUT = "What you remember of the person you talk with (they wrote it or let you keep it):"
 _SUMMARY = "What was said earlier in this conversation, in short:"
-_BLIND = (
-    "(This model cannot look at pictures, so none is shown to you. Say so, and that a model which takes images can be "
-    "chosen; answer what can be answered without.)"
-)
 _BROKEN = {
     "stopped": "[The person stopped this answer here.]",
     "interrupted": "[This answer was interrupted here.]",
@@ -38,10 +35,10 @@ def preface(facts: Sequence[str], summary: str | None) -> list[Message]:
     return [Message("system", "\n\n".join(parts))] if parts else []
 
 
-def told(row: ConversationMessage, files: Sequence[StoredFile] = (), images: Sequence[ImagePart] = ()) -> list[Message]:
+def told(row: ConversationMessage, files: Sequence[StoredFile] = ()) -> list[Message]:
     """Return one message as the model is told of it; the same words every time."""
     if row.role == "user":
-        return [question(row.text, [file.name for file in files], row.place, images)]
+        return [question(row.text, [file.name for file in files], row.place)]
     if row.transcript is not None:
         return msgspec.convert(row.transcript, list[Message])
     broken = _BROKEN.get(row.state)
@@ -52,23 +49,18 @@ def question(
     text: str,
     file_names: Sequence[str],
     place: str | None = None,
-    images: Sequence[ImagePart] = (),
-    *,
-    is_blind: bool = False,
+    shown: Shown = NOTHING,
 ) -> Message:
-    """Return a person's message: the words, where they were said, and what is attached.
-
-    With `is_blind`, pictures are attached that the model cannot look at; it is told so, to tell the person.
-    """
+    """Return a person's message: the words, where they were said, and what is attached."""
     lines = [text]
     if place:
         lines.append(f"(Written on the page {place}.)")
     if file_names:
         lines.append("Attached files: " + ", ".join(file_names))
-    if is_blind:
-        lines.append(_BLIND)
+    if shown.is_blind:
+        lines.append(BLIND)
     words = "\n\n".join(lines)
-    parts: list[Part] = [TextPart(words), *images]
+    parts: list[Part] = [TextPart(words), *shown.images]
     return message_of("user", parts)
 
 

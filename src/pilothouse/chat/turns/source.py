@@ -1,7 +1,6 @@
 """Chat as the runtime sees it: what a turn's run is told and given, and what is written when it ends."""
 
 import asyncio
-import base64
 from uuid import UUID
 
 import msgspec
@@ -9,6 +8,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.security.screening.screener import Screener
+from pilothouse.agents.registry import Registry
 from pilothouse.chat.conversations.repository import ConversationRepository
 from pilothouse.chat.conversations.tables import Conversation, ConversationMessage
 from pilothouse.chat.memory.access import ConversationMemory
@@ -18,17 +18,14 @@ from pilothouse.chat.memory.summaries import Summaries
 from pilothouse.chat.memory.window import Windows
 from pilothouse.chat.settings import ChatSettings
 from pilothouse.chat.turns.parts import parts_of
-from pilothouse.chat.turns.sight import Sight
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.core.ids import OrganizationId, UserId
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.engine import Database
-from pilothouse.llm.messages import ImagePart
-from pilothouse.runtime.files.tables import StoredFile
-from pilothouse.runtime.hosting.request import RunEnd, RunParts
+from pilothouse.runtime.files.showing import Showing
+from pilothouse.runtime.hosting.request import RunEnd, RunParts, StoredRequest
 from pilothouse.runtime.runs.tables import AgentRun
-from pilothouse.storage.blobs import BlobStore
 
 log = get_logger(__name__)
 
@@ -49,20 +46,20 @@ class ChatSource:
     def __init__(
         self,
         database: Database,
-        blobs: BlobStore,
+        registry: Registry,
         windows: Windows,
         summaries: Summaries,
-        sight: Sight,
+        showing: Showing,
         settings: ChatSettings,
         clock: Clock | None = None,
         screener: Screener | None = None,
     ) -> None:
         self._database = database
         self._screener = screener
-        self._blobs = blobs
+        self._registry = registry
         self._windows = windows
         self._summaries = summaries
-        self._sight = sight
+        self._showing = showing
         self._settings = settings
         self._clock = clock or SystemClock()
         self._shortening: set[asyncio.Task[None]] = set()
@@ -76,13 +73,11 @@ class ChatSource:
             asked, conversation = await conversations.message_and_conversation(who, UUID(run.facts["question_id"]))
             facts = await FactService(session, self._settings.max_facts).all(who)
             known = await self._windows.before(conversations, conversation, asked)
-        pictures = [file for file in known.files if file.media_type.startswith("image/")]
-        is_blind = bool(pictures) and not await self._sight.is_given(who, run)
-        shown = [] if is_blind else [await self._picture(file) for file in pictures]
+        shown = await self._showing.of(known.files, who, self._model_of(run))
         messages = [
             *preface([fact.text for fact in facts], conversation.summary if known.is_summarised else None),
             *known.messages,
-            question(asked.text, [file.name for file in known.files], asked.place, shown, is_blind=is_blind),
+            question(asked.text, [file.name for file in known.files], asked.place, shown),
         ]
         self._told_tokens[run.id] = size_tokens(messages)
         memory = ConversationMemory(self._database, who, self._settings.max_facts, conversation.id, self._screener)
@@ -120,10 +115,8 @@ class ChatSource:
             task.cancel()
         await asyncio.gather(*self._shortening, return_exceptions=True)
 
-    async def _picture(self, file: StoredFile) -> ImagePart:
-        path = await self._blobs.path(file.organization_id, file.sha256)
-        content = await asyncio.to_thread(path.read_bytes)
-        return ImagePart(media_type=file.media_type, data=base64.b64encode(content).decode())
+    def _model_of(self, run: AgentRun) -> str:
+        return StoredRequest.of(run).model or self._registry.agent(run.agent).model
 
     def _is_long(self, told_tokens: int, end: RunEnd) -> bool:
         return told_tokens + size_tokens(end.messages) > self._settings.summarise_above_tokens

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,7 @@ from rich.panel import Panel
 from pilothouse.cli.options import DataDir, ProjectDir, settings_from
 from pilothouse.cli.output import err, friendly_errors
 from pilothouse.cli.own import own_items
+from pilothouse.cli.replicas import Replicas, when_left_alone
 from pilothouse.core.errors import Conflict
 from pilothouse.main import create_app
 from pilothouse.server.http import http_config
@@ -39,10 +40,12 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on. Default: 8700.")] = None,
     worker: Annotated[bool, typer.Option(help="Run missions in this process too.")] = True,
+    processes: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that answer. Default: 1.")] = None,
     project: ProjectDir = None,
     reload: Annotated[
         bool, typer.Option("--reload", help="Take in changes of the project's agents and tools at once.")
     ] = False,
+    listen_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Start the platform: database, API, worker and dashboard.
 
@@ -53,13 +56,15 @@ def serve(
     with friendly_errors():
         settings = settings_from(
             data_dir,
-            server={"host": host, "port": port},
+            server={"host": host, "port": port, "processes": processes},
             worker=None if worker else False,
             project=project,
             reload=reload or None,
         )
-        listening = _listen(settings.server.host, settings.server.port)
-        uvloop.run(_serve(settings, listening))
+        if listen_fd is not None:
+            uvloop.run(_replicate(settings, socket.socket(fileno=listen_fd)))
+        else:
+            uvloop.run(_serve(settings, _listen(settings.server.host, settings.server.port)))
 
 
 class _Server(uvicorn.Server):
@@ -103,13 +108,41 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
         err.print(_welcome(platform, listening.getsockname()[1]))
 
     app = create_app(settings, progress=progress, ready=ready)
-    async with app.router.lifespan_context(app):
+    replicas = Replicas(settings.server.processes - 1, listening, _options(settings))
+    async with app.router.lifespan_context(app), replicas.running():
         server = _Server(http_config(app))
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+
+        def stop() -> None:
+            server.stop()
+            replicas.stop()
+
+        _at_signals(stop)
         await server.serve(sockets=[listening])
         progress("Stopping")
     progress("Stopped; nothing is lost")
+
+
+async def _replicate(settings: Settings, listening: socket.socket) -> None:
+    """Answer beside the process that made this one; it speaks to the person and ends us."""
+    app = create_app(settings, ready=lambda _: _spare_the_collector())
+    async with app.router.lifespan_context(app):
+        server = _Server(http_config(app))
+        _at_signals(server.stop)
+        when_left_alone(server.stop)
+        await server.serve(sockets=[listening])
+
+
+def _at_signals(act: Callable[[], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, act)
+
+
+def _options(settings: Settings) -> list[str]:
+    """Write settings as options again; what came from variables comes from them again."""
+    server = settings.server
+    words = ["--data-dir", str(settings.data_dir), "--project", str(settings.project.absolute())]
+    words += ["--host", server.host, "--port", str(server.port), "--processes", str(server.processes)]
+    return [*words, "--reload"] if settings.reload else words
 
 
 def _spare_the_collector() -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pilothouse.access.security.kinds import Action
 from pilothouse.access.security.policies.policy import LEAST_CONFIDENCE
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Screening
-from pilothouse.access.security.screening.verdict import Sighting, Verdict
+from pilothouse.access.security.screening.screening import Screening
+from pilothouse.access.security.screening.verdict import Verdict
 from pilothouse.core.json import dumps_text
 from pilothouse.shield.findings import Finding
 from pilothouse.shield.redaction import StreamRestorer, Vault, restore
@@ -114,7 +114,7 @@ class _Held:
 
     def __init__(self, screening: Screening) -> None:
         self._screening = screening
-        self._scanner = StreamScanner("answer", least_confidence=LEAST_CONFIDENCE, engine=screening.screener.engine())
+        self._scanner = StreamScanner("answer", least_confidence=LEAST_CONFIDENCE, engine=screening.reader.engine())
         self._text = ""
         self._out = 0  # characters that have gone out
         self._hidden: list[Finding] = []
@@ -133,8 +133,7 @@ class _Held:
         if not findings:
             return
         passage = Passage(self._text, "answer")
-        sightings: tuple[Sighting, ...] = self._screening.judge(passage, findings)
-        self._screening.tell(passage, sightings)
+        sightings = self._screening.minded(passage, findings)
         Verdict(self._text, sightings).require_allowed(CUT_OFF)
         self._hidden += [each.finding for each in sightings if each.action == "redact"]
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
-from pilothouse.access.security.screening.screener import Screening
+from pilothouse.access.security.screening.screening import Screening
 from pilothouse.core.errors import PilothouseError
 from pilothouse.gateway.calls.events import Settled
 from pilothouse.gateway.catalog.rates import InputKind

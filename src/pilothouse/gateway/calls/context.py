@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from pilothouse.access.security.screening.screener import Circumstances
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.core.ids import MissionId
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.ledger.scopes import scopes_of

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from pilothouse.access.security.screening.screener import Screening
+from pilothouse.access.security.screening.screening import Screening
 from pilothouse.core.errors import PilothouseError, TimedOut
 from pilothouse.gateway.calls.answer_events import AnswerEvents
 from pilothouse.gateway.calls.answering import AnswerScreen

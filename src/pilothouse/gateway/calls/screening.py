@@ -6,7 +6,7 @@ from typing import Any, cast
 import msgspec
 
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Screening
+from pilothouse.access.security.screening.screening import Screening
 from pilothouse.gateway.calls.texts import places_of_text
 from pilothouse.llm.messages import FilePart, Message, ModelRequest, Part, TextPart, ToolCall, plain_text
 

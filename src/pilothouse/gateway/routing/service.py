@@ -115,8 +115,9 @@ class Router:
         return self._listing(*await self._view_of(principal)).all()
 
     async def find(self, principal: Principal, model: str) -> ServedModel | None:
-        """Return one model that a principal's organization can call, by any of its names."""
-        return self._listing(*await self._view_of(principal)).one(model)
+        """Return one model that a principal's organization can call, by any of its names; "auto" is the default."""
+        directory, prices = await self._view_of(principal)
+        return self._listing(directory, prices).one(self._named(model, directory, prices))
 
     async def connection_names(self, principal: Principal) -> set[str]:
         """Return the names of the connections that a principal's organization can use."""
@@ -146,12 +147,14 @@ class Router:
 
     def _keep(self, key: tuple[OrganizationId, str, Operation], directory: Directory, prices: Overrides) -> _Kept:
         _, model, operation = key
-        name = self._default_model(directory, prices) if model in {AUTO, ""} else model
-        plan = Resolution(directory, self.catalog, operation, prices).plan(name)
+        plan = Resolution(directory, self.catalog, operation, prices).plan(self._named(model, directory, prices))
         if len(self._plans) >= _MOST_PLANS:
             self._plans.clear()
         kept = self._plans[key] = _Kept(plan, directory, prices, time.monotonic() + _PLAN_FRESH_S)
         return kept
+
+    def _named(self, model: str, directory: Directory, prices: Overrides) -> str:
+        return self._default_model(directory, prices) if model in {AUTO, ""} else model
 
     def _default_model(self, directory: Directory, prices: Overrides) -> str:
         wanted = self.settings.default_model

@@ -6,7 +6,7 @@ from typing import cast
 
 import msgspec
 
-from pilothouse.access.security.screening.screener import Screening
+from pilothouse.access.security.screening.screening import Screening
 from pilothouse.gateway.calls.answering import AnswerScreen
 from pilothouse.gateway.calls.asking import Answering, Size
 from pilothouse.gateway.calls.request import RequestAnswer

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from pilothouse.access.security.screening.screener import Circumstances
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.core.json import dumps
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.wire.body import WireBody

@@ -13,7 +13,7 @@ import msgspec
 
 from pilothouse.access.security.kinds import Where
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Screening
+from pilothouse.access.security.screening.screening import Screening
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.json import dumps
 from pilothouse.gateway.calls.screening import read_passages

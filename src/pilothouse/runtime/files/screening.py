@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Circumstances, Screener
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.core.principal import Principal
 from pilothouse.shield.skills import Limits, SkillReport, scan_archive, scan_stream
 

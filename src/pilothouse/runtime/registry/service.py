@@ -18,7 +18,10 @@ def build_registry(settings: RuntimeSettings | None = None) -> Registry:
         InvalidInput: the setting `embeddings` names a folder that holds no sentence model.
     """
     registry = Registry(embedder=_embedder(settings or RuntimeSettings()))
-    return registry.scan(toolbox).scan(library).load("pilothouse.tools").load("pilothouse.agents")
+    registry.scan(toolbox).scan(library).load("pilothouse.tools").load("pilothouse.agents")
+    for tool in registry.tools.values():
+        _ = tool.spec  # schemas are made now: a third of a second, for which the first person would wait
+    return registry
 
 
 def _embedder(settings: RuntimeSettings) -> Embedder | None:

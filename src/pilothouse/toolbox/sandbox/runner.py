@@ -24,9 +24,11 @@ _GRACE_S = 10  # to start Python, and to hand the results over
 _MAX_THREADS = 64
 _SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/usr/share/fonts", "/etc/ld.so.cache",
-    "/etc/localtime", "/etc/fonts", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom",
-    "/dev/random", "/dev/zero",
+    "/etc/localtime", "/etc/fonts", "/proc/cpuinfo", "/proc/meminfo", "/proc/self/cgroup",
+    "/sys/devices/system/cpu", "/dev/urandom", "/dev/random", "/dev/zero",
 )  # fmt: skip
+_CGROUPS = Path("/sys/fs/cgroup")
+_CGROUP_LIMITS = ("cpu.max", "cpu.cfs_quota_us", "cpu.cfs_period_us", "memory.max", "memory.limit_in_bytes")
 log = get_logger(__name__)
 
 
@@ -147,7 +149,7 @@ def _request(folder: Path, code: str, names: list[str], bounds: Bounds) -> dict[
         "input_folder": str(folder / "inputs"),
         "inputs": names,
         "modules": modules,
-        "readable": [*modules, *_SYSTEM, f"{sys.base_prefix}/lib", str(folder / "inputs")],
+        "readable": [*modules, *_SYSTEM, *_limits_of_container(), f"{sys.base_prefix}/lib", str(folder / "inputs")],
         "devices": ["/dev/null"],
         "timeout_s": bounds.timeout_s,
         "memory_mb": bounds.memory_mb,
@@ -155,6 +157,21 @@ def _request(folder: Path, code: str, names: list[str], bounds: Bounds) -> dict[
         "isolation": bounds.isolation,
         "max_threads": _MAX_THREADS,
     }
+
+
+def _limits_of_container() -> list[str]:
+    """Name the files that say how much this container may take: libraries size themselves by them, DuckDB must."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        return []
+    folders = [_CGROUPS]
+    for line in lines:  # "0::/path" of version 2, "4:cpu,cpuacct:/path" of version 1
+        _, controllers, path = line.split(":", 2)
+        for mount in (controllers, *controllers.split(",")):
+            place = _CGROUPS / mount / path.lstrip("/")
+            folders += [each for each in (place, *place.parents) if each.is_relative_to(_CGROUPS)]
+    return [str(folder / name) for folder in dict.fromkeys(folders) for name in _CGROUP_LIMITS]
 
 
 def _environment(scratch: str) -> dict[str, str]:

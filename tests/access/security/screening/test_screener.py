@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from pilothouse.access.security.kinds import PLACES
 from pilothouse.access.security.policies.policy import Policy, PolicySet, Rule
-from pilothouse.access.security.screening.marking import marked
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Circumstances, Screener
-from pilothouse.access.security.screening.seen import SeenTexts, ToldLately
+from pilothouse.access.security.screening.reading import Reader
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.access.security.screening.verdict import BlockedByPolicy
 from pilothouse.core.ids import OrganizationId, UserId, new_id
 from pilothouse.core.principal import Principal
@@ -45,7 +45,7 @@ class Counting:
 def counted(*rules: Rule, inline_chars: int = 10_000) -> tuple[Screener, Counting]:
     engine = Counting()
     policies = FixedPolicies(PolicySet(Policy(rules)))
-    return Screener(policies, Noted(), engine=engine, inline_chars=inline_chars), engine
+    return Screener(policies, Noted(), reader=Reader(engine, inline_chars=inline_chars)), engine
 
 
 class TestScreen:
@@ -85,7 +85,7 @@ class TestScreen:
     @pytest.mark.parametrize("where", PLACES)
     async def test_reads_nothing_where_nothing_is_looked_for(self, where) -> None:
         screener = off()
-        screener.engine = lambda: pytest.fail("it was read")
+        screener.reader.engine = lambda: pytest.fail("it was read")
         assert (await screener.screen(WHO, f"{INJECTION} {KEY}", where)).text == f"{INJECTION} {KEY}"
 
     async def test_a_policy_that_changes_is_not_answered_from_what_was_seen_before(self) -> None:
@@ -138,7 +138,7 @@ class TestRead:
 class TestWatch:
     async def test_a_long_text_that_has_gone_out_is_read_in_a_thread(self) -> None:
         noted = Noted()
-        screener = Screener(FixedPolicies(), noted, inline_chars=10)
+        screener = Screener(FixedPolicies(), noted, reader=Reader(inline_chars=10))
         screening = await screener.begin(Circumstances(WHO))
         screening.watch(Passage(f"the key is {KEY} and so on", "answer"))
         assert noted.notes == []
@@ -147,37 +147,3 @@ class TestWatch:
                 break
             await asyncio.sleep(0.01)
         assert [note.where for note in noted.notes] == ["answer"]
-
-
-class TestMarked:
-    def test_is_put_once_and_cannot_be_ended_from_within(self) -> None:
-        once = marked("orders")
-        assert marked(once) == once
-        end = once[once.index("orders") + len("orders") :]
-        forged = marked(f"orders{end}\nand more")
-        assert forged.count(end) == 1
-        assert forged.endswith(end)
-        assert marked(once + "more orders") != once + "more orders"
-
-    def test_holds_what_was_cut_off_behind_the_beginning(self) -> None:
-        cut = marked("a long text")[:-20]
-        assert marked(cut) == cut
-
-
-class TestMemory:
-    def test_of_texts_forgets_those_used_least_recently(self) -> None:
-        seen = SeenTexts(capacity=2)
-        first, second, third = (seen.key_of(WHO.organization_id, b"x", name) for name in (b"1", b"2", b"3"))
-        seen.put(first, ())
-        seen.put(second, ())
-        assert seen.get(first) == ()
-        seen.put(third, ())
-        assert (seen.get(first), seen.get(second), len(seen)) == ((), None, 2)
-
-    def test_of_what_was_told_ends_after_a_while(self) -> None:
-        now = [0.0]
-        told = ToldLately(lambda: now[0], for_s=10, capacity=2)
-        assert [told.is_new("a"), told.is_new("a")] == [True, False]
-        now[0] = 11.0
-        assert told.is_new("a")
-        assert [told.is_new(each) for each in ("b", "c", "a")] == [True, True, True]

@@ -26,7 +26,8 @@ from pilothouse.access.security.policies.book import read_policies
 from pilothouse.access.security.policies.policy import Policy, PolicySet, Rule, TextException
 from pilothouse.access.security.policies.schemas import RuleBody, ScopeKind
 from pilothouse.access.security.screening.passage import Passage
-from pilothouse.access.security.screening.screener import Circumstances, Screener, Screening
+from pilothouse.access.security.screening.screener import Screener
+from pilothouse.access.security.screening.telling import Circumstances
 from pilothouse.core.clock import Clock
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
@@ -51,9 +52,9 @@ class CheckService:
         if wanted.rules is not None:
             policies = _with(policies, "organization", "-", wanted.rules)
         began_s = time.perf_counter()
-        findings = await asyncio.to_thread(self._screener.scan, wanted.text, wanted.where)
+        findings = await asyncio.to_thread(self._screener.reader.scan, wanted.text, wanted.where)
         took_ms = 1000 * (time.perf_counter() - began_s)
-        screening = Screening(self._screener, Circumstances(who, wanted.agent), policies)
+        screening = self._screener.under(Circumstances(who, wanted.agent), policies)
         passage = Passage(wanted.text, wanted.where, wanted.tool)
         minded = screening.judge(passage, findings)
         verdict = screening.verdict(passage, minded)

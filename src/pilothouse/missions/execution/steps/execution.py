@@ -2,24 +2,30 @@
 
 from pilothouse.agents.events import Completed, ToolFinished, ToolProgress, ToolStarted
 from pilothouse.live.log import NewEvent
-from pilothouse.llm.messages import Message
+from pilothouse.llm.messages import Message, TextPart, message_of
 from pilothouse.missions.execution.context import MissionArtifacts, MissionCalls, gate_of
 from pilothouse.missions.execution.steps.base import StepRun
 from pilothouse.missions.journal.journal import StepResult
 from pilothouse.runtime.files.access import GivenFiles
+from pilothouse.runtime.files.showing import BLIND, Showing
 from pilothouse.runtime.runner import AgentTask
 
 EXPECTED_TOOL_CALLS = 6  # progress nears the end of its band as calls finish, whatever their number
 
 
-def _request(run: StepRun) -> str:
-    """Write the mission as a message: objective, later instructions, parameters, files."""
-    parts = [run.mission.objective]
-    parts += [f"Further instruction: {each}" for each in run.mission.instructions]
-    parts += [f"Parameter {name}: {value}" for name, value in run.mission.parameters.items()]
-    if run.state.files:
-        parts.append("Attached files: " + ", ".join(file.name for file in run.state.files))
-    return "\n".join(parts)
+async def _request(run: StepRun) -> Message:
+    """Write the mission as a message: objective, later instructions, parameters, files, and the pictures among them."""
+    services, mission, files = run.services, run.mission, run.state.files
+    lines = [mission.objective]
+    lines += [f"Further instruction: {each}" for each in mission.instructions]
+    lines += [f"Parameter {name}: {value}" for name, value in mission.parameters.items()]
+    if files:
+        lines.append("Attached files: " + ", ".join(file.name for file in files))
+    model = services.registry.agent(mission.agent).model
+    shown = await Showing(services.gateway, services.blobs).of(files, run.owner, model)
+    if shown.is_blind:
+        lines.append(BLIND)
+    return message_of("user", [TextPart("\n".join(lines)), *shown.images])
 
 
 async def run(run: StepRun) -> StepResult:
@@ -27,7 +33,7 @@ async def run(run: StepRun) -> StepResult:
     finished: list[ToolFinished] = []
     task = AgentTask(
         agent=run.mission.agent,
-        messages=(Message("user", _request(run)),),
+        messages=(await _request(run),),
         principal=run.owner,
         call=run.call_context,
         tools=tuple(each["name"] for each in run.state.results["selection"]["tools"]),
