@@ -23,6 +23,7 @@ BENCHMARKS = (
     "discovery",
     "agents",
     "chat",
+    "authentication",
 )
 # The first for a decision; the second wants a Chromium and the built page; the others take many minutes.
 ON_REQUEST = ("clients", "chat_page", "costs_page", "soak")

@@ -48,8 +48,8 @@ tests() {
   if [[ "${CI:-}" == true ]]; then
     options+=(-p scripts.no_skips)
   fi
+  ensure_node_modules
   if (($# == 0)); then
-    ensure_node_modules
     npm --prefix web test
   fi
   exec .venv/bin/python -m pytest "${options[@]}" "$@"

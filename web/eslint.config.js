@@ -26,7 +26,7 @@ const forbid = (files, group, message) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['node_modules', 'src/lib/api/schema.gen.ts', 'coverage', 'public']),
+  globalIgnores(['node_modules', '**/dist', 'client/src/schemas.ts', 'client/src/resources', 'coverage', 'public']),
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -54,6 +54,7 @@ export default defineConfig(
       ],
     },
   },
+  forbid(['client/**'], ['@/*', '@pilothouse/client'], 'The client stands alone.'),
   forbid(['src/lib/**'], ['@/ui/*', '@/features/*', '@/app/*'], 'lib stands at the bottom.'),
   forbid(['src/ui/**'], ['@/features/*', '@/app/*'], 'ui knows no feature.'),
   ...features.map((name) =>

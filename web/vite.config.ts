@@ -7,9 +7,11 @@ import { defineConfig } from 'vite';
 /** The server the development page talks to. */
 const server = process.env.PILOTHOUSE_URL ?? 'http://127.0.0.1:8700';
 
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: { alias: { '@pilothouse/client': here('./client/src/index.ts'), '@': here('./src') } },
   server: {
     port: 5300,
     strictPort: true,
@@ -29,9 +31,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   test: {
-    environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['./src/testing/setup.ts'],
-    css: { modules: { classNameStrategy: 'non-scoped' } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          environment: 'jsdom',
+          include: ['src/**/*.test.{ts,tsx}'],
+          setupFiles: ['./src/testing/setup.ts'],
+          css: { modules: { classNameStrategy: 'non-scoped' } },
+        },
+      },
+      { test: { name: 'client', include: ['client/src/**/*.test.ts'] } },
+    ],
   },
 });

@@ -1,4 +1,4 @@
-"""Write every reference page, and the client that follows from them: `python -m scripts.reference`."""
+"""Write every reference page, and the clients that follow from them: `python -m scripts.reference`."""
 
 from scripts import sdk
 from scripts.reference import PAGES, ROOT

@@ -1,32 +1,38 @@
-"""The Python client, written from the OpenAPI document by `python -m scripts.reference`; a test tells when it is old.
+"""The clients in Python and TypeScript, written from the OpenAPI document by `python -m scripts.reference`.
 
-Only what differs from route to route is generated: `schemas.py` and `resources/`. How a request is sent stands in
-`pilothouse.client` itself, by hand.
+Only what differs from route to route is generated: `schemas` and `resources`. How a request is sent stands in the
+packages themselves, by hand. A test tells when they are old.
 """
 
 import json
 from pathlib import Path
 
-from scripts.sdk.python import modules
+from scripts.sdk import python, typescript
 
 _ROOT = Path(__file__).parents[2]
-PACKAGE = _ROOT / "src/pilothouse/client"
 DOCUMENT = _ROOT / "docs/reference/openapi.json"
+PACKAGES = {_ROOT / "src/pilothouse/client": python.modules, _ROOT / "web/client/src": typescript.modules}
 
 
 def written() -> dict[Path, str]:
     """Return the text of every generated module."""
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    return {PACKAGE / name: text for name, text in modules(document).items()}
+    texts = {package: modules(document) for package, modules in PACKAGES.items()}
+    return {package / name: text for package, each in texts.items() for name, text in each.items()}
+
+
+def left_over() -> set[Path]:
+    """Return the modules of resources that are gone."""
+    present = {path for package in PACKAGES for path in (package / "resources").glob("*.*")}
+    return present - set(written())
 
 
 def write() -> None:
     """Write the modules that differ and say which; remove those of resources that are gone."""
-    texts = written()
-    for path, text in texts.items():
+    for path, text in written().items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(f"  {path.relative_to(_ROOT)}")
-    for path in set((PACKAGE / "resources").glob("*.py")) - set(texts):
+    for path in left_over():
         path.unlink()

@@ -2,7 +2,7 @@
 
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -15,7 +15,7 @@ Answer = Literal["data", "list", "events", "file", "nothing"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of an address: its name on the wire, and in Python."""
+    """One parameter of an address: its name on the wire, and in a program."""
 
     wire_name: str
     name: str
@@ -64,13 +64,50 @@ def resources(document: dict[str, Any]) -> Iterator[tuple[str, list[Operation]]]
         yield name, list(group)
 
 
+def named_schemas(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Yield every schema that an operation sends or gives, by name: the schema, and whether clients send it.
+
+    What is sent may lack what is not required; what is only given lacks nothing.
+    """
+    schemas = document["components"]["schemas"]
+    operations = [each for _, group in resources(document) for each in group]
+    sent = _closure(
+        schemas, references([[each.body, *(given.schema for given in each.parameters)] for each in operations])
+    )
+    for name in sorted(sent | _closure(schemas, references([list(each.data) for each in operations]))):
+        yield name, schemas[name], name in sent
+
+
+def references(schema: Any) -> Iterator[str]:
+    """Yield the names of the schemas that a schema refers to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield name_of(schema)
+        for each in schema.values():
+            yield from references(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from references(each)
+
+
+def _closure(schemas: Mapping[str, Any], names: Iterable[str]) -> set[str]:
+    """Return the names with those of all that they refer to."""
+    found: set[str] = set()
+    pending = set(names)
+    while pending:
+        name = pending.pop()
+        found.add(name)
+        pending |= set(references(schemas[name])) - found
+    return found
+
+
 def name_of(schema: dict[str, Any]) -> str:
     """Return the name of a schema that another refers to."""
     return schema["$ref"].rpartition("/")[2]
 
 
 def class_name(name: str) -> str:
-    """Write a schema's name for Python. Two of one name have that of their module in front, slice and all."""
+    """Write a schema's name for a program. Two of one name have that of their module in front, slice and all."""
     *module, own = name.split("__")
     return f"{module[-2].capitalize()}{own}" if module else own
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.sdk.document import Operation, Parameter, class_name, resources
-from scripts.sdk.types import annotation, docstring, references, typed_dicts
+from scripts.sdk.document import Operation, Parameter, class_name, named_schemas, references, resources
+from scripts.sdk.python_types import annotation, docstring, typed_dict
 
 _HEAD = "# Written by `python -m scripts.reference` from the OpenAPI document. Change the routes instead.\n"
 _RESULTS = {
@@ -25,24 +25,22 @@ _AWAITED = {"data", "nothing"}  # the others ask when they are read
 def modules(document: dict[str, Any]) -> dict[str, str]:
     """Write the generated modules: their text by their path below the package."""
     grouped = dict(resources(document))
-    operations = [each for group in grouped.values() for each in group]
-    sent = set(references([[each.body, *(given.schema for given in each.parameters)] for each in operations]))
-    given = set(references([list(each.data) for each in operations]))
     written = {
-        "schemas.py": _schemas(document["components"]["schemas"], sent, given),
+        "schemas.py": _schemas(document),
         "resources/__init__.py": _all(grouped),
         **{f"resources/{name}.py": _resource(name, group) for name, group in grouped.items()},
     }
     return _formatted(written)
 
 
-def _schemas(schemas: dict[str, Any], sent: set[str], given: set[str]) -> str:
+def _schemas(document: dict[str, Any]) -> str:
     head = (
         '"""Shapes on the wire. Times are ISO 8601 in UTC, money decimal strings in US dollars, ids UUIDs."""\n\n'
         "from __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\n"
         "from typing import Any, Literal, NotRequired, TypedDict\n\n\n"
     )
-    return _HEAD + head + "\n\n\n".join(typed_dicts(schemas, sent, given)) + "\n"
+    written = [typed_dict(name, schema, is_sent=is_sent) for name, schema, is_sent in named_schemas(document)]
+    return _HEAD + head + "\n\n\n".join(written) + "\n"
 
 
 def _all(grouped: dict[str, list[Operation]]) -> str:

@@ -33,8 +33,11 @@ class TestCommands:
             "budgets list", "budgets create", "budgets edit", "budgets raise", "budgets shut-off", "budgets reopen",
             "budgets alerts", "budgets delete", "spend", "scan", "secrets import", "secrets set",
             "users list", "users invite", "users invitations", "users revoke-invitation", "users deactivate",
-            "users activate", "users reset-password",
+            "users activate", "users reset-password", "users reset-second-factor", "users require-second-factor",
+            "service-accounts list", "service-accounts create", "service-accounts remove", "service-accounts keys",
+            "service-accounts create-key", "service-accounts rotate-key", "service-accounts revoke-key",
             "roles list", "roles permissions", "roles create", "roles update", "roles remove", "roles assign",
+            "organization show", "organization export", "organization erase", "organization restore",
             "audit list", "audit export", "audit verify",
         }  # fmt: skip
 

@@ -4,28 +4,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
 
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import data_folder, open_api, upload_file
+from pilothouse.client import AsyncPilothouse
 from pilothouse.core.errors import InvalidInput, Unauthenticated, Unavailable
 
 
-def api_that(answer) -> Api:
-    """An API whose server answers like this."""
-    return Api(httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url="http://pilothouse.test"))
+class TestUploads:
+    async def test_say_which_file_is_missing(self, tmp_path: Path) -> None:
+        async with AsyncPilothouse("http://127.0.0.1:1") as api:
+            with pytest.raises(InvalidInput, match="There is no file"):
+                await upload_file(api, tmp_path / "nothing.csv")
 
 
-class TestApi:
-    async def test_asks_for_what_the_client_does_not_know(self) -> None:
-        api = api_that(
-            lambda request: httpx2.Response(200, json={"success": True, "data": request.url.path, "meta": {}})
-        )
-        assert await api.call("GET", "/newer") == "/api/v1/newer"
+class TestDataFolder:
+    def test_is_where_the_command_works_itself(self, monkeypatch, tmp_path: Path) -> None:
+        monkeypatch.delenv("PILOTHOUSE_URL", raising=False)
+        assert data_folder(tmp_path) == tmp_path
 
-    async def test_says_which_file_is_missing(self, tmp_path: Path) -> None:
-        with pytest.raises(InvalidInput, match="There is no file"):
-            await api_that(lambda _request: httpx2.Response(500)).upload(tmp_path / "nothing.csv")
+    def test_is_none_of_a_server(self, monkeypatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("PILOTHOUSE_URL", "http://127.0.0.1:1")
+        assert data_folder(tmp_path) is None
 
 
 class TestOpenApi:
@@ -34,7 +34,7 @@ class TestOpenApi:
         monkeypatch.setenv("PILOTHOUSE_API_KEY", "ph_x")
         async with open_api(None) as api:
             with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1.* cannot be reached"):
-                await api.call("GET", "/missions")
+                await api.missions.list().page()
 
     async def test_wants_a_key_for_it(self, monkeypatch) -> None:
         monkeypatch.setenv("PILOTHOUSE_URL", "http://127.0.0.1:1")

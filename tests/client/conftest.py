@@ -10,6 +10,7 @@ import pytest
 
 from pilothouse.client import AsyncPilothouse, Pilothouse
 from tests.house import api, house, member  # noqa: F401 - fixtures
+from tests.missions.conftest import hire, worker  # noqa: F401 - fixtures
 
 
 @dataclass

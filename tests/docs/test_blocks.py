@@ -11,6 +11,7 @@ import pytest
 from tests.docs.conftest import Installation
 from tests.docs.pages import ROOT, Page, all_pages, page
 from tests.docs.scratch import Scratch
+from tests.typescript import build_package
 
 _MARKS = ("", "run", "expect")
 OWN_CODE = (
@@ -58,12 +59,16 @@ def test_a_page_about_code_of_ones_own_works_with_nothing_started(name: str, pla
         "docs/guides/gateway.md",
         "docs/guides/follow-spending.md",
         "docs/guides/chat.md",
-        "docs/guides/sdk.md",
         "docs/concepts/live-events.md",
     ],
 )
 def test_a_page_works_against_a_running_server(name: str, tmp_path: Path, installation: Installation) -> None:
     follow(name, tmp_path, installation)
+
+
+def test_the_page_about_clients_works(tmp_path: Path, installation: Installation) -> None:
+    build_package(tmp_path)
+    follow("docs/guides/sdk.md", tmp_path, installation)
 
 
 def test_a_page_that_connects_models_works(tmp_path: Path, own_installation: Installation) -> None:

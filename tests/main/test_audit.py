@@ -1,17 +1,21 @@
 """Whoever changes something leaves an entry: every route of the real application, walked."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 from fastapi.routing import APIRoute
+from sqlalchemy import text
 
+from pilothouse.access.audit.bodies import keeps_body
 from pilothouse.access.audit.layer import UNRECORDED, action_of
 from pilothouse.db.engine import Database
 from pilothouse.main.app import ROUTERS
 from tests.access.conftest import Member
-from tests.house import House, add_colleague, data_of
+from tests.conftest import make_tenant
+from tests.house import House, add_colleague, data_of, make_user
 from tests.main.test_app import OPEN, fill
 
 CHANGES = sorted(
@@ -68,6 +72,45 @@ class TestEveryChange:
         data_of(await api.post("/teams", json={"name": "Deck"}))
         written = await entries(api, action="team")
         assert [(entry["action"], entry["changes"]) for entry in written] == [("team.create", {"name": [None, "Deck"]})]
+
+    def test_keeps_no_body_that_holds_a_credential(self) -> None:
+        """Forms are looked through for fields of such names, whatever room they belong to."""
+        suspicious = re.compile("password|secret|token(?!s)|api_?key|credential|^code$|headers", re.IGNORECASE)
+        for router in ROUTERS:
+            for route in router.routes:
+                if isinstance(route, APIRoute) and route.body_field is not None and keeps_body(route.path, route.name):
+                    form = route.body_field.field_info.annotation
+                    fields = getattr(form, "model_fields", {})
+                    assert not [name for name in fields if suspicious.search(name)], (route.path, route.name)
+
+    async def test_keeps_what_was_sent_for_administrators(
+        self, house: House, api: httpx2.AsyncClient, member: Member, database: Database
+    ) -> None:
+        data_of(await api.post("/teams", json={"name": "Deck"}))
+        made = data_of(await api.post("/chat/conversations", json={"title": "Plans for Bearer hunter22"}))
+        (team,) = await entries(api, action="team.create")
+        (conversation,) = await entries(api, action="conversation.create")
+        assert data_of(await api.get(f"/audit/{team['id']}/body")) == {
+            "body": {"name": "Deck"}, "size_bytes": 15, "is_cut": False,
+        }  # fmt: skip
+        kept = data_of(await api.get(f"/audit/{conversation['id']}/body"))
+        assert kept["body"] == {"title": "Plans for Bearer ***"}
+        assert made["title"] == "Plans for Bearer hunter22"
+        stranger = await house.client(await make_user(database, await make_tenant(database)))
+        assert (await stranger.get(f"/audit/{team['id']}/body")).status_code == 404
+        reader = await house.client(await add_colleague(database, member, "admin"), "audit:read")
+        assert (await reader.get(f"/audit/{team['id']}/body")).status_code == 403
+        async with database.transaction(member.organization_id) as session:
+            assert b"Deck" not in await session.scalar(text("select sealed from audit_body limit 1"))
+
+    async def test_keeps_nothing_of_a_password(
+        self, api: httpx2.AsyncClient, member: Member, database: Database
+    ) -> None:
+        form = {"email": f"bo-{member.user_id}@example.com", "name": "Bo", "password": "four teal herons waiting"}
+        data_of(await api.post("/users", json=form))
+        (entry,) = await entries(api, action="user.create")
+        nothing = {"body": None, "size_bytes": 0, "is_cut": False}
+        assert data_of(await api.get(f"/audit/{entry['id']}/body")) == nothing
 
     @pytest.mark.parametrize("body", [{}, {"name": "x" * 1000}], ids=str)
     async def test_that_was_none_is_not_written(self, api: httpx2.AsyncClient, body: dict[str, str]) -> None:

@@ -53,6 +53,18 @@ async def test_a_broken_statement_is_explained_and_leaves_nothing(databases: Age
     assert await db.fetch("select count(*) as n from notes") == [{"n": 0}]
 
 
+async def test_is_erased_with_its_organization(databases: AgentDatabases) -> None:
+    gone, stays = new_id(), new_id()
+    for organization_id in (gone, stays):
+        for agent in ("clerk", "buddy"):
+            await databases.of(organization_id, agent).execute("create table notes (words text)")
+    await databases.erase(gone)
+    assert await databases.of(stays, "buddy").fetch("select * from notes") == []
+    for agent in ("clerk", "buddy"):
+        with pytest.raises(InvalidInput, match="notes"):
+            await databases.of(gone, agent).fetch("select * from notes")
+
+
 async def test_a_server_takes_parameters_by_name_only(cluster: Cluster) -> None:
     databases = AgentDatabases(OneSecret(cluster.owner_url), None)
     with pytest.raises(InvalidInput, match=":name"):

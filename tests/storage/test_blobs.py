@@ -34,6 +34,19 @@ async def chunks(*content: bytes) -> AsyncIterator[bytes]:
         yield each
 
 
+class TestErase:
+    async def test_takes_everything_of_one_organization(self, blobs: DiskBlobs, tmp_path: Path) -> None:
+        kept = {(await blobs.put(MINE, content, LIMIT)).sha256 for content in (b"one", b"two")}
+        await blobs.put(THEIRS, b"one", LIMIT)
+        (tmp_path / "blobs" / str(MINE) / ".incoming-half").touch()
+        assert {name async for name in blobs.names(MINE)} == kept
+        await blobs.erase(MINE)
+        await blobs.erase(MINE)
+        assert [name async for name in blobs.names(MINE)] == []
+        assert not (tmp_path / "blobs" / str(MINE)).exists()
+        assert [name async for name in blobs.names(THEIRS)] != []
+
+
 class TestPut:
     async def test_stores_bytes_under_their_hash_readable_by_nobody_else(self, blobs, tmp_path) -> None:
         blob = await blobs.put(MINE, b"some content", LIMIT)

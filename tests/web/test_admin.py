@@ -4,15 +4,19 @@ import csv
 import io
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
+import httpx2
+import pyotp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from pilothouse.core.ids import new_id
+from tests.house import data_of
 from tests.web.chromium import Complaints
 from tests.web.conftest import OpenPage
-from tests.web.installation import EMAIL, Api
+from tests.web.installation import EMAIL, PASSWORD, Api, Installation
 from tests.web.marks import in_the_browser
 from tests.web.test_every_page import PHONE, Place, broken_rules_in_both_schemes, go_to
 
@@ -24,6 +28,16 @@ async def add_user(api: Api, name: str) -> str:
     email = f"{name.lower()}-{new_id().hex[-8:]}@example.com"
     await api.post("/users", {"email": email, "name": name, "password": "three quiet owls"})
     return email
+
+
+async def add_app(installation: Installation, email: str) -> None:
+    """Let a user set up an authenticator app, without the page."""
+    own = {"password": "three quiet owls"}  # not a secret
+    async with httpx2.AsyncClient(base_url=f"{installation.address}/api/v1") as http:
+        signed_in = data_of(await http.post("/auth/login", json={"email": email, "delivery": "body", **own}))
+        http.headers["Authorization"] = f"Bearer {signed_in['access_token']}"
+        made = data_of(await http.post("/auth/second-factor/app", json=own))
+        data_of(await http.post("/auth/second-factor/app/confirm", json={"code": pyotp.TOTP(made["secret"]).now()}))
 
 
 async def open_user(open_page: OpenPage, email: str, name: str) -> tuple[Page, Locator]:
@@ -80,12 +94,76 @@ class TestUsers:
         await dialog.get_by_role("button", name="Make link").click()
         await expect(dialog).to_contain_text("/reset-password#token=")
 
+    async def test_whose_phone_is_lost_are_helped(
+        self, open_page: OpenPage, api: Api, installation: Installation
+    ) -> None:
+        email = await add_user(api, "Fanny")
+        page, panel = await open_user(open_page, email, "Fanny")
+        await expect(panel).to_contain_text("Second factor")
+        await expect(panel.get_by_role("button", name="Reset second factor")).to_have_count(0)
+        await add_app(installation, email)
+        await page.reload()
+        await panel.get_by_role("button", name="Reset second factor").click()
+        question = page.get_by_role("dialog", name="Reset the second factor of Fanny?")
+        await question.get_by_role("button", name="Reset second factor").click()
+        await expect(page.get_by_text("Second factor reset: Fanny")).to_be_visible()
+        await expect(panel.get_by_role("button", name="Reset second factor")).to_have_count(0)
+
+    async def test_are_not_asked_for_what_whoever_asks_does_not_have(
+        self, open_page: OpenPage, complaints: Complaints
+    ) -> None:
+        complaints.expect("409")
+        page = await open_page("/admin/users")
+        switch = page.get_by_role("switch", name="Second factor required for everybody")
+        await switch.click()
+        question = page.get_by_role("dialog", name="Require a second factor of everybody?")
+        await question.get_by_role("button", name="Require it").click()
+        await expect(page.get_by_text("Add a second factor to your own account")).to_be_visible()
+        await expect(switch).not_to_be_checked()
+
     async def test_nobody_locks_themselves_out(self, open_page: OpenPage) -> None:
         page = await open_page(f"/admin/users?q={EMAIL}")
         await page.get_by_role("link", name=re.compile(EMAIL)).click()
         panel = page.get_by_role("dialog")
         await expect(panel).to_contain_text("This is you")
         await expect(panel.get_by_role("button", name="Deactivate")).to_have_count(0)
+
+
+class TestServiceAccounts:
+    async def test_are_made_given_a_key_and_deleted(self, open_page: OpenPage, installation: Installation) -> None:
+        name = f"Night watch {new_id().hex[-8:]}"
+        page = await open_page("/admin/users")
+        await page.get_by_role("button", name="New service account").click()
+        dialog = page.get_by_role("dialog", name="New service account")
+        await dialog.get_by_label("Name").fill(name)
+        await dialog.get_by_label("What it is for").fill("Looks after the night")
+        await dialog.get_by_role("button", name="Make it").click()
+        panel = page.get_by_role("dialog", name=name, exact=True)
+        await expect(panel).to_contain_text("Looks after the night")
+        await expect(panel.get_by_role("button", name="Password link")).to_have_count(0)
+
+        await panel.get_by_role("button", name="New key").click()
+        form = page.get_by_role("dialog", name="New API key")
+        await form.get_by_label("Name").fill("ci")
+        await form.get_by_role("button", name="Create key").click()
+        key = await form.get_by_role("button", name="Copy API key").inner_text()
+        async with httpx2.AsyncClient(base_url=f"{installation.address}/api/v1") as http:
+            me = data_of(await http.get("/auth/me", headers={"Authorization": f"Bearer {key.strip()}"}))
+        assert (me["name"], me["roles"]) == (name, ["user"])
+        await form.get_by_role("button", name="I have copied it").click()
+        await expect(panel.get_by_role("list", name="API keys")).to_contain_text("ci")
+
+        await panel.get_by_role("button", name="Delete").click()
+        await page.get_by_role("button", name="Delete service account").click()
+        await expect(panel).to_be_hidden()
+        await expect(row(page, name)).to_have_count(0)
+
+    async def test_are_told_from_people(self, open_page: OpenPage, api: Api) -> None:
+        name = f"Day watch {new_id().hex[-8:]}"
+        await api.post("/service-accounts", {"name": name})
+        page = await open_page("/admin/users?kind=service")
+        await expect(row(page, name)).to_contain_text("service account")
+        await expect(row(page, EMAIL)).to_have_count(0)
 
 
 class TestInvitations:
@@ -152,6 +230,35 @@ class TestKeys:
         await expect(row(page, name)).to_contain_text("Revoked")
 
 
+class TestOrganization:
+    async def test_is_taken_along(self, open_page: OpenPage, tmp_path: Path) -> None:
+        page = await open_page("/admin/organization")
+        await expect(page.get_by_role("heading", name="Default")).to_be_visible()
+        async with page.expect_download() as download:
+            await page.get_by_role("link", name="Download").click()
+        target = tmp_path / "all.zip"
+        await (await download.value).save_as(target)
+        with ZipFile(target) as archive:
+            assert EMAIL in archive.read("tables/user_account.ndjson").decode()
+
+    async def test_is_not_erased_by_a_slip_and_never_when_it_is_the_last(
+        self, open_page: OpenPage, complaints: Complaints
+    ) -> None:
+        complaints.expect("403")
+        complaints.expect("409")
+        page = await open_page("/admin/organization")
+        await page.get_by_role("button", name="Erase organization").click()
+        dialog = page.get_by_role("dialog", name="Erase Default?")
+        act = dialog.get_by_role("button", name="Erase in seven days")
+        await expect(act).to_be_disabled()
+        await dialog.get_by_label("Name of the organization").fill("Default")
+        await act.click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("not your password")
+        await dialog.get_by_label("Your password").fill(PASSWORD)
+        await act.click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("last organization")
+
+
 class TestAudit:
     async def test_shows_what_was_done_and_that_nothing_is_missing(self, open_page: OpenPage, api: Api) -> None:
         team = f"Deck {new_id().hex[-8:]}"
@@ -162,6 +269,7 @@ class TestAudit:
         panel = page.get_by_role("dialog", name="team.create")
         await expect(panel.get_by_role("row").last).to_have_text(re.compile(f"^name.{team}$"))
         await expect(panel).to_contain_text(EMAIL)
+        await expect(panel.get_by_label("What was sent")).to_contain_text(team)
         await panel.get_by_role("link", name="All about it").click()
         await expect(page).to_have_url(re.compile("resource=team"))
         await expect(page.get_by_role("row")).to_have_count(2)
@@ -217,6 +325,7 @@ PLACES = [
     Place("/admin/invitations", "wait@example.com"),
     Place("/admin/roles", "Everything, also what later versions add"),
     Place("/admin/keys", "for the walk"),
+    Place("/admin/organization", "Take the data along"),
     Place("/admin/audit", "Chain verified"),
     Place("/admin/audit?q=nothing+is+like+this", "No entries match"),
 ]
@@ -237,7 +346,12 @@ class TestEveryPage:
         for place in PLACES:
             await go_to(page, place)
             found += await broken_rules_in_both_schemes(page, place.path)
-        for path, opener in (("/admin/roles", "New role"), ("/admin/users", "Invite")):
+        for path, opener in (
+            ("/admin/roles", "New role"),
+            ("/admin/users", "Invite"),
+            ("/admin/users", "New service account"),
+            ("/admin/organization", "Erase organization"),
+        ):
             await page.goto(path)
             await page.get_by_role("button", name=opener).click()
             await expect(page.get_by_role("dialog")).to_be_visible()

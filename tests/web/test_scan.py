@@ -147,6 +147,7 @@ async def test_past_scans_are_listed_and_opened(open_page: OpenPage, warm: Api) 
 
 async def test_no_page_breaks_a_rule_or_is_wider_than_a_phone(open_page: OpenPage, warm: Api) -> None:
     page = await open_page("/scan")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Scan")
     found = await broken_rules_in_both_schemes(page, "scans")
     await page.get_by_text("Text", exact=True).click()
     found += await broken_rules_in_both_schemes(page, "pasting")

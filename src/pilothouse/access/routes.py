@@ -8,10 +8,12 @@ from pilothouse.access.identity.api_keys import routes as api_keys
 from pilothouse.access.identity.devices import routes as devices
 from pilothouse.access.identity.invitations import routes as invitations
 from pilothouse.access.identity.oidc import routes as oidc
+from pilothouse.access.identity.organizations import routes as organizations
 from pilothouse.access.identity.passkeys import routes as passkeys
 from pilothouse.access.identity.recovery import routes as recovery
 from pilothouse.access.identity.roles import routes as roles
 from pilothouse.access.identity.second_factor import routes as second_factor
+from pilothouse.access.identity.service_accounts import routes as service_accounts
 from pilothouse.access.identity.sessions import routes as sessions
 from pilothouse.access.identity.sign_up import routes as sign_up
 from pilothouse.access.identity.teams import routes as teams
@@ -37,10 +39,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     recovery.of_users,
     second_factor.of_users,
     second_factor.policy,
+    service_accounts.router,
     invitations.router,
     teams.router,
     roles.router,
     roles.of_permissions,
+    organizations.router,
     audit.router,
     jwks.router,
     *security.ROUTERS,

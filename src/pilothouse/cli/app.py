@@ -35,7 +35,14 @@ class Commands(LazyGroup):
             "scan", "Scan a skill, folder or archive for malware, harmful orders, secrets and poisoned tools.", "scan"
         ),
         "users": LazyCommand("users", "See who is there, invite people, let them back in or no longer."),
+        "service-accounts": LazyCommand(
+            "service_accounts",
+            "Make users for programs: they never sign in, and act through keys that you give them.",
+        ),
         "roles": LazyCommand("roles", "See what each role may do, make roles, give them to people."),
+        "organization": LazyCommand(
+            "organization", "Take an organization's data along, have it erased, and take that back."
+        ),
         "audit": LazyCommand("audit", "See who did what, take the log along, and check that it is whole."),
         "keys": LazyCommand("keys", "Make, list and revoke API keys."),
         "secrets": LazyCommand("secrets", "Keep secrets in the data directory, AWS Secrets Manager or Vault."),

@@ -8,18 +8,18 @@ import httpx2
 from starlette.requests import HTTPConnection
 
 from pilothouse.access.identity.operator import principal_of_operator
-from pilothouse.cli.client import TIMEOUT_S
 from pilothouse.cli.options import settings_from
 from pilothouse.cli.output import err
 from pilothouse.cli.transport import InProcessTransport
+from pilothouse.client.pilothouse import TIMEOUT_S
 from pilothouse.core.principal import Principal
 from pilothouse.main import create_app
 from pilothouse.worker.platform import Platform
 
 
 @asynccontextmanager
-async def open_in_process(data_dir: Path | None, *, works: bool) -> AsyncGenerator[tuple[httpx2.AsyncClient, Path]]:
-    """Yield a client of the application, and the folder for results; see `client.open_api`."""
+async def open_in_process(data_dir: Path | None, *, works: bool) -> AsyncGenerator[httpx2.AsyncClient]:
+    """Yield a client of the application; see `client.open_api`."""
     settings = settings_from(data_dir, quiet=True, worker=works)
 
     async def as_operator(connection: HTTPConnection) -> Principal:
@@ -29,7 +29,7 @@ async def open_in_process(data_dir: Path | None, *, works: bool) -> AsyncGenerat
     async with app.router.lifespan_context(app):
         transport = InProcessTransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse", timeout=TIMEOUT_S) as http:
-            yield http, settings.data_dir / "results"
+            yield http
 
 
 def _show_generated_password(platform: Platform) -> None:

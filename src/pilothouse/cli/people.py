@@ -1,12 +1,12 @@
 """People as they are named on the command line."""
 
-from pilothouse.cli.client import Api
+from pilothouse.client import AsyncPilothouse
 from pilothouse.core.errors import NotFound
 
 _PAGE = 200
 
 
-async def user_named(api: Api, email: str) -> str:
+async def user_named(api: AsyncPilothouse, email: str) -> str:
     """Return the id of the user with an e-mail.
 
     Raises:

@@ -5,10 +5,29 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from pilothouse.cli.client import Api
+from pilothouse.cli.client import data_folder
+from pilothouse.client import AsyncPilothouse
 
 
-async def save_artifacts(api: Api, artifacts: Sequence[Any], folder: Path) -> None:
+async def save_results(
+    api: AsyncPilothouse, artifacts: Sequence[Any], folder: Path | None, *, data_dir: Path | None, name: str
+) -> None:
+    """Write artifacts where the person said, or below the data directory when there is no server that keeps them.
+
+    Args:
+        api: which has the artifacts; each is told where it lies, as by `save_artifacts`.
+        artifacts: of a run, mission or call.
+        folder: what the person said.
+        data_dir: of the installation.
+        name: of a folder of their own in the data directory.
+    """
+    here = data_folder(data_dir)
+    folder = folder or (here / "results" / name if here else None)
+    if folder is not None and artifacts:
+        await save_artifacts(api, artifacts, folder)
+
+
+async def save_artifacts(api: AsyncPilothouse, artifacts: Sequence[Any], folder: Path) -> None:
     """Write every artifact in all its formats; `path` is then the usual one, `files` names them all."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()

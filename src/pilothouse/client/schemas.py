@@ -242,6 +242,17 @@ class AttemptRead(TypedDict):
     tags: Sequence[str]
 
 
+class AuditBodyRead(TypedDict):
+    """What was sent with a change."""
+
+    body: Any
+    """JSON, secrets as ***; the beginning of its text where it was cut; null without one."""
+    is_cut: bool
+    """Only the first 8,192 characters were kept."""
+    size_bytes: int
+    """Of the request's body; 0 where nothing is kept."""
+
+
 class AuditProblem(TypedDict):
     """Where the log is not what was written."""
 
@@ -705,6 +716,15 @@ class EndpointWithSecret(TypedDict):
     """Shown here and nowhere else; null unless it is a webhook."""
     topics: Sequence[str]
     updated_at: str
+
+
+class ErasureRequest(TypedDict):
+    """Proof that somebody means it, and who they are."""
+
+    name: str
+    """The name of the organization, as it is written."""
+    password: NotRequired[str | None]
+    """Your password. Without one, sign in again within the last ten minutes."""
 
 
 class EventRead(TypedDict):
@@ -1365,6 +1385,18 @@ class OrganizationRead(TypedDict):
     slug: str
 
 
+class OrganizationStanding(TypedDict):
+    """One's organization, and whether it goes on."""
+
+    created_at: str
+    erases_at: str | None
+    """When it is erased for good; null when it goes on."""
+    id: str
+    name: str
+    slug: str
+    time_zone: str
+
+
 class OwnPassword(TypedDict):
     """Before something that a stolen session must not do."""
 
@@ -1934,6 +1966,15 @@ class ServedModelRead(TypedDict):
     thinks: bool | None
 
 
+class ServiceAccountCreate(TypedDict):
+    """A new service account of the organization."""
+
+    description: NotRequired[str | None]
+    """What it is for."""
+    name: str
+    roles: NotRequired[Sequence[str]]
+
+
 class SetUpResult(TypedDict):
     """A login session that began with adding a second factor."""
 
@@ -2354,13 +2395,17 @@ class UserRead(TypedDict):
     """A user as administrators see them."""
 
     created_at: str
+    description: str | None
+    """What a service account is for."""
     email: str
+    """Of a service account its handle, to which nothing can be sent."""
     email_verified_at: str | None
     """When a link sent to the e-mail was followed."""
+    has_second_factor: bool
+    """An authenticator app or a passkey."""
     id: str
     is_active: bool
-    kind: str
-    """person or service"""
+    kind: Literal["person", "service"]
     last_login_at: str | None
     last_seen_at: str | None
     """When they last used a page or a key, to some minutes."""
@@ -2373,6 +2418,8 @@ class UserRead(TypedDict):
 class UserUpdate(TypedDict):
     """What to change; a field that is left out stays."""
 
+    description: NotRequired[str | None]
+    """What a service account is for."""
     is_active: NotRequired[bool | None]
     """False signs them out everywhere and stops their keys."""
     name: NotRequired[str | None]

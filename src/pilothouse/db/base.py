@@ -59,3 +59,4 @@ class Organization(HasId, HasCreatedAt, Base):
     slug: Mapped[str] = mapped_column(unique=True)
     time_zone: Mapped[str] = mapped_column(server_default="UTC", doc="IANA name; schedules and windows follow it")
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    erases_at: Mapped[datetime | None] = mapped_column(doc="when it is erased; null unless somebody asked for that")

@@ -187,13 +187,13 @@ returns boolean language sql volatile security definer set search_path = public,
   select exists (select 1 from user_account)
 $$;
 
--- Who acts for the operator at the machine: the first user made who holds "admin" and is active.
+-- Who acts for the operator at the machine: the first person made who holds "admin" and is active.
 create or replace function access_first_administrator()
 returns table (organization_id uuid, user_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
   select u.organization_id, u.id from user_account u
   join user_role h on h.user_id = u.id join role r on r.id = h.role_id
-  where 'admin' = any(r.permissions) and u.is_active and u.deleted_at is null
+  where 'admin' = any(r.permissions) and u.kind = 'person' and u.is_active and u.deleted_at is null
   order by u.id limit 1
 $$;
 
@@ -245,6 +245,56 @@ returns table (organization_id uuid, invitation_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
   select i.organization_id, i.id from invitation i where i.token_hash = wanted_hash
 $$;
+
+-- Say when the caller's own organization is to be erased; null, and nothing is said, when no other one would be left that
+-- somebody can work in. One after the other, so that two do not each find the other.
+create or replace function access_mark_for_erasure(at timestamptz)
+returns timestamptz language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  mine uuid := nullif(current_setting('pilothouse.organization', true), '')::uuid;
+  due timestamptz;
+begin
+  perform pg_advisory_xact_lock(7310443);
+  if not exists (
+    select 1 from organization o join user_account u on u.organization_id = o.id
+    where o.id <> mine and o.erases_at is null and u.kind = 'person' and u.is_active and u.deleted_at is null)
+  then return null; end if;
+  update organization set erases_at = coalesce(erases_at, at) where id = mine returning erases_at into due;
+  return due;
+end $$;
+
+-- Which organization's time has come.
+create or replace function access_due_erasure()
+returns uuid language sql stable security definer set search_path = public, pg_temp as $$
+  select id from organization where erases_at <= now() order by erases_at limit 1
+$$;
+
+-- Erase some rows of a table that belong to an organization whose time has come. Returns how many went; less than asked:
+-- all did.
+create or replace function access_erase_rows(organization uuid, of_table text, at_most int)
+returns int language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  erased int;
+begin
+  if not exists (select 1 from organization o where o.id = $1 and o.erases_at <= now()) then return 0; end if;
+  execute format('delete from %1$I where ctid = any(array(
+    select ctid from %1$I where organization_id = $1 limit $2))', of_table) using $1, at_most;
+  get diagnostics erased = row_count;
+  return erased;
+end $$;
+
+-- Erase an organization whose time has come with what is left of it, and note that it was there. Returns whether it was.
+create or replace function access_finish_erasure(organization uuid)
+returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into erased_organization (id, erased_at, last_seq, last_hash)
+  select o.id, now(), coalesce(c.last_seq, 0), coalesce(c.last_hash, ''::bytea)
+  from organization o left join audit_chain c on c.organization_id = o.id
+  where o.id = $1 and o.erases_at <= now() for update of o;
+  if not found then return false; end if;
+  delete from organization o where o.id = $1;
+  return true;
+end $$;
 
 -- Forget organizations that somebody wanted to sign up with and never confirmed: they have no user and nothing else.
 create or replace function access_forget_sign_ups(at_most int)
@@ -1271,13 +1321,20 @@ begin
   return forgotten;
 end $$;
 
+-- What kind of actor did something: a person, a person's key, or a service account.
+create or replace function audit_kind_of(actor uuid, api_key uuid)
+returns text language sql stable set search_path = public, pg_temp as $$
+  select case when exists (select 1 from user_account u where u.id = actor and u.kind = 'service') then 'service'
+              when api_key is null then 'user' else 'api_key' end
+$$;
+
 -- A run of an agent that is over, with the tools that it called: the run itself is forgotten sooner than the log.
 create or replace function audit_run() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
   insert into audit_event (id, organization_id, actor_kind, actor_id, api_key_id, action, resource, outcome, changes)
   values (gen_random_uuid(), new.organization_id,
-          case when new.principal->>'api_key_id' is null then 'user' else 'api_key' end, new.user_id,
+          audit_kind_of(new.user_id, (new.principal->>'api_key_id')::uuid), new.user_id,
           (new.principal->>'api_key_id')::uuid, 'run.end', 'run:' || new.id,
           case new.state when 'completed' then 'success' else 'failed' end,
           jsonb_build_object(
@@ -1297,7 +1354,7 @@ create or replace function audit_mission() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
   insert into audit_event (id, organization_id, actor_kind, actor_id, action, resource, outcome, changes)
-  select gen_random_uuid(), m.organization_id, 'user', m.owner_id, 'mission.end', 'mission:' || m.id,
+  select gen_random_uuid(), m.organization_id, audit_kind_of(m.owner_id, null), m.owner_id, 'mission.end', 'mission:' || m.id,
          case new.state when 'completed' then 'success' else 'failed' end,
          jsonb_build_object('state', jsonb_build_array(old.state, new.state),
                             'agent', jsonb_build_array(null, m.agent),

@@ -24,7 +24,7 @@ from pilothouse.db.engine import driver_url
 from pilothouse.db.security import protect, protect_all
 
 # Rows that are never changed once written: history and money.
-APPEND_ONLY = ("audit_event", "audit_chain", "event", "ledger")
+APPEND_ONLY = ("audit_event", "audit_chain", "audit_body", "event", "ledger")
 _READ_MARK = text("select obj_description('public'::regnamespace)")
 _TRIES = 20
 _CONTENTION = {"40P01", "55P03"}  # deadlock_detected, lock_not_available

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from pilothouse.access.secrets.backend import SecretsBackend
+from pilothouse.access.secrets.environment import EnvironmentSecrets
 from pilothouse.agents.capabilities import Database, Parameters
 from pilothouse.agents.errors import MissingCapability
 from pilothouse.agents.local_state import LocalDatabase
@@ -24,6 +26,7 @@ from pilothouse.db.engine import driver_url
 SECRET = "tool_db"  # noqa: S105  # its name
 _STATEMENT_TIMEOUT_MS = 30_000
 _POOL_SIZE = 3
+_SCHEMAS = text("select nspname from pg_namespace where nspname like :ending")
 _LONGEST_NAME = 20  # of an agent, in the name of a schema: PostgreSQL cuts names at 63 bytes
 
 
@@ -31,11 +34,12 @@ class AgentDatabases:
     """Gives every agent of every organization data of its own, which no other sees.
 
     Args:
+        secrets: which of them may name a database of a server.
         folder: where files of this machine are kept; None where several machines work, which would not share them.
     """
 
-    def __init__(self, secrets: SecretsBackend, folder: Path | None) -> None:
-        self._secrets = secrets
+    def __init__(self, secrets: SecretsBackend | None = None, folder: Path | None = None) -> None:
+        self._secrets = secrets or EnvironmentSecrets({})
         self._folder = folder
         self._url = ""
         self._engine: AsyncEngine | None = None
@@ -50,6 +54,19 @@ class AgentDatabases:
         """Give back connections."""
         if self._engine is not None:
             await self._engine.dispose()
+
+    async def erase(self, organization_id: UUID) -> None:
+        """Forget all that the agents of an organization kept."""
+        if self._folder is not None:
+            await asyncio.to_thread(shutil.rmtree, self._folder / str(organization_id), ignore_errors=True)
+        url = await self._secrets.get(SECRET)
+        if url is None:
+            return
+        engine = await self._engine_of(url.get_secret_value())
+        async with engine.begin() as connection:
+            for name in (await connection.scalars(_SCHEMAS, {"ending": f"%\\_{organization_id.hex}"})).all():
+                await connection.execute(text(f"drop schema {_quoted(engine, name)} cascade"))
+                self._schemas.discard(name)
 
     async def open(self, organization_id: UUID, agent: str) -> Database:
         """Find where an agent's data is now.
@@ -137,13 +154,17 @@ class _Schema:
             raise InvalidInput(f"This statement cannot be sent: {_first_line(error)}.") from error
 
     async def _enter(self, connection: AsyncConnection) -> None:
-        quoted = self.engine.dialect.identifier_preparer.quote_identifier(self.name)
+        quoted = _quoted(self.engine, self.name)
         if self.name not in self.made:
             await connection.execute(text(f"create schema if not exists {quoted}"))
         await connection.execute(
             text("select set_config('search_path', :schema, true), set_config('statement_timeout', :ms, true)"),
             {"schema": quoted, "ms": str(_STATEMENT_TIMEOUT_MS)},
         )
+
+
+def _quoted(engine: AsyncEngine, name: str) -> str:
+    return engine.dialect.identifier_preparer.quote_identifier(name)
 
 
 def _checked(url: str) -> str:

@@ -14,7 +14,6 @@ from pilothouse.access.security.trust.service import TrustGate
 from pilothouse.agents.agent import Agent
 from pilothouse.agents.context import ApprovalGate, ArtifactStore, FileAccess, ToolContext
 from pilothouse.agents.events import AgentEvent
-from pilothouse.agents.missing import NO_DATABASE
 from pilothouse.agents.model import Model
 from pilothouse.agents.recorder import Recorder
 from pilothouse.agents.registry import Registry
@@ -123,7 +122,7 @@ class Surroundings:
     settings: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
     screener: Screener = field(default_factory=Screener)
     gate: TrustGate | None = None
-    databases: AgentDatabases | None = None
+    databases: AgentDatabases = field(default_factory=AgentDatabases)
 
 
 class AgentRunner:
@@ -162,7 +161,7 @@ class AgentRunner:
             "http": around.http,
             "secrets": ToolSecrets(around.secrets),
             "cache": AgentCache(around.cache, principal.organization_id, agent),
-            "db": around.databases.of(principal.organization_id, agent) if around.databases else NO_DATABASE,
+            "db": around.databases.of(principal.organization_id, agent),
             "user": await around.people.of(principal),
             "screen": self._screen(principal, agent),
             "settings": around.settings,

@@ -7,6 +7,7 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-XSS-Protection": "0",  # the filter itself was a hole; current practice turns it off
+    "Cache-Control": "no-store",  # what somebody was shown stays in no cache; files of the page say otherwise
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",  # no other site may embed an answer; what CORS allows still passes
     "X-Permitted-Cross-Domain-Policies": "none",

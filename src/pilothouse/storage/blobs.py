@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ class BlobStore(Protocol):
         Raises:
             NotFound: there is no such blob.
         """
+        ...
+
+    def names(self, organization_id: UUID) -> AsyncIterator[str]:
+        """Yield the sha256 of everything an organization has stored."""
+        ...
+
+    async def erase(self, organization_id: UUID) -> None:
+        """Remove everything an organization has stored, also what is half written. Once more does no harm."""
         ...
 
 
@@ -99,6 +108,19 @@ class DiskBlobs:
         if not await to_thread.run_sync(path.is_file):
             raise NotFound("The content of this file is no longer stored.")
         return path
+
+    async def names(self, organization_id: UUID) -> AsyncIterator[str]:
+        root = self._root / str(organization_id)
+        for folder in await to_thread.run_sync(_folders, root):
+            for path in await to_thread.run_sync(lambda folder=folder: sorted(folder.iterdir())):
+                yield path.name
+
+    async def erase(self, organization_id: UUID) -> None:
+        await to_thread.run_sync(lambda: shutil.rmtree(self._root / str(organization_id), ignore_errors=True))
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
 async def _chunks(content: bytes | AsyncIterator[bytes]) -> AsyncIterator[bytes]:

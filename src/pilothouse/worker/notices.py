@@ -24,10 +24,12 @@ class People:
     """Finds people's addresses, and asks their roles at the moment of sending."""
 
     async def addresses(self, session: AsyncSession, user_ids: Collection[UUID], permission: str) -> Mapping[UUID, str]:
-        """Return the e-mail of each user who is active and holds a permission; see `notify.parts.Directory`."""
+        """Return the e-mail of each person who is active and holds a permission; see `notify.parts.Directory`."""
         principals = PrincipalRepository(session)
         users = await session.scalars(
-            select(User).where(User.id.in_(list(user_ids)), User.is_active, User.deleted_at.is_(None))
+            select(User).where(
+                User.id.in_(list(user_ids)), User.kind == "person", User.is_active, User.deleted_at.is_(None)
+            )
         )
         return {
             user.id: user.email

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pilothouse.access.audit import retention as audit_retention
 from pilothouse.access.identity.bootstrap import FirstAdministrator, ensure_first_administrator
 from pilothouse.access.identity.identity import Identity
+from pilothouse.access.identity.organizations import erasing
 from pilothouse.access.ratelimit.service import RateLimiter, open_counter
 from pilothouse.access.secrets.backend import SecretsBackend
 from pilothouse.access.secrets.chain import open_secrets
@@ -136,13 +137,16 @@ def _job_handlers(notify: Notify) -> list[Handler]:
     return [*notify.handlers, digest]
 
 
-def _forgetting(settings: Settings, database: Database) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
+def _forgetting(
+    settings: Settings, database: Database, erasers: Sequence[erasing.Eraser]
+) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
     """Yield what erases rows that have had their time: its name, seconds between two rounds, and one round."""
     yield "notification-retention", EVERY_S, Retention(database, settings.notify.keep_days).once
     audited = audit_retention.Retention(database, settings.access.audit_keep_days)
     yield "audit-retention", audit_retention.EVERY_S, audited.once
     seen = security_retention.Retention(database, settings.security.keep_days)
     yield "security-retention", security_retention.EVERY_S, seen.once
+    yield "organization-erasure", erasing.EVERY_S, erasing.Erasure(database, erasers).once
 
 
 def _for_jobs(settings: Settings) -> DurableSettings:
@@ -272,7 +276,7 @@ async def open_platform(
         if with_worker:
             await stack.enter_async_context(engine.running())
             await stack.enter_async_context(jobs.running())
-            for name, every_s, forget in _forgetting(settings, database):
+            for name, every_s, forget in _forgetting(settings, database, [blobs.erase, around.databases.erase]):
                 await stack.enter_async_context(repeating(name, every_s, forget))
         # last, so that a start that fails never swallows the generated password
         password = settings.admin_password.get_secret_value() if settings.admin_password else ""

@@ -2,10 +2,12 @@ import pytest
 from sqlalchemy import text
 
 from pilothouse.access.audit import retention
+from pilothouse.access.audit.bodies import Readable, keep, read
 from pilothouse.access.audit.caller import Caller
 from pilothouse.access.audit.retention import Retention
 from pilothouse.access.audit.service import record_refused_sign_in
 from pilothouse.access.audit.verifying import AuditVerifier
+from pilothouse.access.secrets.seal import Seal, new_key
 from pilothouse.db.engine import Database
 from tests.access.audit.entries import Owner, write
 from tests.conftest import Tenant
@@ -29,6 +31,18 @@ class TestRetention:
     async def test_forgets_what_is_older_than_is_kept_and_says_so(self, database: Database, aged: Tenant) -> None:
         await Retention(database, keep_days=30).once()
         assert await log_of(database, aged) == [(4, "thing.no4"), (5, "thing.no5"), (6, "audit.forget")]
+
+    async def test_forgets_what_was_sent_with_it_and_keeps_the_rest(self, database: Database, aged: Tenant) -> None:
+        seal, organization = Seal.of(new_key()), aged.organization_id
+        async with database.transaction(organization) as session:
+            ids = (await session.scalars(text("select id from audit_event order by seq"))).all()
+            for entry_id in ids:
+                await keep(session, seal, organization, entry_id, Readable('{"name": "Deck"}', 16, is_cut=False))
+        await Retention(database, keep_days=30).once()
+        async with database.transaction(organization) as session:
+            assert set(await session.scalars(text("select entry_id from audit_body"))) == {*ids[3:]}
+            assert (await read(session, seal, aged.principal, ids[4])).body == {"name": "Deck"}
+        assert (await AuditVerifier(database, aged.principal).verify()).is_intact
 
     async def test_keeps_everything_for_good_with_0_days(self, database: Database, aged: Tenant) -> None:
         await Retention(database, keep_days=0).once()

@@ -20,7 +20,8 @@ class Checks:
         self.known = known
         self.count = 0
 
-    async def __call__(self, _credential: str) -> Known:
+    async def __call__(self, credential: str) -> Known:
+        assert isinstance(credential, str)
         self.count += 1
         return self.known
 
@@ -66,7 +67,11 @@ class TestCredentialCache:
         await cache.get("token", check)
         assert check.count == 2
 
-    async def test_does_not_keep_what_it_read_before_a_revocation(self, cache: CredentialCache) -> None:
+    @pytest.mark.parametrize("earlier", [0, 1, 2])
+    async def test_does_not_keep_what_it_read_before_a_revocation(self, cache: CredentialCache, earlier: int) -> None:
+        """However many there were earlier."""
+        for _ in range(earlier):
+            cache.forget(lambda _: True)
         reading, revoked = asyncio.Event(), asyncio.Event()
 
         async def slow(_credential: str) -> Known:
@@ -92,3 +97,16 @@ class TestCredentialCache:
         for number in range(20):
             await cache.get(f"token {number}", Checks(Known(ADA)))
         assert len(cache._entries) == 5
+
+    async def test_forgets_what_was_checked_longest_ago(
+        self, cache: CredentialCache, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(credential_cache, "_MOST_ENTRIES", 2)
+        first, other = Checks(Known(ADA)), Checks(Known(ADA))
+        await cache.get("first", first)
+        await cache.get("second", other)
+        clock.advance(30)
+        await cache.get("first", first)  # checked anew, so it is the second that goes
+        await cache.get("third", other)
+        await cache.get("first", first)
+        assert (first.count, other.count) == (2, 2)

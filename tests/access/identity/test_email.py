@@ -22,6 +22,13 @@ class TestCheckedEmail:
         with pytest.raises(ValueError, match="not an e-mail"):
             checked_email(text)
 
+    @pytest.mark.parametrize(
+        "address", ["night-1f3a9c02@service.invalid", "a@SERVICE.invalid", "a@\uff53ervice.invalid"]
+    )
+    def test_refuses_handles_of_service_accounts(self, address: str) -> None:
+        with pytest.raises(ValueError, match="service account"):
+            checked_email(address)
+
     def test_gives_one_spelling_to_what_looks_the_same(self) -> None:
         assert checked_email("rene\u0301@example.com") == checked_email("ren\u00e9@example.com")
 

@@ -39,6 +39,15 @@ class TestMatches:
         assert not await passwords.matches("anything", None)
         assert checked[0].startswith("$argon2id$v=19$m=64,t=1,p=1$")
 
+    async def test_knows_long_ones_to_their_last_character(self, passwords: Passwords) -> None:
+        """Nothing is cut, and no letter stands for its capital."""
+        long = "four teal herons" + " wait" * 48
+        assert len(long) == LONGEST
+        password_hash = await passwords.hash(long)
+        assert await passwords.matches(long, password_hash)
+        for other in (long[:-1], f"{long[:-1]}T", long[:64], long.upper()):
+            assert not await passwords.matches(other, password_hash)
+
     async def test_says_no_to_what_is_longer_than_any_password(self, passwords: Passwords) -> None:
         assert not await passwords.matches("x" * (LONGEST + 1), await passwords.hash("x" * (LONGEST + 1)))
 

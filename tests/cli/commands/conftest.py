@@ -12,7 +12,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from pilothouse.cli import app, output
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import open_api
+from pilothouse.client import AsyncPilothouse
 from tests.access.conftest import Member
 from tests.house import House, house, member
 from tests.missions.conftest import CARS
@@ -47,7 +48,7 @@ async def pilothouse(house: House, member: Member, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-async def api_of_cli(pilothouse: Commands) -> AsyncIterator[Api]:
+async def api_of_cli(pilothouse: Commands) -> AsyncIterator[AsyncPilothouse]:
     """The API as commands have it."""
     async with open_api(None) as api:
         yield api

@@ -52,11 +52,22 @@ class TestUsers:
         nobody: httpx2.AsyncClient = await house.client()
         assert (await nobody.post("/auth/password/reset", json=form)).status_code == 200
 
+    async def test_get_help_with_a_lost_second_factor(self, pilothouse: Commands, house: House, member: Member) -> None:
+        email = f"cleo-{member.user_id}@example.com"
+        api = await house.client(member)
+        await api.post("/users", json={"email": email, "name": "Cleo", "password": PASSWORD})
+        assert "Removed" in await pilothouse.run("users", "reset-second-factor", email)
+
+    async def test_need_no_second_factor_any_longer(self, pilothouse: Commands) -> None:
+        assert "no longer" in await pilothouse.run("users", "require-second-factor", "--off")
+
     @pytest.mark.parametrize(
         ("arguments", "says"),
         [
             (("deactivate", "nobody@example.com"), "no user"),
             (("reset-password", "nobody@example.com"), "no user"),
+            (("reset-second-factor", "nobody@example.com"), "no user"),
+            (("require-second-factor",), "Add a second factor to your own account"),
             (("invite", "none"), "email"),
             (("invite", "a@example.com", "--role", "captain"), "captain"),
             (("revoke-invitation", "0198c0de-0000-7000-8000-000000000000"), "no invitation"),

@@ -25,11 +25,12 @@ class Inbox:
     def __init__(self, refusal: str | None = None) -> None:
         self.decided: list[tuple[str, dict]] = []
         self._refusal = refusal
+        self.approvals = self
 
-    async def call(self, _method: str, path: str, *, json):
+    async def decide(self, approval_id: str, **decision):
         if self._refusal:
             raise ApiError(409, self._refusal, "It is decided.")
-        self.decided.append((path, json))
+        self.decided.append((approval_id, decision))
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def waiting() -> dict:
 async def test_a_decision_is_sent(waiting, answers, decision) -> None:
     inbox = Inbox()
     assert await decide_all(inbox, Answers(*answers), waiting)
-    assert inbox.decided == [("/approvals/a/decide", decision)]
+    assert inbox.decided == [("a", decision)]
     assert waiting == {}
 
 

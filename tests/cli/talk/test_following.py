@@ -2,14 +2,12 @@
 
 import pytest
 
-from pilothouse.cli.client import NothingLeft
 from pilothouse.cli.talk import following
 from pilothouse.cli.talk.following import Followed, follow
 from pilothouse.client import Event
 from pilothouse.core.errors import Unavailable
 
 RUN = "run"
-START = {"path": "/chat/stream", "json": {"message": "hi"}, "headers": {"Idempotency-Key": "k"}}
 
 
 def told(seq: int, event: str, **data) -> Event:
@@ -26,19 +24,24 @@ WHOLE = [
 class Server:
     """Has the events of a run, and drops each connection after as many as it is told."""
 
-    def __init__(self, *drops: int | None, events=WHOLE) -> None:
+    def __init__(self, *drops: int | None) -> None:
         self._drops = list(drops)
-        self._events = events
-        self.asked: list[tuple[str, str]] = []
+        self.runs = self
+        self.asked: list[str] = []
 
-    async def events(self, method: str, path: str, **options):
-        self.asked.append((method, path))
-        after = options.get("params", {}).get("after", 0)
-        left = [event for event in self._events if event.seq > after]
-        if not left:
-            raise NothingLeft
+    def start(self):
+        return self._tell("start", 0)
+
+    def stream(self, run_id: str, *, after: int):
+        return self._tell(run_id, after)
+
+    async def read(self, _run_id: str):
+        return {"state": "completed", "seq": len(WHOLE)}
+
+    async def _tell(self, asked: str, after: int):
+        self.asked.append(asked)
         drop = self._drops.pop(0) if self._drops else None
-        for event in left[:drop]:
+        for event in WHOLE[after:][:drop]:
             yield event
         if drop is not None:
             raise Unavailable("The connection broke.")
@@ -51,34 +54,37 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("drop", range(10))
 async def test_a_drop_anywhere_loses_and_repeats_nothing(drop: int) -> None:
-    server, run = Server(drop), Followed(start=START)
+    server = Server(drop)
+    run = Followed(start=server.start)
     seen = [event.seq async for event in follow(server, run)]
     assert seen == list(range(1, 11))
     assert (run.text, run.state, run.conversation_id) == ("2 3 4 5 6 7 8 9 ", "completed", "c")
-    again = ("POST", "/chat/stream") if drop == 0 else ("GET", "/runs/run/stream")
-    assert server.asked == [("POST", "/chat/stream"), again]
+    assert server.asked == ["start", "start" if drop == 0 else RUN]
 
 
-async def test_a_stream_that_just_ends_is_taken_up_again() -> None:
+@pytest.mark.parametrize("state", ["running", "completed"])
+async def test_a_stream_that_just_ends_is_taken_up_again(state: str) -> None:
     class Quiet(Server):
-        async def events(self, method: str, path: str, **options):
-            count = 3 if not self.asked else None
-            self.asked.append((method, path))
-            after = options.get("params", {}).get("after", 0)
-            for event in [event for event in WHOLE if event.seq > after][:count]:
+        async def read(self, _run_id: str):
+            return {"state": state, "seq": len(WHOLE)}
+
+        async def _tell(self, asked: str, after: int):
+            for event in WHOLE[after:][:3]:
                 yield event
 
-    assert [event.seq async for event in follow(Quiet(), Followed(start=START))] == list(range(1, 11))
+    server = Quiet()
+    assert [event.seq async for event in follow(server, Followed(start=server.start))] == list(range(1, 11))
 
 
 async def test_a_server_that_stays_away_is_given_up() -> None:
+    server = Server(*[0] * 9)
     with pytest.raises(Unavailable):
-        assert not [event async for event in follow(Server(*[0] * 9), Followed(start=START))]
+        assert not [event async for event in follow(server, Followed(start=server.start))]
 
 
 async def test_progress_in_between_begins_the_count_anew() -> None:
     server = Server(*[1] * 9)
-    assert len([event async for event in follow(server, Followed(start=START))]) == 10
+    assert len([event async for event in follow(server, Followed(start=server.start))]) == 10
 
 
 async def test_a_run_that_is_over_has_nothing_more_to_tell() -> None:

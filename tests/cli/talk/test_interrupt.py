@@ -44,17 +44,19 @@ async def test_a_run_is_stopped_and_keeps_what_was_said() -> None:
     class Server:
         def __init__(self) -> None:
             self.stopped = asyncio.Event()
+            self.runs = self
 
-        async def events(self, _method: str, _path: str, **_options):
+        async def start(self):
             yield Event("start", {}, "r", 1)
             yield Event("text", {"text": "Once upon "}, "r", 2)
             press()
             await self.stopped.wait()
             yield Event("complete", {"state": "stopped"}, "r", 3)
 
-        async def call(self, _method: str, path: str) -> None:
-            assert path == "/runs/r/stop"
+        async def stop(self, run_id: str) -> None:
+            assert run_id == "r"
             self.stopped.set()
 
-    run = await run_to_end(Server(), Followed(start={"path": "/x", "json": {}, "headers": {}}), SilentScreen())
+    server = Server()
+    run = await run_to_end(server, Followed(start=server.start), SilentScreen())
     assert (run.state, run.text) == ("stopped", "Once upon ")

@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { useEffect } from 'react';
 
-import { onSignedOut } from '@/lib/api/session';
+import { onSignedOut } from '@/lib/api/connection';
 import { styleNonce } from '@/lib/csp';
 import { cssVariables, theme } from '@/ui/theme';
 

@@ -1,3 +1,4 @@
+import { ApiError } from '@pilothouse/client';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 
@@ -17,7 +18,6 @@ import { agentRoute, catalogueRoute, toolRoute } from '@/features/runtime/routes
 import { scanRoute, scansRoute } from '@/features/scan/routes';
 import { securityRoutes } from '@/features/security/routes';
 import { BASE_PATH } from '@/lib/api/base';
-import { ApiError } from '@/lib/api/errors';
 import { rootRoute, shellRoute } from '@/lib/router';
 
 import { NotFound } from './NotFound';

@@ -2,8 +2,10 @@
 export const passkeysWork =
   typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 
+type Answer = Record<string, unknown>;
+
 /** Let a device make a key; `options` and the answer are JSON as the server has it. Raises an Error in plain words. */
-export function makePasskey(options: unknown): Promise<unknown> {
+export function makePasskey(options: unknown): Promise<Answer> {
   return inWords(async () => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
       options as PublicKeyCredentialCreationOptionsJSON,
@@ -13,7 +15,7 @@ export function makePasskey(options: unknown): Promise<unknown> {
 }
 
 /** Let a device sign with its key. Raises an Error in plain words. */
-export function signWithPasskey(options: unknown): Promise<unknown> {
+export function signWithPasskey(options: unknown): Promise<Answer> {
   return inWords(async () => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON);
     return navigator.credentials.get({ publicKey });
@@ -26,10 +28,10 @@ const WORDS: Record<string, string> = {
   SecurityError: 'Passkeys belong to another address than this page has. Open Pilothouse at its public address.',
 };
 
-async function inWords(ask: () => Promise<Credential | null>): Promise<unknown> {
+async function inWords(ask: () => Promise<Credential | null>): Promise<Answer> {
   try {
     const credential = await ask();
-    return (credential as PublicKeyCredential).toJSON();
+    return (credential as PublicKeyCredential).toJSON() as Answer;
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
     throw new Error(WORDS[name] ?? 'The device could not do this. Try another one.', { cause: error });

@@ -16,6 +16,16 @@ export function remember(key: string, value: string): void {
   }
 }
 
+/** Forget everything whose key begins with `prefix`. */
+export function forgetAll(prefix: string): void {
+  try {
+    const ours = Object.keys(localStorage).filter((key) => key.startsWith(`pilothouse.${prefix}`));
+    for (const key of ours) localStorage.removeItem(key);
+  } catch {
+    // What cannot be read cannot be kept either.
+  }
+}
+
 /** Forget what was remembered. */
 export function forget(key: string): void {
   try {

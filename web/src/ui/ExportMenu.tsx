@@ -1,23 +1,21 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 
-import { apiUrl, type Query } from '@/lib/api/base';
-
 export interface ExportMenuProps {
-  /** Path of the export, "requests/export". */
-  path: string;
-  /** The filter that is shown; the file holds exactly that. */
-  query: Query;
+  /** Where what the filter shows can be downloaded as a kind of file. */
+  urlOf: (format: Format) => string;
 }
+
+type Format = (typeof FORMATS)[number]['format'];
 
 const FORMATS = [
   { format: 'csv', label: 'CSV', note: 'for any program' },
   { format: 'xlsx', label: 'Excel', note: '.xlsx' },
   { format: 'parquet', label: 'Parquet', note: 'for data tools' },
-];
+] as const;
 
 /** Download what the filter shows, as one of three kinds of file. */
-export function ExportMenu({ path, query }: ExportMenuProps) {
+export function ExportMenu({ urlOf }: ExportMenuProps) {
   return (
     <Menu width={208}>
       <Menu.Target>
@@ -27,13 +25,7 @@ export function ExportMenu({ path, query }: ExportMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {FORMATS.map(({ format, label, note }) => (
-          <Menu.Item
-            key={format}
-            component="a"
-            href={apiUrl(path, { ...query, format })}
-            download
-            rightSection={<small>{note}</small>}
-          >
+          <Menu.Item key={format} component="a" href={urlOf(format)} download rightSection={<small>{note}</small>}>
             {label}
           </Menu.Item>
         ))}

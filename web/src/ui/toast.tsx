@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { ApiError } from '@pilothouse/client';
 import type { ReactNode } from 'react';
 
-import { ApiError, messageOf } from '@/lib/api/errors';
+import { messageOf } from '@/lib/api/errors';
 
 import { CopyText } from './CopyText';
 import classes from './toast.module.css';

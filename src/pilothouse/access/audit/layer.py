@@ -4,6 +4,7 @@ from starlette.datastructures import State
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pilothouse.access.audit.bodies import BodyTap, keep, keeps_body
 from pilothouse.access.audit.caller import caller_of
 from pilothouse.access.audit.service import Outcome, Watch, record, watching
 from pilothouse.core.principal import Principal
@@ -27,6 +28,8 @@ _OTHERWISE = {
     "forget_everything": "memory.forget",
     "redeliver": "notification.redeliver",
     "revoke_any_api_key": "api_key.revoke",
+    "create_service_account_key": "api_key.create",
+    "rotate_service_account_key": "api_key.rotate",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PRINCIPAL = "audit_principal"
@@ -58,13 +61,16 @@ class ChangeLayer:
             await self.app(scope, receive, send)
             return
 
+        tap = BodyTap(receive)
+
         async def send_after_entry(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await _record(scope, message["status"], watch)
+                await _keep_body(scope, watch, tap)
             await send(message)
 
         with watching() as watch:
-            await self.app(scope, receive, send_after_entry)
+            await self.app(scope, tap, send_after_entry)
 
 
 def action_of(endpoint: str) -> str:
@@ -77,7 +83,7 @@ async def _record(scope: Scope, status: int, watch: Watch) -> None:
     who: Principal | None = scope.get("state", {}).get(_PRINCIPAL)
     endpoint: str | None = getattr(scope.get("route"), "name", None)
     outcome = _outcome(status)
-    if who is None or endpoint is None or outcome is None or watch.has_recorded:
+    if who is None or endpoint is None or outcome is None or watch.entry is not None:
         return
     if endpoint in UNRECORDED and outcome == "success":
         return
@@ -89,6 +95,23 @@ async def _record(scope: Scope, status: int, watch: Watch) -> None:
     except Exception:
         # the change is made: an answer that denies it would let it be made twice
         log.exception("audit_entry_lost", action=action, outcome=outcome, actor_id=str(who.user_id))
+
+
+async def _keep_body(scope: Scope, watch: Watch, tap: BodyTap) -> None:
+    """Keep what was sent with a change beside the entry about it, where there is one."""
+    route = scope.get("route")
+    if watch.entry is None or route is None or not keeps_body(route.path, route.name):
+        return
+    state: State = scope["app"].state
+    body = tap.readable()
+    if body is None or state.identity.seal is None:
+        return
+    organization_id, entry_id = watch.entry
+    try:
+        async with state.database.transaction(organization_id) as session:
+            await keep(session, state.identity.seal, organization_id, entry_id, body)
+    except Exception:
+        log.exception("audit_body_lost", entry_id=str(entry_id))
 
 
 def _outcome(status: int) -> Outcome | None:

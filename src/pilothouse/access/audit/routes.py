@@ -7,9 +7,10 @@ from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pilothouse.access.audit import bodies
 from pilothouse.access.audit.export import AuditExport
 from pilothouse.access.audit.listing import AuditFilter, AuditListing
-from pilothouse.access.audit.schemas import AuditRead, AuditVerification
+from pilothouse.access.audit.schemas import AuditBodyRead, AuditRead, AuditVerification
 from pilothouse.access.audit.verifying import AuditVerifier, Known
 from pilothouse.core.principal import Principal
 from pilothouse.server.auth import require
@@ -88,3 +89,11 @@ async def verify_audit(
 async def read_audit_entry(entry_id: UUID, who: CanReadAudit, session: SessionDep) -> AuditRead:
     """Return one entry."""
     return AuditRead.of(await AuditListing(session).get(who, entry_id))
+
+
+@router.get("/{entry_id}/body")
+async def read_audit_body(
+    entry_id: UUID, who: Annotated[Principal, require("admin")], session: SessionDep, request: Request
+) -> AuditBodyRead:
+    """Return what was sent with a change, without its secrets. Of sign-ins, passwords and keys nothing is kept."""
+    return await bodies.read(session, request.app.state.identity.seal, who, entry_id)

@@ -39,6 +39,14 @@ class AuditRead(BaseModel):
         return cls(**values, hash=(row.hash or b"").hex())
 
 
+class AuditBodyRead(BaseModel):
+    """What was sent with a change."""
+
+    body: Any = Field(description="JSON, secrets as ***; the beginning of its text where it was cut; null without one.")
+    size_bytes: int = Field(description="Of the request's body; 0 where nothing is kept.")
+    is_cut: bool = Field(description="Only the first 8,192 characters were kept.")
+
+
 class AuditProblem(BaseModel):
     """Where the log is not what was written."""
 

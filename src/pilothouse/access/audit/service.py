@@ -26,9 +26,9 @@ _RECORD_REFUSED_SIGN_IN = text(
 
 @dataclass(slots=True)
 class Watch:
-    """Whether something was recorded meanwhile."""
+    """What was recorded meanwhile: the first entry's organization and id."""
 
-    has_recorded: bool = False
+    entry: tuple[UUID, UUID] | None = None
 
 
 _watch: ContextVar[Watch | None] = ContextVar("audit_watch", default=None)
@@ -69,24 +69,24 @@ async def record(
         resource: kind and id of what it was done to, such as ("api_key", key.id).
         changes: field: (before, after), without secrets.
     """
-    session.add(
-        AuditEvent(
-            organization_id=principal.organization_id,
-            actor_kind=principal.kind,
-            actor_id=principal.user_id,
-            api_key_id=principal.api_key_id,
-            action=action,
-            resource="{}:{}".format(*resource) if resource else None,
-            outcome=outcome,
-            changes=dict(changes or {}),
-            request_id=request_id(),
-            ip_address=caller.ip_address,
-            user_agent=caller.user_agent,
-        )
+    row = AuditEvent(
+        id=new_id(),
+        organization_id=principal.organization_id,
+        actor_kind=principal.kind,
+        actor_id=principal.user_id,
+        api_key_id=principal.api_key_id,
+        action=action,
+        resource="{}:{}".format(*resource) if resource else None,
+        outcome=outcome,
+        changes=dict(changes or {}),
+        request_id=request_id(),
+        ip_address=caller.ip_address,
+        user_agent=caller.user_agent,
     )
+    session.add(row)
     await session.flush()
-    if watch := _watch.get():
-        watch.has_recorded = True
+    if (watch := _watch.get()) and watch.entry is None:
+        watch.entry = (principal.organization_id, row.id)
 
 
 async def record_refused_sign_in(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pilothouse.db.base import Base, HasId
+from pilothouse.db.base import Base, HasId, OfOrganization
 
 
 class AuditEvent(HasId, Base):
@@ -53,3 +53,14 @@ class AuditChain(Base):
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id", ondelete="CASCADE"), primary_key=True)
     last_seq: Mapped[int] = mapped_column(BigInteger, server_default="0")
     last_hash: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''::bytea"))
+
+
+class AuditBody(OfOrganization, Base):
+    """What was sent with a change: JSON without secrets, sealed for its entry. Outside the chain, and gone with it."""
+
+    __tablename__ = "audit_body"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_event.id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    size_bytes: Mapped[int] = mapped_column(BigInteger, doc="of the request's body, before secrets were taken out")
+    is_cut: Mapped[bool] = mapped_column(doc="whether only the beginning was kept")

@@ -14,6 +14,7 @@ from pilothouse.core.clock import Clock
 from pilothouse.core.ids import LoginSessionId, OrganizationId, UserId
 
 _REQUIRED = ["sub", "org", "sid", "exp", "iat", "iss", "aud"]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class AccessTokens:
             if key is None:
                 raise NotSignedIn
             return self._checked(token, key.public)
-        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError) as error:
             raise NotSignedIn from error
 
     def _checked(self, token: str, public_key: ec.EllipticCurvePublicKey) -> AccessToken:
@@ -74,7 +75,7 @@ class AccessTokens:
             # The time is compared below, by the clock that the tests hold still.
             options={"require": _REQUIRED, "strict_aud": True, "verify_exp": False, "verify_iat": False},
         )
-        now, expires_at = self._clock.now(), datetime.fromtimestamp(claims["exp"], UTC)
+        now, expires_at = self._clock.now(), _EPOCH + timedelta(seconds=claims["exp"])
         if expires_at <= now:
             raise NotSignedIn("The access token has expired; refresh it.")
         return AccessToken(

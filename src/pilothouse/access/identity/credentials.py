@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
+from pilothouse.access.identity.cookie_name import CookieName
 from pilothouse.access.identity.errors import NotSignedIn
 
-ACCESS_COOKIE = "pilothouse_access"
+ACCESS_COOKIE = CookieName("pilothouse_access", "__Host-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,6 @@ def credential_of(connection: HTTPConnection) -> Credential:
         return Credential(value.strip())
     if key := connection.headers.get("x-api-key"):
         return Credential(key.strip())
-    if token := connection.cookies.get(ACCESS_COOKIE):
+    if token := ACCESS_COOKIE.read(connection):
         return Credential(token, is_cookie=True)
     raise NotSignedIn

@@ -12,6 +12,7 @@ from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.invitations.joining import JoiningService
 from pilothouse.access.identity.invitations.service import InvitationService
 from pilothouse.access.identity.oidc.service import OidcService
+from pilothouse.access.identity.organizations.service import OrganizationService
 from pilothouse.access.identity.passkeys.service import PasskeyService
 from pilothouse.access.identity.passkeys.sign_in import PasskeyLoginService
 from pilothouse.access.identity.recovery.service import RecoveryService
@@ -19,6 +20,7 @@ from pilothouse.access.identity.roles.service import RoleService
 from pilothouse.access.identity.second_factor.policy import SignInPolicyService
 from pilothouse.access.identity.second_factor.service import SecondFactorService
 from pilothouse.access.identity.second_factor.sign_in import SecondStepService
+from pilothouse.access.identity.service_accounts.service import ServiceAccountService
 from pilothouse.access.identity.sessions.service import LoginService
 from pilothouse.access.identity.sign_up.service import SignUpService
 from pilothouse.access.identity.teams.service import TeamService
@@ -67,6 +69,10 @@ def get_users(identity: IdentityDep) -> UserService:
     return identity.users
 
 
+def get_service_accounts(identity: IdentityDep) -> ServiceAccountService:
+    return identity.service_accounts
+
+
 def get_teams(identity: IdentityDep) -> TeamService:
     return identity.teams
 
@@ -111,6 +117,10 @@ def get_sign_in_policies(identity: IdentityDep) -> SignInPolicyService:
     return identity.sign_in_policies
 
 
+def get_organizations(identity: IdentityDep) -> OrganizationService:
+    return identity.organizations
+
+
 def get_passkeys(identity: IdentityDep) -> PasskeyService:
     return identity.passkeys
 
@@ -126,6 +136,7 @@ def get_oidc(identity: IdentityDep) -> OidcService:
 LoginServiceDep = Annotated[LoginService, Depends(get_logins)]
 ApiKeyServiceDep = Annotated[ApiKeyService, Depends(get_api_keys)]
 UserServiceDep = Annotated[UserService, Depends(get_users)]
+ServiceAccountServiceDep = Annotated[ServiceAccountService, Depends(get_service_accounts)]
 TeamServiceDep = Annotated[TeamService, Depends(get_teams)]
 RoleServiceDep = Annotated[RoleService, Depends(get_roles)]
 RecoveryServiceDep = Annotated[RecoveryService, Depends(get_recovery)]
@@ -137,6 +148,7 @@ DeviceServiceDep = Annotated[DeviceService, Depends(get_devices)]
 SecondFactorServiceDep = Annotated[SecondFactorService, Depends(get_second_factors)]
 SecondStepServiceDep = Annotated[SecondStepService, Depends(get_second_steps)]
 SignInPolicyServiceDep = Annotated[SignInPolicyService, Depends(get_sign_in_policies)]
+OrganizationServiceDep = Annotated[OrganizationService, Depends(get_organizations)]
 PasskeyServiceDep = Annotated[PasskeyService, Depends(get_passkeys)]
 PasskeyLoginServiceDep = Annotated[PasskeyLoginService, Depends(get_passkey_logins)]
 OidcServiceDep = Annotated[OidcService, Depends(get_oidc)]

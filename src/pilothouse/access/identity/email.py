@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+# Handles of service accounts. Nothing is delivered to `.invalid`; nobody signs in there. Source: RFC 2606, section 2.
+SERVICE_DOMAIN = "service.invalid"
 # What tells a slip from an address; whether it exists only a message can tell. `admin@localhost` is one.
 _SHAPE = re.compile(
     r"[^@\s\x00-\x1f\x7f<>,;:\"\\]{1,64}@[^@\s\x00-\x1f\x7f<>,;:\"\\.]+(\.[^@\s\x00-\x1f\x7f<>,;:\"\\.]+)*"
@@ -16,11 +18,13 @@ def checked_email(text: str) -> str:
     """Return an address, trimmed and in one spelling of its characters.
 
     Raises:
-        ValueError: it is not shaped like an address.
+        ValueError: it is not shaped like an address, or is the handle of a service account.
     """
     address = unicodedata.normalize("NFC", text.strip())
     if len(address) > 254 or not address.isprintable() or not _SHAPE.fullmatch(address):
         raise ValueError("this is not an e-mail address")
+    if email_key(address).endswith(f"@{SERVICE_DOMAIN}"):
+        raise ValueError("this is the handle of a service account, which has no e-mail")
     return address
 
 

@@ -94,6 +94,13 @@ class PersonNeeded(PermissionDenied):
         super().__init__("This is for the person themselves: sign in; an API key is not enough.")
 
 
+class KeysAreGiven(PermissionDenied):
+    """A service account tried to make itself an API key."""
+
+    def __init__(self) -> None:
+        super().__init__("A service account is given its keys by those who manage users; it can replace those it has.")
+
+
 class WrongPassword(PermissionDenied):
     """Somebody who is signed in did not repeat their password rightly."""
 
@@ -127,6 +134,15 @@ class BeyondYourPermissions(PermissionDenied):
         super().__init__(f"You cannot give what you do not have: {', '.join(lacking)}.", details={"lacking": lacking})
 
 
+class BeyondItsPermissions(InvalidInput):
+    """A key was to have scopes that the service account it is for does not hold."""
+
+    def __init__(self, account: str, names: Iterable[str]) -> None:
+        super().__init__(
+            f"{account} does not hold {', '.join(sorted(names))}. Give it a role that does, or leave it out."
+        )
+
+
 class NameTaken(Conflict):
     """A name or an e-mail is used already."""
 
@@ -135,7 +151,7 @@ class LastAdministrator(Conflict):
     """Nobody would be left who may do everything, and only such a one could make another."""
 
     def __init__(self) -> None:
-        super().__init__("Nobody active would hold admin any more. Give somebody a role with it first.")
+        super().__init__("No active person would hold admin any more. Give somebody a role with it first.")
 
 
 class CannotChangeYourself(Conflict):

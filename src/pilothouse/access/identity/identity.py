@@ -16,6 +16,7 @@ from pilothouse.access.identity.links import Links
 from pilothouse.access.identity.oidc.accounts import OidcAccounts
 from pilothouse.access.identity.oidc.issuer import Issuer
 from pilothouse.access.identity.oidc.service import OidcService
+from pilothouse.access.identity.organizations.service import OrganizationService
 from pilothouse.access.identity.parts import AccountParts
 from pilothouse.access.identity.passkeys.challenges import Challenges
 from pilothouse.access.identity.passkeys.service import PasskeyService
@@ -26,6 +27,7 @@ from pilothouse.access.identity.roles.service import RoleService
 from pilothouse.access.identity.second_factor.policy import SignInPolicyService
 from pilothouse.access.identity.second_factor.service import SecondFactorService
 from pilothouse.access.identity.second_factor.sign_in import SecondStepService
+from pilothouse.access.identity.service_accounts.service import ServiceAccountService
 from pilothouse.access.identity.sessions.service import LoginService
 from pilothouse.access.identity.sign_up.service import SignUpService
 from pilothouse.access.identity.signing_keys import KeyStore, SigningKeys
@@ -68,6 +70,7 @@ class Identity:
         clock = clock or SystemClock()
         self.settings = settings
         self.allowed_origins = allowed_origins
+        self.seal = seal
         self.signing_keys = SigningKeys(secrets)
         self.passwords = Passwords(settings)
         cache = CredentialCache(settings.credential_cache_s, clock)
@@ -80,6 +83,7 @@ class Identity:
         )  # fmt: skip
         self.api_keys = ApiKeyService(database, cache, clock)
         self.users = UserService(database, self.passwords, cache, clock)
+        self.service_accounts = ServiceAccountService(database, cache, clock)
         self.teams = TeamService(database, cache)
         self.roles = RoleService(database, cache)
         parts = AccountParts(
@@ -94,6 +98,7 @@ class Identity:
         self.devices = DeviceService(parts)
         self.second_factors = SecondFactorService(parts)
         self.second_steps = SecondStepService(parts, self.logins)
+        self.organizations = OrganizationService(parts)
         self.sign_in_policies = SignInPolicyService(parts)
         challenges = Challenges(database, clock)
         self.passkeys = PasskeyService(parts, challenges)

@@ -10,6 +10,11 @@ from pilothouse.access.identity.tables import ApiKey, Team, User
 from pilothouse.core.principal import Principal
 
 
+def shown_name(name: str, kind: str) -> str:
+    """Return what people read as the name of a user: a service account is told from a person."""
+    return f"{name} (service account)" if kind == "service" else name
+
+
 async def names_of(session: AsyncSession, who: Principal, identifiers: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of an organization's users, API keys and teams, whichever the ids belong to.
 
@@ -17,8 +22,13 @@ async def names_of(session: AsyncSession, who: Principal, identifiers: Collectio
     """
     if not identifiers:
         return {}
-    names: dict[UUID, str] = {}
-    for table in (User, ApiKey, Team):
+    users = await session.execute(
+        select(User.id, User.name, User.kind).where(
+            User.organization_id == who.organization_id, User.id.in_(list(identifiers))
+        )
+    )
+    names = {row.id: shown_name(row.name, row.kind) for row in users}
+    for table in (ApiKey, Team):
         rows = await session.execute(
             select(table.id, table.name).where(
                 table.organization_id == who.organization_id, table.id.in_(list(identifiers))

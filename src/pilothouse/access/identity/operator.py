@@ -13,6 +13,11 @@ _FIND_USER = text("select organization_id, user_id from access_find_sign_in(:ema
 _FIND_ADMINISTRATOR = text("select organization_id, user_id from access_first_administrator()")
 
 
+def is_operator(who: Principal) -> bool:
+    """Tell whether a principal is one of `principal_of_operator`: a person who came by no session and no key."""
+    return who.kind == "user" and who.session_id is None and who.api_key_id is None
+
+
 async def principal_of_operator(database: Database, email: str = "") -> Principal:
     """Return the active user with an e-mail as a principal, else the administrator who was made first.
 

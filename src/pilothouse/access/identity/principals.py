@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.identity.credential_cache import Known
 from pilothouse.access.identity.errors import NotSignedIn
 from pilothouse.access.identity.permissions import effective
-from pilothouse.access.identity.tables import ApiKey, LoginSession, Role, TeamMember, User, UserRole
+from pilothouse.access.identity.tables import ApiKey, LoginSession, Organization, Role, TeamMember, User, UserRole
 from pilothouse.core.ids import ApiKeyId, LoginSessionId, OrganizationId, TeamId, UserId
 from pilothouse.core.principal import Principal
 
+# A key's organization is to be erased; it is the only one that a transaction sees.
+_IS_LEAVING = exists().where(Organization.id == ApiKey.organization_id, Organization.erases_at.is_not(None))
 _USED_EVERY = timedelta(minutes=1)  # `last_used_at` is for people; a write per request would be for nobody
 
 
@@ -42,6 +44,7 @@ class PrincipalRepository:
                 ApiKey.id == key_id,
                 ApiKey.revoked_at.is_(None),
                 or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
+                ~_IS_LEAVING,
             )
         )
         user = row and await self.active_user(UserId(row.user_id))
@@ -53,10 +56,21 @@ class PrincipalRepository:
         return Known(replace(who, rate_limit_per_minute=row.rate_limit_per_minute), row.expires_at)
 
     async def active_user(self, user_id: UserId) -> User | None:
-        """Return a user who may act."""
-        return await self._session.scalar(
-            select(User).where(User.id == user_id, User.is_active, User.deleted_at.is_(None))
-        )
+        """Return a user who may act. In an organization that is to be erased only administrators may, until it is."""
+        row = (
+            await self._session.execute(
+                select(User, Organization.erases_at, Organization.erases_at > func.now())
+                .join(Organization, Organization.id == User.organization_id)
+                .where(User.id == user_id, User.is_active, User.deleted_at.is_(None))
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        user, erases_at, may_be_restored = row
+        if erases_at is None:
+            return user
+        is_administrator = user.kind == "person" and "admin" in await self._permissions(user_id)
+        return user if may_be_restored and is_administrator else None
 
     async def as_of_now(self, who: Principal) -> Principal:
         """Return a principal with no more than it holds at this moment, for decisions that a cache must not take.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +12,7 @@ from pilothouse.db.base import Base, HasCreatedAt, HasId, OfOrganization, Organi
 __all__ = [
     "AccountToken",
     "ApiKey",
+    "ErasedOrganization",
     "Invitation",
     "LoginSession",
     "Organization",
@@ -33,16 +34,17 @@ class Team(HasId, OfOrganization, HasCreatedAt, Base):
 
 
 class User(HasId, OfOrganization, HasCreatedAt, Base):
-    """A person, or a service account when `kind` says so."""
+    """A person, or a service account when `kind` says so: it acts through API keys and has no way to sign in."""
 
     __tablename__ = "user_account"  # "user" is a reserved word in SQL
     __table_args__ = (Index("uq_user_account_email_key", text("coalesce(email_key, lower(email))"), unique=True),)
 
-    email: Mapped[str]
+    email: Mapped[str] = mapped_column(doc="of a service account its handle, to which nothing can be sent")
     email_key: Mapped[str | None] = mapped_column(doc="see `email.email_key`; null in rows older than it, all ASCII")
     email_verified_at: Mapped[datetime | None] = mapped_column(doc="when a link that was sent there was followed")
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="person", doc="person or service")
+    description: Mapped[str | None] = mapped_column(doc="what a service account is for")
     password_hash: Mapped[str | None]
     time_zone: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(server_default="true")
@@ -112,7 +114,7 @@ class ApiKey(HasId, OfOrganization, HasCreatedAt, Base):
     key_hash: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="permissions, never more than the owner's")
     rate_limit_per_minute: Mapped[int | None]
-    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_key.id"))
+    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_key.id", ondelete="SET NULL"))
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
@@ -152,3 +154,16 @@ class Invitation(HasId, OfOrganization, HasCreatedAt, Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class ErasedOrganization(HasId, Base):
+    """That an organization was erased, for the operator: its id and nothing about anybody. Belongs to no tenant.
+
+    The end of its audit chain stays, so that a copy of its log can still be proved whole.
+    """
+
+    __tablename__ = "erased_organization"
+
+    erased_at: Mapped[datetime]
+    last_seq: Mapped[int] = mapped_column(BigInteger, doc="of its audit chain; 0 without an entry")
+    last_hash: Mapped[bytes] = mapped_column(LargeBinary)

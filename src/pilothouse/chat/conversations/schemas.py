@@ -28,7 +28,9 @@ AgentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][\w.-]{0,99}$")]
 class ConversationCreate(BaseModel):
     """A conversation to be begun without a message yet."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"title": "Fuel economy by origin", "agent": "analyst"}]}
+    )
 
     title: Title | None = Field(None, description="Made from the first message when left out.")
     agent: AgentName | None = Field(None, description="Who answers; the installation's default when left out.")
@@ -39,7 +41,9 @@ class ConversationCreate(BaseModel):
 class ConversationUpdate(BaseModel):
     """Changes to a conversation. What is left out stays; null takes away what may be missing."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"title": "Fuel economy by origin", "is_pinned": True}]}
+    )
 
     title: Title | None = None
     agent: AgentName | None = None

@@ -25,7 +25,9 @@ class FactCreate(BaseModel):
 class FactUpdate(BaseModel):
     """A change of a fact. What is left out stays."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"text": "Reports go out in French and English."}]}
+    )
 
     text: FactText | None = None
     expires_at: Moment | None = None

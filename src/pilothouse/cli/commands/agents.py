@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +10,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pilothouse.cli.client import ask_api, open_api
+from pilothouse.cli.client import ask_api, open_api, upload_file
 from pilothouse.cli.figures import share_words, time_words
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
-from pilothouse.cli.saving import save_artifacts
+from pilothouse.cli.saving import save_results
 from pilothouse.cli.talk.following import Followed
 from pilothouse.cli.talk.line import TerminalLine, is_interactive
 from pilothouse.cli.talk.running import run_to_end
@@ -107,18 +108,14 @@ async def _run(
     quiet: bool,
 ) -> RunRead:
     async with open_api(data_dir) as api:
-        file_ids = [(await api.upload(path))["id"] for path in files]
-        start = {
-            "path": "/agents/invoke" if name == "auto" else f"/agents/{name}/invoke",
-            "json": {"prompt": prompt, "file_ids": file_ids, "options": options},
-            "headers": {"Accept": "text/event-stream", "Idempotency-Key": str(new_id())},
-        }
+        invoke = api.agents.invoke_fitting_events if name == "auto" else partial(api.agents.invoke_events, name)
+        file_ids = [await upload_file(api, path) for path in files]
+        asked = {"prompt": prompt, "file_ids": file_ids, "options": options, "idempotency_key": str(new_id())}
+        start = partial(invoke, **asked)
         line = TerminalLine() if is_interactive() and not quiet else None
         followed = await run_to_end(api, Followed(start=start), screen_for(is_silent=quiet), line)
         finished = await api.runs.read(followed.run_id)
-        folder = save or (api.results / finished["id"] if api.results else None)
-        if folder is not None and finished["artifacts"]:
-            await save_artifacts(api, finished["artifacts"], folder)
+        await save_results(api, finished["artifacts"], save, data_dir=data_dir, name=finished["id"])
         return finished
 
 

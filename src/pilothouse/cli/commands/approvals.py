@@ -9,14 +9,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from pilothouse.cli.arguments import read_object
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import is_in_process, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.talk.following import Followed
 from pilothouse.cli.talk.running import run_to_end
 from pilothouse.cli.talk.screens import screen_for
 from pilothouse.cli.talk.wording import call_words, pretty
-from pilothouse.client import ApiError
+from pilothouse.client import ApiError, AsyncPilothouse
 from pilothouse.client.schemas import ApprovalRead
 from pilothouse.core.errors import InvalidInput
 
@@ -114,14 +114,14 @@ async def _decide(data_dir: Path | None, beginning: str, decision: dict[str, Any
         run = await _run_of(api, approval_id)
         approval = await api.approvals.decide(approval_id, **decision)
         # the process that decides is the one that goes on with the run, so without a server this one has to stay
-        if api.is_in_process and run is not None:
+        if is_in_process() and run is not None:
             await run_to_end(api, run, screen_for(is_silent=quiet))
-        elif api.is_in_process and approval["run_id"]:
+        elif is_in_process() and approval["run_id"]:
             approval = await _settled(api, approval)
         return await api.approvals.read(approval_id)
 
 
-async def _run_of(api: Api, approval_id: str) -> Followed | None:
+async def _run_of(api: AsyncPilothouse, approval_id: str) -> Followed | None:
     """Return the run that waits, from where it stands; None when it is a mission or somebody else's."""
     approval = await api.approvals.read(approval_id)
     if approval["run_id"] is None:
@@ -133,7 +133,7 @@ async def _run_of(api: Api, approval_id: str) -> Followed | None:
     return Followed(run["id"], run["seq"], run["state"])
 
 
-async def _settled(api: Api, approval: ApprovalRead) -> ApprovalRead:
+async def _settled(api: AsyncPilothouse, approval: ApprovalRead) -> ApprovalRead:
     """Wait until the call is over."""
     while approval["state"] in _UNDER_WAY:
         await asyncio.sleep(_POLL_S)
@@ -141,7 +141,7 @@ async def _settled(api: Api, approval: ApprovalRead) -> ApprovalRead:
     return approval
 
 
-async def _find(api: Api, beginning: str) -> str:
+async def _find(api: AsyncPilothouse, beginning: str) -> str:
     """Return the one approval whose id begins so; those that wait are looked at when it is not whole.
 
     Raises:

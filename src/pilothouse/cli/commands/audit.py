@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from pilothouse.cli.client import Api, ask_api, open_api
+from pilothouse.cli.client import ask_api, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.people import user_named
+from pilothouse.client import AsyncPilothouse
 from pilothouse.client.schemas import AuditRead, AuditVerification
 from pilothouse.core.errors import InvalidInput
 
@@ -121,11 +122,11 @@ def _filter(
     return {name: value for name, value in given.items() if value}
 
 
-async def _with_actor(api: Api, wanted: dict[str, Any], by: str | None) -> dict[str, Any]:
+async def _with_actor(api: AsyncPilothouse, wanted: dict[str, Any], by: str | None) -> dict[str, Any]:
     return {**wanted, "actor_id": await user_named(api, by)} if by else wanted
 
 
-async def _list(api: Api, wanted: dict[str, Any], by: str | None, limit: int) -> list[AuditRead]:
+async def _list(api: AsyncPilothouse, wanted: dict[str, Any], by: str | None, limit: int) -> list[AuditRead]:
     entries: list[AuditRead] = []
     async for entry in api.audit.list(page_size=min(limit, 200), **await _with_actor(api, wanted, by)):
         entries.append(entry)

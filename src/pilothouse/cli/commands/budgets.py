@@ -9,10 +9,11 @@ from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from pilothouse.cli.client import Api, ask_api
+from pilothouse.cli.client import ask_api
 from pilothouse.cli.durations import parse_moment
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
+from pilothouse.client import AsyncPilothouse
 from pilothouse.client.schemas import AlertRead, BudgetRead
 from pilothouse.core.errors import InvalidInput
 
@@ -164,7 +165,7 @@ def delete(budget_id: BudgetId, data_dir: DataDir = None, as_json: JsonOption = 
         print_json({"deleted": budget_id}) if as_json else err.print("Removed.")
 
 
-async def _create(api: Api, scope: str, options: dict[str, Any]) -> BudgetRead:
+async def _create(api: AsyncPilothouse, scope: str, options: dict[str, Any]) -> BudgetRead:
     kind, _, identifier = scope.partition(":")
     if kind == "organization" and not identifier:
         identifier = (await api.auth.read_me())["organization"]["id"]
@@ -172,16 +173,16 @@ async def _create(api: Api, scope: str, options: dict[str, Any]) -> BudgetRead:
     return await api.budgets.create(**options, **whom)
 
 
-def _change(data_dir: Path | None, beginning: str, change: Callable[[Api, str], Awaitable[T]]) -> T:
+def _change(data_dir: Path | None, beginning: str, change: Callable[[AsyncPilothouse, str], Awaitable[T]]) -> T:
     """Do something with the one budget whose id begins so."""
 
-    async def find_and_change(api: Api) -> T:
+    async def find_and_change(api: AsyncPilothouse) -> T:
         return await change(api, await _find(api, beginning))
 
     return ask_api(data_dir, find_and_change)
 
 
-async def _find(api: Api, beginning: str) -> str:
+async def _find(api: AsyncPilothouse, beginning: str) -> str:
     """Return the one budget whose id begins so."""
     budgets = api.budgets.list(page_size=_PAGE)
     found = [each["id"] async for each in budgets if each["id"].startswith(beginning.lower())]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pilothouse.cli.client import Api, open_api
+from pilothouse.cli.client import data_folder, open_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import err, friendly_errors
 from pilothouse.cli.talk.conversation import Conversation, talk
@@ -65,7 +65,7 @@ async def _chat(
     as_json: bool,
 ) -> None:
     async with open_api(data_dir) as api:
-        line = TerminalLine(_history(api)) if is_interactive() and not as_json else None
+        line = TerminalLine(_history(data_dir)) if is_interactive() and not as_json else None
         conversation = Conversation(api, screen_for(as_json=as_json), line)
         if resume and conversation_id is None:
             conversation_id = await conversation.newest()
@@ -89,9 +89,10 @@ def _question(message: str | None) -> str | None:
     return asked or None
 
 
-def _history(api: Api) -> Path | None:
+def _history(data_dir: Path | None) -> Path | None:
     """Keep what is typed in the data directory; with a server elsewhere there is none here."""
-    return api.results.parent / "chat-history" if api.results else None
+    here = data_folder(data_dir)
+    return here / "chat-history" if here else None
 
 
 def _leave(run: Followed) -> None:

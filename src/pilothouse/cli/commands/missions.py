@@ -10,10 +10,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pilothouse.cli.client import Api, ask_api, open_api
+from pilothouse.cli.client import ask_api, open_api, upload_file
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
-from pilothouse.cli.saving import save_artifacts
+from pilothouse.cli.saving import save_results
+from pilothouse.client import AsyncPilothouse
 from pilothouse.client.schemas import MissionRead
 
 app = typer.Typer(help="Submit missions and follow them.", no_args_is_help=True)
@@ -94,20 +95,17 @@ async def _run(
     data_dir: Path | None, request: dict[str, Any], files: list[Path], save: Path | None, *, quiet: bool
 ) -> MissionRead:
     async with open_api(data_dir, works=True) as api:
-        uploaded = [await api.upload(path) for path in files]
+        file_ids = [await upload_file(api, path) for path in files]
         given = {name: value for name, value in request.items() if value is not None}
-        mission = await api.missions.submit(**given, file_ids=[each["id"] for each in uploaded])
+        mission = await api.missions.submit(**given, file_ids=file_ids)
         if mission["state"] in {"draft", "waiting_for_approval"}:
             mission = await api.missions.approve(mission["id"])
         mission = await _follow(api, mission, quiet=quiet)
-        # without a server the addresses lead nowhere, so the files are put where they can be opened
-        folder = save or (api.results / mission["display_id"] if api.results else None)
-        if folder is not None:
-            await save_artifacts(api, mission["artifacts"], folder)
+        await save_results(api, mission["artifacts"], save, data_dir=data_dir, name=mission["display_id"])
         return mission
 
 
-async def _follow(api: Api, mission: MissionRead, *, quiet: bool) -> MissionRead:
+async def _follow(api: AsyncPilothouse, mission: MissionRead, *, quiet: bool) -> MissionRead:
     """Poll until the mission ends or waits for somebody, with a bar for people."""
     columns = (
         SpinnerColumn(),

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pilothouse.cli.client import Api, ask_api
+from pilothouse.cli.client import ask_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.people import user_named
+from pilothouse.client import AsyncPilothouse
 from pilothouse.client.schemas import RoleRead, RoleUpdate, UserRead
 from pilothouse.core.errors import NotFound
 
@@ -104,20 +105,20 @@ def assign(
         print_json(changed) if as_json else err.print(f"{changed['email']} is {', '.join(changed['roles'])}.")
 
 
-async def _named(api: Api, name: str) -> str:
+async def _named(api: AsyncPilothouse, name: str) -> str:
     async for role in api.roles.list(page_size=_PAGE):
         if role["name"] == name:
             return role["id"]
     raise NotFound(f"There is no role {name}. `pilothouse roles list` shows them all.")
 
 
-async def _update(api: Api, name: str, changes: RoleUpdate) -> RoleRead:
+async def _update(api: AsyncPilothouse, name: str, changes: RoleUpdate) -> RoleRead:
     return await api.roles.update(await _named(api, name), **changes)
 
 
-async def _remove(api: Api, name: str) -> None:
+async def _remove(api: AsyncPilothouse, name: str) -> None:
     await api.roles.delete(await _named(api, name))
 
 
-async def _assign(api: Api, email: str, roles: list[str]) -> UserRead:
+async def _assign(api: AsyncPilothouse, email: str, roles: list[str]) -> UserRead:
     return await api.users.update(await user_named(api, email), roles=roles)

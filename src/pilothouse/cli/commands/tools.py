@@ -10,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from pilothouse.cli.arguments import read_arguments
-from pilothouse.cli.client import Api, ask_api, open_api
+from pilothouse.cli.client import ask_api, open_api, upload_file
 from pilothouse.cli.figures import share_words, time_words
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
-from pilothouse.cli.saving import save_artifacts
+from pilothouse.cli.saving import save_results
 from pilothouse.cli.talk.wording import call_words, pretty, source_words
+from pilothouse.client import AsyncPilothouse
 from pilothouse.client.schemas import ToolRead, ToolTry, TriedRead
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.ids import new_id
@@ -116,7 +117,7 @@ class _Call:
         self.approved = approved
         self.may_ask = may_ask
 
-    async def body(self, api: Api) -> ToolTry:
+    async def body(self, api: AsyncPilothouse) -> ToolTry:
         """Return the request, with arguments read as the tool's schema has them and files uploaded."""
         tool = await api.tools.read(self.name)
         arguments = read_arguments(self.given, self.text, tool["input_schema"])
@@ -126,16 +127,14 @@ class _Call:
             )
             if not self.approved:
                 raise InvalidInput(f"{self.name} was not called: approve it with --yes.")
-        file_ids = [(await api.upload(path))["id"] for path in self.files]
+        file_ids = [await upload_file(api, path) for path in self.files]
         return {"arguments": arguments, "file_ids": file_ids, "confirmed": self.approved}
 
 
 async def _run(data_dir: Path | None, call: _Call, save: Path | None) -> TriedRead:
     async with open_api(data_dir) as api:
         tried = await api.tools.run(call.name, **await call.body(api))
-        folder = save or (api.results / str(new_id()) if api.results else None)
-        if folder is not None and tried["artifacts"]:
-            await save_artifacts(api, tried["artifacts"], folder)
+        await save_results(api, tried["artifacts"], save, data_dir=data_dir, name=str(new_id()))
         return tried
 
 

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pilothouse.cli.client import Api, ask_api
+from pilothouse.cli.client import ask_api
 from pilothouse.cli.options import DataDir
 from pilothouse.cli.output import JsonOption, err, friendly_errors, out, print_json
 from pilothouse.cli.people import user_named
+from pilothouse.client import AsyncPilothouse
 from pilothouse.client.schemas import InvitationCreate, PasswordLink, UserRead
 
 app = typer.Typer(
@@ -114,15 +115,41 @@ def reset_password(email: Email, data_dir: DataDir = None, as_json: JsonOption =
         out.print(made["link"], highlight=False, soft_wrap=True)
 
 
+@app.command("reset-second-factor")
+def reset_second_factor(email: Email, data_dir: DataDir = None, as_json: JsonOption = False) -> None:
+    """Remove every second factor of a user whose devices are lost. They are signed out, and told by mail."""
+    with friendly_errors(as_json=as_json):
+        ask_api(data_dir, lambda api: _reset_second_factor(api, email))
+        words = f"Removed. The password alone signs {email} in until they add another."
+        print_json({"reset": email}) if as_json else err.print(words, highlight=False)
+
+
+@app.command("require-second-factor")
+def require_second_factor(
+    is_off: Annotated[bool, typer.Option("--off", help="Require it no longer.")] = False,
+    data_dir: DataDir = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Require a second factor of everybody. Those without one are signed out, and add one when they sign in."""
+    with friendly_errors(as_json=as_json):
+        policy = ask_api(data_dir, lambda api: api.sign_in_policy.set(second_factor_required=not is_off))
+        words = "A second factor is required no longer." if is_off else "A second factor is required now."
+        print_json(policy) if as_json else err.print(words)
+
+
 def _set_active(data_dir: Path | None, email: str, words: str, wanted: bool, *, as_json: bool) -> None:
     with friendly_errors(as_json=as_json):
         changed = ask_api(data_dir, lambda api: _set(api, email, is_active=wanted))
         print_json(changed) if as_json else err.print(words)
 
 
-async def _set(api: Api, email: str, *, is_active: bool) -> UserRead:
+async def _set(api: AsyncPilothouse, email: str, *, is_active: bool) -> UserRead:
     return await api.users.update(await user_named(api, email), is_active=is_active)
 
 
-async def _password_link(api: Api, email: str) -> PasswordLink:
+async def _reset_second_factor(api: AsyncPilothouse, email: str) -> None:
+    await api.users.reset_second_factor(await user_named(api, email))
+
+
+async def _password_link(api: AsyncPilothouse, email: str) -> PasswordLink:
     return await api.users.make_password_link(await user_named(api, email))

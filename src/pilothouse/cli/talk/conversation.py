@@ -1,20 +1,21 @@
 """A conversation with an agent: one question, or one after the other until the person leaves."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from rich.markdown import Markdown
 from rich.markup import escape
 from rich.table import Table
 
-from pilothouse.cli.client import Api
+from pilothouse.cli.client import upload_file
 from pilothouse.cli.output import err, out
 from pilothouse.cli.talk.following import Followed
 from pilothouse.cli.talk.line import Line
 from pilothouse.cli.talk.running import run_to_end
 from pilothouse.cli.talk.screens import Screen
+from pilothouse.client import AsyncPilothouse
+from pilothouse.client.schemas import ConversationRead, MessageRead, TurnCreate
 from pilothouse.core.errors import InvalidInput, PilothouseError
 from pilothouse.core.ids import new_id
 
@@ -48,7 +49,7 @@ class Conversation:
         last: the last turn, whose answer may be continued.
     """
 
-    api: Api
+    api: AsyncPilothouse
     screen: Screen
     line: Line | None = None
     conversation_id: str | None = None
@@ -59,14 +60,10 @@ class Conversation:
 
     async def say(self, message: str) -> Followed:
         """Send a message and show the answer."""
-        body: dict[str, Any] = {"message": message, "conversation_id": self.conversation_id, "files": self.files}
+        body: TurnCreate = {"message": message, "conversation_id": self.conversation_id, "files": self.files}
         body |= {"agent": self.agent, "model": self.model}
-        start = {
-            "path": "/chat/stream",
-            "json": {name: value for name, value in body.items() if value},
-            "headers": {"Idempotency-Key": str(new_id())},
-        }
-        return await self._run(Followed(start=start))
+        key = str(new_id())
+        return await self._run(Followed(start=lambda: self.api.chat.start_turn(idempotency_key=key, **body)))
 
     async def continue_last(self) -> Followed:
         """Let the last answer go on where it was cut off.
@@ -76,31 +73,31 @@ class Conversation:
         """
         if self.last is None or not self.last.run_id:
             raise InvalidInput("There is no answer to continue.")
-        await self.api.call("POST", f"/chat/turns/{self.last.run_id}/continue")
+        await self.api.chat.continue_turn(self.last.run_id)
         return await self._run(self.last)
 
     async def take_up(self, conversation_id: str) -> None:
         """Go on with a conversation: show its last messages, and the turn that is at work, if one is."""
-        found = await self.api.call("GET", f"/chat/conversations/{conversation_id}")
-        newest = await self.api.call("GET", f"/chat/conversations/{found['id']}/messages", params={"limit": _SHOWN})
+        found = await self.api.chat.read_conversation(conversation_id)
+        newest = (await self.api.chat.list_messages(found["id"], page_size=_SHOWN).page()).items
         self.conversation_id, self.agent, self.last = found["id"], None, None
         if self.line is not None:
             _show_messages(found, list(reversed(newest)))
         if found["active_turn_id"]:
             await self._run(Followed(found["active_turn_id"]))
         elif newest and newest[0]["turn_id"]:
-            turn = await self.api.call("GET", f"/chat/turns/{newest[0]['turn_id']}")
+            turn = await self.api.chat.read_turn(newest[0]["turn_id"])
             self.last = Followed(turn["id"], turn["seq"], turn["state"])
 
     async def newest(self) -> str | None:
         """Return the id of the conversation that was last spoken in."""
-        found = await self.api.call("GET", "/chat/conversations", params={"limit": _LISTED})
+        found = (await self.api.chat.list_conversations(page_size=_LISTED).page()).items
         latest = max(found, key=lambda each: each["last_message_at"], default=None)
         return latest["id"] if latest else None
 
     async def attach(self, path: Path) -> None:
         """Upload a file for the next message."""
-        self.files.append((await self.api.upload(path))["id"])
+        self.files.append(await upload_file(self.api, path))
 
     async def _run(self, run: Followed) -> Followed:
         self.last = run
@@ -162,14 +159,13 @@ def _orders(conversation: Conversation) -> dict[str, Order]:
         err.print("[dim]Attached to the next message.[/dim]")
 
     async def choose(rest: str) -> None:
-        name: str = (await conversation.api.call("GET", f"/agents/{rest}"))["name"]
+        name = (await conversation.api.agents.read(rest))["name"]
         conversation.agent = name
         err.print(f"[dim]{escape(name)} answers from here on.[/dim]")
 
     async def show_list(_rest: str) -> None:
-        out.print(
-            conversations_table(await conversation.api.call("GET", "/chat/conversations", params={"limit": _LISTED}))
-        )
+        newest = await conversation.api.chat.list_conversations(page_size=_LISTED).page()
+        out.print(conversations_table(newest.items))
 
     async def open_(rest: str) -> None:
         await conversation.take_up(rest)
@@ -188,7 +184,7 @@ def _orders(conversation: Conversation) -> dict[str, Order]:
     }
 
 
-def conversations_table(found: list[dict[str, Any]]) -> Table | str:
+def conversations_table(found: Sequence[ConversationRead]) -> Table | str:
     """Return the latest conversations as a table, or that there are none."""
     table = Table("Title", "Agent", "Messages", "Last", box=None)
     table.add_column("Id", no_wrap=True)
@@ -198,7 +194,7 @@ def conversations_table(found: list[dict[str, Any]]) -> Table | str:
     return table if found else "There are no conversations yet."
 
 
-def _show_messages(conversation: dict[str, Any], messages: list[dict[str, Any]]) -> None:
+def _show_messages(conversation: ConversationRead, messages: Sequence[MessageRead]) -> None:
     out.print(f"[bold]{escape(conversation['title'])}[/bold]  [dim]{conversation['id']}[/dim]", highlight=False)
     for message in messages:
         if message["role"] == "user":

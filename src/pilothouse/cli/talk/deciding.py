@@ -6,17 +6,17 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from pilothouse.cli.arguments import read_object
-from pilothouse.cli.client import Api
 from pilothouse.cli.output import err, out
 from pilothouse.cli.talk.line import Line, edit_text
 from pilothouse.cli.talk.wording import pretty
-from pilothouse.client import ApiError
+from pilothouse.client import ApiError, AsyncPilothouse
+from pilothouse.client.schemas import ApprovalDecide
 from pilothouse.core.errors import InvalidInput
 
 _QUESTION = "Approve? [y]es, [n]o, [e]dit, [l]ater: "
 
 
-async def decide_all(api: Api, line: Line, approvals: dict[str, dict[str, Any]]) -> bool:
+async def decide_all(api: AsyncPilothouse, line: Line, approvals: dict[str, dict[str, Any]]) -> bool:
     """Ask about each call that waits; return whether all are decided.
 
     Those that are decided are taken out of `approvals`.
@@ -27,7 +27,7 @@ async def decide_all(api: Api, line: Line, approvals: dict[str, dict[str, Any]])
             err.print(f"[dim]It waits. `pilothouse approvals approve {approval_id}` decides later.[/dim]")
             return False
         try:
-            await api.call("POST", f"/approvals/{approval_id}/decide", json=decision)
+            await api.approvals.decide(approval_id, **decision)
         except ApiError as refused:
             err.print(f"[red]✗[/red] {escape(refused.message)}", highlight=False)
             if refused.code != "approval_decided":
@@ -36,7 +36,7 @@ async def decide_all(api: Api, line: Line, approvals: dict[str, dict[str, Any]])
     return True
 
 
-async def _ask(line: Line, call: dict[str, Any]) -> dict[str, Any] | None:
+async def _ask(line: Line, call: dict[str, Any]) -> ApprovalDecide | None:
     """Return the decision about one call as the API takes it; None to leave it for later."""
     arguments = call["arguments"]
     while True:

@@ -1,16 +1,16 @@
 """Following a run to its end, across dropped connections; what is seen of it on the way."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilothouse.cli.client import Api, NothingLeft
-from pilothouse.client import Event
+from pilothouse.client import AsyncPilothouse, Event
 from pilothouse.core.errors import Unavailable
 
 LAST = frozenset({"complete", "error"})
+_AT_WORK = frozenset({"queued", "running"})
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # between attempts to reach the server again
 
 
@@ -24,7 +24,7 @@ class Followed:
         text: all that the agent said.
         approvals: calls that wait for a person, by the id of their approval.
         begun: set once `run_id` is known.
-        start: the request that begins the run, sent again when the connection drops before its first event. Its
+        start: begins the run and streams its events; called again when the connection drops before the first. An
             idempotency key makes that safe.
     """
 
@@ -35,7 +35,7 @@ class Followed:
     conversation_id: str | None = None
     error: dict[str, Any] | None = None
     approvals: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
-    start: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    start: Callable[[], AsyncGenerator[Event]] | None = None
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, event: Event) -> None:
@@ -60,14 +60,14 @@ class Followed:
         if self.run_id:
             self.begun.set()
 
-    def request(self) -> tuple[str, str, dict[str, Any]]:
-        """Return method, path and options of the request that goes on behind what was read."""
-        if self.run_id:
-            return "GET", f"/runs/{self.run_id}/stream", {"params": {"after": self.seq}}
-        return "POST", self.start["path"], {"json": self.start["json"], "headers": self.start["headers"]}
+    def events(self, api: AsyncPilothouse) -> AsyncGenerator[Event]:
+        """Stream what comes behind what was read."""
+        if self.run_id or self.start is None:
+            return api.runs.stream(self.run_id, after=self.seq)
+        return self.start()
 
 
-async def follow(api: Api, run: Followed) -> AsyncGenerator[Event]:
+async def follow(api: AsyncPilothouse, run: Followed) -> AsyncGenerator[Event]:
     """Yield the events of a run behind what was read of it, until it is over or waits for a person.
 
     Raises:
@@ -77,18 +77,23 @@ async def follow(api: Api, run: Followed) -> AsyncGenerator[Event]:
     failures = 0
     while True:
         try:
-            method, path, options = run.request()
-            async with aclosing(api.events(method, path, **options)) as events:
+            async with aclosing(run.events(api)) as events:
                 async for event in events:
                     failures = 0
                     run.take(event)
                     yield event
                     if event.name in LAST:
                         return
-        except NothingLeft:
-            return
+            if run.run_id and await _has_told_all(api, run):
+                return
         except Unavailable:
             if failures == len(_PAUSES_S):
                 raise
         await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
         failures += 1
+
+
+async def _has_told_all(api: AsyncPilothouse, run: Followed) -> bool:
+    """Whether a run whose stream ended is over or waits, and nothing of it is unread."""
+    stands = await api.runs.read(run.run_id)
+    return stands["state"] not in _AT_WORK and stands["seq"] <= run.seq

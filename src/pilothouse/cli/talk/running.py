@@ -2,16 +2,16 @@
 
 from contextlib import aclosing
 
-from pilothouse.cli.client import Api
 from pilothouse.cli.output import err
 from pilothouse.cli.talk.deciding import decide_all
 from pilothouse.cli.talk.following import Followed, follow
 from pilothouse.cli.talk.interrupt import on_interrupt
 from pilothouse.cli.talk.line import Line
 from pilothouse.cli.talk.screens import Screen
+from pilothouse.client import AsyncPilothouse
 
 
-async def run_to_end(api: Api, run: Followed, screen: Screen, line: Line | None = None) -> Followed:
+async def run_to_end(api: AsyncPilothouse, run: Followed, screen: Screen, line: Line | None = None) -> Followed:
     """Show a run until it is over, or waits for somebody who is not asked here.
 
     Args:
@@ -24,7 +24,7 @@ async def run_to_end(api: Api, run: Followed, screen: Screen, line: Line | None 
     async def stop() -> None:
         await run.begun.wait()
         err.print("[dim]Stopping; what was said is kept.[/dim]")
-        await api.call("POST", f"/runs/{run.run_id}/stop")
+        await api.runs.stop(run.run_id)
 
     while True:
         try:

@@ -20,12 +20,14 @@ from pilothouse.client.resources.missions import AsyncMissions, Missions
 from pilothouse.client.resources.model_routes import AsyncModelRoutes, ModelRoutes
 from pilothouse.client.resources.models import AsyncModels, Models
 from pilothouse.client.resources.notifications import AsyncNotifications, Notifications
+from pilothouse.client.resources.organization import AsyncOrganization, Organization
 from pilothouse.client.resources.permissions import AsyncPermissions, Permissions
 from pilothouse.client.resources.providers import AsyncProviders, Providers
 from pilothouse.client.resources.requests import AsyncRequests, Requests
 from pilothouse.client.resources.roles import AsyncRoles, Roles
 from pilothouse.client.resources.runs import AsyncRuns, Runs
 from pilothouse.client.resources.security import AsyncSecurity, Security
+from pilothouse.client.resources.service_accounts import AsyncServiceAccounts, ServiceAccounts
 from pilothouse.client.resources.sign_in_policy import AsyncSignInPolicy, SignInPolicy
 from pilothouse.client.resources.teams import AsyncTeams, Teams
 from pilothouse.client.resources.tools import AsyncTools, Tools
@@ -54,12 +56,14 @@ class Resources:
         self.model_routes = ModelRoutes(connection)
         self.models = Models(connection)
         self.notifications = Notifications(connection)
+        self.organization = Organization(connection)
         self.permissions = Permissions(connection)
         self.providers = Providers(connection)
         self.requests = Requests(connection)
         self.roles = Roles(connection)
         self.runs = Runs(connection)
         self.security = Security(connection)
+        self.service_accounts = ServiceAccounts(connection)
         self.sign_in_policy = SignInPolicy(connection)
         self.teams = Teams(connection)
         self.tools = Tools(connection)
@@ -88,12 +92,14 @@ class AsyncResources:
         self.model_routes = AsyncModelRoutes(connection)
         self.models = AsyncModels(connection)
         self.notifications = AsyncNotifications(connection)
+        self.organization = AsyncOrganization(connection)
         self.permissions = AsyncPermissions(connection)
         self.providers = AsyncProviders(connection)
         self.requests = AsyncRequests(connection)
         self.roles = AsyncRoles(connection)
         self.runs = AsyncRuns(connection)
         self.security = AsyncSecurity(connection)
+        self.service_accounts = AsyncServiceAccounts(connection)
         self.sign_in_policy = AsyncSignInPolicy(connection)
         self.teams = AsyncTeams(connection)
         self.tools = AsyncTools(connection)

@@ -98,6 +98,10 @@ class Audit:
             },
         )
 
+    def read_body(self, entry_id: str, /) -> schemas.AuditBodyRead:
+        """Return what was sent with a change, without its secrets. Of sign-ins, passwords and keys nothing is kept."""
+        return self._connection.send("GET", "/api/v1/audit/{}/body", (entry_id,))
+
     def read_entry(self, entry_id: str, /) -> schemas.AuditRead:
         """Return one entry."""
         return self._connection.send("GET", "/api/v1/audit/{}", (entry_id,))
@@ -197,6 +201,10 @@ class AsyncAudit:
                 "cursor": cursor,
             },
         )
+
+    async def read_body(self, entry_id: str, /) -> schemas.AuditBodyRead:
+        """Return what was sent with a change, without its secrets. Of sign-ins, passwords and keys nothing is kept."""
+        return await self._connection.send("GET", "/api/v1/audit/{}/body", (entry_id,))
 
     async def read_entry(self, entry_id: str, /) -> schemas.AuditRead:
         """Return one entry."""

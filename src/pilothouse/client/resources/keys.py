@@ -15,15 +15,18 @@ class Keys:
         self._connection = connection
 
     def list_every_api(
-        self, *, page_size: int | None = None, cursor: str | None = None
+        self, *, owner_id: str | None = None, page_size: int | None = None, cursor: str | None = None
     ) -> Listing[schemas.OwnedApiKeyRead]:
         """Return the API keys of everybody in your organization, newest first.
 
         Args:
+            owner_id: Of this user only.
             page_size: How many to fetch at a time.
             cursor: `meta.pagination.next_cursor` of the page before.
         """
-        return self._connection.listing("GET", "/api/v1/keys", query={"limit": page_size, "cursor": cursor})
+        return self._connection.listing(
+            "GET", "/api/v1/keys", query={"owner_id": owner_id, "limit": page_size, "cursor": cursor}
+        )
 
     def revoke_any_api(self, key_id: str, /) -> schemas.OwnedApiKeyRead:
         """End an API key of anybody in your organization."""
@@ -37,15 +40,18 @@ class AsyncKeys:
         self._connection = connection
 
     def list_every_api(
-        self, *, page_size: int | None = None, cursor: str | None = None
+        self, *, owner_id: str | None = None, page_size: int | None = None, cursor: str | None = None
     ) -> AsyncListing[schemas.OwnedApiKeyRead]:
         """Return the API keys of everybody in your organization, newest first.
 
         Args:
+            owner_id: Of this user only.
             page_size: How many to fetch at a time.
             cursor: `meta.pagination.next_cursor` of the page before.
         """
-        return self._connection.listing("GET", "/api/v1/keys", query={"limit": page_size, "cursor": cursor})
+        return self._connection.listing(
+            "GET", "/api/v1/keys", query={"owner_id": owner_id, "limit": page_size, "cursor": cursor}
+        )
 
     async def revoke_any_api(self, key_id: str, /) -> schemas.OwnedApiKeyRead:
         """End an API key of anybody in your organization."""

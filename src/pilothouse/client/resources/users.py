@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Literal, Unpack
 
 from pilothouse.client import schemas
 from pilothouse.client.connection import AsyncConnection, Connection
@@ -25,6 +25,7 @@ class Users:
         *,
         q: str | None = None,
         role: str | None = None,
+        kind: Literal["person", "service"] | None = None,
         is_active: bool | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
@@ -34,13 +35,14 @@ class Users:
         Args:
             q: Text that the name or the e-mail holds.
             role: A role that they hold.
+            kind: People, or service accounts.
             page_size: How many to fetch at a time.
             cursor: `meta.pagination.next_cursor` of the page before.
         """
         return self._connection.listing(
             "GET",
             "/api/v1/users",
-            query={"q": q, "role": role, "is_active": is_active, "limit": page_size, "cursor": cursor},
+            query={"q": q, "role": role, "kind": kind, "is_active": is_active, "limit": page_size, "cursor": cursor},
         )
 
     def make_password_link(self, user_id: str, /) -> schemas.PasswordLink:
@@ -79,6 +81,7 @@ class AsyncUsers:
         *,
         q: str | None = None,
         role: str | None = None,
+        kind: Literal["person", "service"] | None = None,
         is_active: bool | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
@@ -88,13 +91,14 @@ class AsyncUsers:
         Args:
             q: Text that the name or the e-mail holds.
             role: A role that they hold.
+            kind: People, or service accounts.
             page_size: How many to fetch at a time.
             cursor: `meta.pagination.next_cursor` of the page before.
         """
         return self._connection.listing(
             "GET",
             "/api/v1/users",
-            query={"q": q, "role": role, "is_active": is_active, "limit": page_size, "cursor": cursor},
+            query={"q": q, "role": role, "kind": kind, "is_active": is_active, "limit": page_size, "cursor": cursor},
         )
 
     async def make_password_link(self, user_id: str, /) -> schemas.PasswordLink:

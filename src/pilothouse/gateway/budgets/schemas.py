@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.inputs import Moment, YesNo
@@ -39,6 +39,21 @@ Thresholds = Annotated[
 class BudgetCreate(BaseModel):
     """A new budget. It counts what was spent from the start of the present period; a total counts from now on."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "scope_kind": "agent",
+                    "scope_id": "analyst",
+                    "period": "monthly",
+                    "limit_usd": "25.00",
+                    "thresholds": [50, 80, 100],
+                }
+            ]
+        },
+    )
+
     scope_kind: ScopeKind
     scope_id: str = Field(min_length=1, max_length=200, description="Id of the scope, or the name of agent or model.")
     period: Period
@@ -59,6 +74,10 @@ class BudgetCreate(BaseModel):
 class BudgetUpdate(BaseModel):
     """What may change of a budget; what is left out stays. It counts from the next call on."""
 
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"limit_usd": "40.00", "shuts_off": True}]}
+    )
+
     limit_usd: Usd | None = None
     is_hard: YesNo | None = None
     thresholds: Thresholds | None = None
@@ -67,6 +86,10 @@ class BudgetUpdate(BaseModel):
 
 class BudgetRaise(BaseModel):
     """A higher limit for a time. It holds at once and ends by itself."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"limit_usd": "60.00", "until": "2027-03-31T00:00:00Z"}]}
+    )
 
     limit_usd: Usd
     until: Moment

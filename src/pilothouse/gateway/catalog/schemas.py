@@ -19,7 +19,19 @@ _Price = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=16, decimal_pla
 class PriceWrite(PriceOverride):
     """A price set by hand, in US dollars per million tokens. What is left out costs as input does."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "input_usd": "0.15",
+                    "cached_input_usd": "0.075",
+                    "output_usd": "0.60",
+                    "context_window_tokens": 128_000,
+                }
+            ]
+        },
+    )
 
     input_usd: _Price
     output_usd: _Price

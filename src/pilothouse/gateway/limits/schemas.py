@@ -35,6 +35,15 @@ ParallelCalls = Annotated[int, Field(ge=1, le=1_000_000, description="Calls in f
 class LimitCreate(BaseModel):
     """A new limit. What is left out is not limited."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"scope_kind": "agent", "scope_id": "analyst", "tokens_per_minute": 100_000, "parallel_calls": 4}
+            ]
+        },
+    )
+
     scope_kind: LimitedKind
     scope_id: str = Field(min_length=1, max_length=200, description="Id of the scope, or the name of an agent.")
     allowed_models: Patterns | None = None
@@ -50,6 +59,10 @@ class LimitCreate(BaseModel):
 
 class LimitUpdate(BaseModel):
     """What may change of a limit: what is left out stays, what is null is not limited any more."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"tokens_per_minute": 200_000, "parallel_calls": None}]}
+    )
 
     allowed_models: Patterns | None = None
     tokens_per_minute: TokensPerMinute | None = None

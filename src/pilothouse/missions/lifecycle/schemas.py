@@ -55,7 +55,10 @@ class MissionCreate(BaseModel):
 class MissionUpdate(BaseModel):
     """Changes to a mission, also while it runs. What is left out stays."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"instructions": ["Leave out cars from before 1975."], "priority": "high"}]},
+    )
 
     title: Title | None = None
     objective: Objective | None = None

@@ -28,7 +28,19 @@ Address = Annotated[
 class EndpointCreate(BaseModel):
     """A new endpoint."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "webhook",
+                    "name": "operations",
+                    "address": "https://example.com/pilothouse",
+                    "topics": ["budget.alert", "mission.failed"],
+                }
+            ]
+        },
+    )
 
     kind: Kind
     name: Name
@@ -39,7 +51,9 @@ class EndpointCreate(BaseModel):
 class EndpointUpdate(BaseModel):
     """What to change; a field that is left out stays."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"topics": ["budget.alert"], "is_active": True}]}
+    )
 
     name: Name | None = None
     address: Address | None = None

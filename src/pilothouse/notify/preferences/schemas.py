@@ -26,6 +26,6 @@ class PreferenceRead(BaseModel):
 class PreferenceSet(BaseModel):
     """How you want to hear of a topic."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"channels": ["email"]}]})
 
     channels: list[PersonalChannel] = Field(max_length=5)

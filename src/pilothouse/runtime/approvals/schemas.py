@@ -28,7 +28,12 @@ class PersonRead(BaseModel):
 class ApprovalDecide(BaseModel):
     """A decision about a call."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"decision": "refuse", "reason": "Send it to the team first, not to the customer."}]
+        },
+    )
 
     decision: Literal["approve", "refuse"]
     arguments: JsonObject | None = Field(None, description="Instead of the model's; null leaves them as they are.")

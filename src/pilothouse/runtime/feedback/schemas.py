@@ -12,7 +12,10 @@ Subject: TypeAlias = Literal["run", "tool_call", "message"]
 class FeedbackPut(BaseModel):
     """What somebody thinks of a run, one of its tool calls, or the message it wrote."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"thumb": "up", "stars": 5, "comment": "Exactly the table I needed."}]},
+    )
 
     subject: Subject = "run"
     subject_id: str | None = Field(None, max_length=200, description="The call's or message's id; null for the run.")

@@ -27,7 +27,17 @@ class InvokeOptions(BaseModel):
 class InvokeCreate(BaseModel):
     """What an agent is asked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "prompt": "Which of our regions grew fastest last quarter, and why?",
+                    "options": {"maxCost": "0.50", "timeout": 120_000},
+                }
+            ]
+        },
+    )
 
     prompt: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT_CHARS)]
     context: JsonObject = Field(

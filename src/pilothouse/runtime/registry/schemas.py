@@ -119,7 +119,7 @@ class AgentRead(BaseModel):
 class ToolTry(BaseModel):
     """One call of a tool without an agent."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"arguments": {"expression": "17 * 3"}}]})
 
     arguments: JsonObject = {}
     file_ids: list[UUID] = Field(default=[], max_length=20, description="Uploaded files it may read.")

@@ -10,7 +10,7 @@ class TestRecoveryCodes:
     def test_are_ten_that_differ_and_read_well(self) -> None:
         codes = make_codes()
         assert len({*codes}) == COUNT == 10
-        assert all(re.fullmatch(r"[a-z2-7]{4}(-[a-z2-7]{4}){3}", code) for code in codes)
+        assert all(re.fullmatch(r"[a-z2-7]{4}(-[a-z2-7]{4}){5}", code) for code in codes)
 
     def test_are_known_however_they_are_typed(self) -> None:
         code = "olbk-q7ma-2xwz-hu5c"

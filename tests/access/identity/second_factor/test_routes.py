@@ -175,7 +175,10 @@ class TestReset:
         await sign_in(browser, bo)
         await add_app(browser, clock)
         await sign_in(browser, member)
-        assert (await browser.delete(f"/api/v1/users/{made.id}/second-factor")).status_code == 200
+        user = f"/api/v1/users/{made.id}"
+        assert (await browser.get(user)).json()["data"]["has_second_factor"] is True
+        assert (await browser.delete(f"{user}/second-factor")).status_code == 200
+        assert (await browser.get(user)).json()["data"]["has_second_factor"] is False
         assert "administrator" in (await told(mailboxes, bo))[-1]
         assert (await sign_in(browser, bo)).status_code == 200
 

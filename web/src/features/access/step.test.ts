@@ -1,6 +1,5 @@
+import { ApiError } from '@pilothouse/client';
 import { expect, it } from 'vitest';
-
-import { ApiError } from '@/lib/api/errors';
 
 import { stepOf } from './step';
 

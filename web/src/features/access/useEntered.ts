@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 
-import type { Me } from '@/lib/api/types';
+import type { Me } from '@/lib/api/me';
 
 import { meQuery } from './api';
 

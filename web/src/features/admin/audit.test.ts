@@ -36,6 +36,10 @@ describe('actorOf', () => {
     expect(actorOf({ ...entry, api_key_name: 'nightly' })).toBe('ada@example.com by nightly');
     expect(actorOf({ ...entry, actor_email: null, actor_kind: 'anonymous' })).toBe('somebody');
     expect(actorOf({ ...entry, actor_email: null, actor_kind: 'service' })).toBe('the platform');
+    const handle = 'nightly-1f3a9c02@service.invalid';
+    expect(actorOf({ ...entry, actor_email: handle, actor_kind: 'service', api_key_name: 'ci' })).toBe(
+      'nightly-1f3a9c02 (service account) by ci',
+    );
   });
 });
 

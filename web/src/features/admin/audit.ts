@@ -1,7 +1,6 @@
-import type { Query } from '@/lib/api/base';
 import type { Tone } from '@/ui/status/Status';
 
-import type { Entry } from './api';
+import type { AuditFilter, Entry } from './api';
 import type { AuditSearch, Outcome, PeriodName } from './routes';
 
 /** What became of what was tried, in words and tone. */
@@ -16,6 +15,7 @@ export const THINGS: Record<string, string> = {
   login: 'Sign-in',
   password: 'Passwords',
   user: 'Users',
+  service_account: 'Service accounts',
   role: 'Roles',
   team: 'Teams',
   invitation: 'Invitations',
@@ -62,14 +62,18 @@ export function isFiltered(search: AuditSearch): boolean {
  *
  * A period begins at a whole minute, so that the list stays the same question while its page is open.
  */
-export function queryOf({ q, action, actor, resource, outcome, period }: AuditSearch, now: number): Query {
+export function queryOf({ q, action, actor, resource, outcome, period }: AuditSearch, now: number): AuditFilter {
   const since = period && new Date(Math.floor((now - LENGTH_MS[period]) / MINUTE_MS) * MINUTE_MS).toISOString();
-  return { q, action, actor_id: actor, resource, outcome, since };
+  return { q, action, actor_id: actor, resource, outcome: outcome && [outcome], since };
 }
 
 /** Who did it: the API key, else the user; a sign-in that failed is nobody's. */
 export function actorOf(entry: Pick<Entry, 'actor_kind' | 'actor_email' | 'api_key_name'>): string {
-  const who = entry.actor_email ?? (entry.actor_kind === 'anonymous' ? 'somebody' : 'the platform');
+  const email = entry.actor_email;
+  const isAccount = entry.actor_kind === 'service' && email !== null;
+  const who = isAccount
+    ? `${email.split('@')[0]} (service account)`
+    : (email ?? (entry.actor_kind === 'anonymous' ? 'somebody' : 'the platform'));
   return entry.api_key_name ? `${who} by ${entry.api_key_name}` : who;
 }
 

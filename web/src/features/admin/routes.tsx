@@ -21,6 +21,8 @@ export interface UsersSearch {
   role?: string;
   /** Everybody when absent. */
   status?: 'active' | 'inactive';
+  /** People and service accounts when absent. */
+  kind?: 'person' | 'service';
   /** The user whose panel is open. */
   open?: string;
 }
@@ -43,7 +45,8 @@ export interface AuditSearch {
 /** Read the address; what it cannot mean is left out. */
 export function readUsersSearch(search: Record<string, unknown>): UsersSearch {
   const status = search.status === 'active' || search.status === 'inactive' ? search.status : undefined;
-  return { q: textOf(search.q), role: textOf(search.role), status, open: textOf(search.open) };
+  const kind = search.kind === 'person' || search.kind === 'service' ? search.kind : undefined;
+  return { q: textOf(search.q), role: textOf(search.role), status, kind, open: textOf(search.open) };
 }
 
 /** Read the address; what it cannot mean is left out. */
@@ -106,4 +109,18 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/AuditPage'), 'AuditPage'),
 });
 
-export const adminRoutes = [indexRoute, usersRoute, invitationsRoute, rolesRoute, keysRoute, auditRoute] as const;
+const organizationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: 'admin/organization',
+  component: lazyRouteComponent(() => import('./pages/OrganizationPage'), 'OrganizationPage'),
+});
+
+export const adminRoutes = [
+  indexRoute,
+  usersRoute,
+  invitationsRoute,
+  rolesRoute,
+  keysRoute,
+  auditRoute,
+  organizationRoute,
+] as const;

@@ -2,7 +2,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { toastDone, toastError, toastUndo } from '@/ui/toast';
 
-import { adminKeys, signOutUser, updateUser, type User, type UserUpdate } from './api';
+import {
+  adminKeys,
+  deleteServiceAccount,
+  resetSecondFactor,
+  signOutUser,
+  updateUser,
+  type User,
+  type UserUpdate,
+} from './api';
 
 /** What can be done to a user without a form. */
 export function useUserActions(user: User, onDone: () => void = () => undefined) {
@@ -36,5 +44,28 @@ export function useUserActions(user: User, onDone: () => void = () => undefined)
     onError: (error) => toastError(`${user.name} was not signed out`, error),
     onSettled: again,
   });
-  return { change, deactivate, signOut };
+  const reset = useMutation({
+    mutationFn: () => resetSecondFactor(user.id),
+    onSuccess: () => {
+      onDone();
+      toastDone(`Second factor reset: ${user.name}`);
+    },
+    onError: (error) => toastError(`The second factor of ${user.name} was not reset`, error),
+    onSettled: again,
+  });
+  return { change, deactivate, reset, signOut };
+}
+
+/** Take a service account away. What shows it closes first, and asks for it no more. */
+export function useRemove(account: User, onGone: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => deleteServiceAccount(account.id),
+    onSuccess: () => {
+      onGone();
+      toastDone(`Deleted: ${account.name}`);
+    },
+    onError: (error) => toastError(`${account.name} was not deleted`, error),
+    onSettled: () => client.invalidateQueries({ queryKey: adminKeys.users }),
+  });
 }

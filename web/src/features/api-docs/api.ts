@@ -1,7 +1,7 @@
+import { Unavailable } from '@pilothouse/client';
 import { queryOptions } from '@tanstack/react-query';
 
 import { BASE_PATH } from '@/lib/api/base';
-import { unreachable } from '@/lib/api/errors';
 
 import { operationsOf, type OpenApiDocument, type Operation } from './document';
 
@@ -14,6 +14,6 @@ export const operationsQuery = queryOptions({
 
 async function fetchOperations(signal: AbortSignal): Promise<Operation[]> {
   const response = await fetch(`${BASE_PATH}openapi.json`, { signal });
-  if (!response.ok) throw unreachable();
+  if (!response.ok) throw new Unavailable(response);
   return operationsOf((await response.json()) as OpenApiDocument);
 }

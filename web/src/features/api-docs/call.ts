@@ -1,5 +1,6 @@
-import { apiUrl, type Query } from '@/lib/api/base';
-import { request } from '@/lib/api/client';
+import type { Query } from '@pilothouse/client';
+
+import { connection } from '@/lib/api/connection';
 
 import type { Operation } from './document';
 
@@ -14,12 +15,12 @@ export interface Call {
 /** Ask the server, as the person who is signed in. */
 export function send(operation: Operation, call: Call, signal?: AbortSignal): Promise<unknown> {
   const { path, query, body } = call;
-  return request(filled(operation.path, path), { method: operation.method, query: query as Query, body, signal });
+  return connection.send(operation.method, filled(operation.path, path), { query: query as Query, body, signal });
 }
 
 /** The same call for a terminal; the key stays in its variable. */
 export function curlOf(operation: Operation, call: Call): string {
-  const url = apiUrl(filled(operation.path, call.path), call.query as Query);
+  const url = connection.address(filled(operation.path, call.path), call.query as Query);
   const parts = ['curl'];
   if (operation.method !== 'GET') parts.push(`-X ${operation.method}`);
   if (operation.needsCredential) parts.push('-H "Authorization: Bearer $PILOTHOUSE_API_KEY"');
@@ -32,7 +33,7 @@ export function curlOf(operation: Operation, call: Call): string {
 
 function filled(path: string, values: Record<string, unknown>): string {
   const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
-  return path.replace(/\{([^}]+)\}/g, (_match, name: string) => encodeURIComponent(text(values[name])));
+  return `/api/v1/${path}`.replace(/\{([^}]+)\}/g, (_match, name: string) => encodeURIComponent(text(values[name])));
 }
 
 /** Text in single quotes, as every shell reads it. */

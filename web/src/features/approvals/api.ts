@@ -1,7 +1,10 @@
+import { Approvals } from '@pilothouse/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { approvalKeys, type Approval } from '@/lib/api/approvals';
-import { requestPage } from '@/lib/api/client';
+import { approvalKeys } from '@/lib/api/approvals';
+import { connection } from '@/lib/api/connection';
+
+const approvals = new Approvals(connection);
 
 /** What the list is narrowed to. */
 export interface ApprovalFilter {
@@ -19,9 +22,9 @@ export function approvalPagesQuery(filter: ApprovalFilter) {
   return infiniteQueryOptions({
     queryKey: [...approvalKeys.all, 'pages', filter],
     queryFn: ({ signal, pageParam }) =>
-      requestPage<Approval>('approvals', { query: { ...filter, limit: PAGE_SIZE, cursor: pageParam }, signal }),
+      approvals.list({ ...filter, page_size: PAGE_SIZE, cursor: pageParam }, { signal }).page(),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.pagination.next_cursor,
+    getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
 }
@@ -30,7 +33,7 @@ export function approvalPagesQuery(filter: ApprovalFilter) {
 export const waitingCountQuery = queryOptions({
   queryKey: [...approvalKeys.all, 'count'],
   queryFn: async ({ signal }) => {
-    const page = await requestPage<Approval>('approvals', { query: { state: 'pending', limit: 1 }, signal });
-    return page.pagination.total ?? page.items.length;
+    const { total, items } = await approvals.list({ state: 'pending', page_size: 1 }, { signal }).page();
+    return total ?? items.length;
   },
 });

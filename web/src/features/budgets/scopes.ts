@@ -1,11 +1,10 @@
+import { Auth, Models, Teams, Users } from '@pilothouse/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
-import { request, requestPage } from '@/lib/api/client';
+import { connection } from '@/lib/api/connection';
 import { meQuery } from '@/lib/api/me';
-import type { Schema } from '@/lib/api/schemas';
 import { choicesQuery, type Choice } from '@/lib/api/spend';
 import { agentsQuery, type Agent } from '@/lib/api/tools';
-import type { ApiKey } from '@/lib/api/types';
 
 import type { BudgetCreate, LimitCreate } from './api';
 
@@ -32,7 +31,7 @@ const STALE_MS = 60_000;
 const usersQuery = queryOptions({
   queryKey: ['users', 'choices'],
   queryFn: async ({ signal }) => {
-    const { items } = await requestPage<Schema<'UserRead'>>('users', { query: { limit: 100 }, signal });
+    const { items } = await new Users(connection).list({ page_size: 100 }, { signal }).page();
     return items.map(({ id, name }) => ({ value: id, label: name }));
   },
   staleTime: STALE_MS,
@@ -41,7 +40,7 @@ const usersQuery = queryOptions({
 const teamsQuery = queryOptions({
   queryKey: ['teams', 'choices'],
   queryFn: async ({ signal }) => {
-    const teams = await request<Schema<'TeamRead'>[]>('teams', { signal });
+    const teams = await new Teams(connection).list({}, { signal }).all();
     return teams.map(({ id, name }) => ({ value: id, label: name }));
   },
   staleTime: STALE_MS,
@@ -50,7 +49,7 @@ const teamsQuery = queryOptions({
 const keysQuery = queryOptions({
   queryKey: ['api-keys', 'choices'],
   queryFn: async ({ signal }) => {
-    const keys = await request<ApiKey[]>('auth/api-keys', { signal });
+    const keys = await new Auth(connection).listApiKeys({}, { signal }).all();
     return keys.filter((key) => !key.revoked_at).map(({ id, name }) => ({ value: id, label: name }));
   },
   staleTime: STALE_MS,
@@ -59,7 +58,7 @@ const keysQuery = queryOptions({
 const modelsQuery = queryOptions({
   queryKey: ['models', 'choices'],
   queryFn: async ({ signal }) => {
-    const models = await request<Schema<'ServedModelRead'>[]>('models', { signal });
+    const models = await new Models(connection).list({ signal }).all();
     return models.map(({ model }) => ({ value: model, label: model }));
   },
   staleTime: STALE_MS,

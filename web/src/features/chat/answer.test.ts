@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { applyEvent, newAnswer, type Answer } from './answer';
 import { textOf, toolsIn, withWholeText, type Part } from './parts';
 
-type Told = [type: string, data: Record<string, unknown>];
+type Told = [name: string, data: Record<string, unknown>];
 
 function answerOf(told: Told[], from: Answer = newAnswer('sending')): Answer {
   return told.reduce(
-    (answer, [type, data], index) =>
-      applyEvent(answer, { id: `t:${from.seq + index + 1}`, type, data: JSON.stringify(data) }),
+    (answer, [name, data], index) => applyEvent(answer, { streamId: 't', seq: from.seq + index + 1, name, data }),
     from,
   );
 }
@@ -38,7 +37,7 @@ describe('applyEvent', () => {
 
   it('changes nothing when an event comes a second time', () => {
     const answer = answerOf([['text', { text: 'one' }]]);
-    expect(applyEvent(answer, { id: 't:1', type: 'text', data: '{"text":"one"}' })).toBe(answer);
+    expect(applyEvent(answer, { streamId: 't', seq: 1, name: 'text', data: { text: 'one' } })).toBe(answer);
   });
 
   it('reaches the same answer wherever the stream was cut and read again from an earlier place', () => {
@@ -51,7 +50,7 @@ describe('applyEvent', () => {
     for (let cut = 0; cut < told.length; cut += 1) {
       const before = answerOf(told.slice(0, cut));
       const again = told.reduce(
-        (answer, [type, data], index) => applyEvent(answer, { id: `t:${index + 1}`, type, data: JSON.stringify(data) }),
+        (answer, [name, data], index) => applyEvent(answer, { streamId: 't', seq: index + 1, name, data }),
         before,
       );
       expect(again).toEqual(whole);

@@ -1,4 +1,4 @@
-import type { ServerEvent } from '@/lib/sse/parser';
+import type { StreamEvent } from '@pilothouse/client';
 
 import {
   startedTool,
@@ -54,19 +54,11 @@ export function isOver(phase: Phase): boolean {
   return !['sending', 'queued', 'running', 'waiting'].includes(phase);
 }
 
-type Data = Record<string, unknown>;
+type Data = StreamEvent['data'];
 
 /** Bring one event of the turn's stream into the answer. One that was brought in before changes nothing. */
-export function applyEvent(answer: Answer, event: ServerEvent): Answer {
-  const seq = seqOf(event.id);
-  if (seq <= answer.seq) return answer;
-  return { ...apply(answer, event.type, JSON.parse(event.data) as Data), seq };
-}
-
-/** The place of an event in its stream: ids read "<turn>:<seq>". */
-export function seqOf(id: string): number {
-  const seq = Number(id.slice(id.lastIndexOf(':') + 1));
-  return Number.isInteger(seq) ? seq : 0;
+export function applyEvent(answer: Answer, { name, data, seq }: StreamEvent): Answer {
+  return seq <= answer.seq ? answer : { ...apply(answer, name, data), seq };
 }
 
 function apply(answer: Answer, type: string, data: Data): Answer {

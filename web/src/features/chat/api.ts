@@ -1,19 +1,21 @@
+import { Artifacts, Chat, Runs, type schemas } from '@pilothouse/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { apiUrl } from '@/lib/api/base';
-import { request, requestPage } from '@/lib/api/client';
-import type { Schema } from '@/lib/api/schemas';
-import { eventsOf, openStream } from '@/lib/api/stream';
+import { connection } from '@/lib/api/connection';
 import type { Artifact } from '@/lib/api/types';
 
-export type Conversation = Schema<'ConversationRead'>;
-export type ConversationChange = Schema<'ConversationUpdate'>;
-export type Message = Schema<'MessageRead'>;
-export type TurnRequest = Partial<Schema<'TurnCreate'>>;
-export type Turn = Schema<'TurnRead'>;
-export type Fact = Schema<'FactRead'>;
-export type Limits = Schema<'LimitsRead'>;
-export type Feedback = Schema<'FeedbackRead'>;
+const chat = new Chat(connection);
+const runs = new Runs(connection);
+const artifacts = new Artifacts(connection);
+
+export type Conversation = schemas.ConversationRead;
+export type ConversationChange = schemas.ConversationUpdate;
+export type Message = schemas.MessageRead;
+export type TurnRequest = schemas.TurnCreate;
+export type Turn = schemas.TurnRead;
+export type Fact = schemas.FactRead;
+export type Limits = schemas.LimitsRead;
+export type Feedback = schemas.FeedbackRead;
 
 /** The shelf a conversation stands on. */
 export type Shelf = 'active' | 'archived' | 'deleted';
@@ -38,12 +40,9 @@ export function conversationsQuery(shelf: Shelf, q: string) {
   return infiniteQueryOptions({
     queryKey: [...chatKeys.conversations, shelf, q],
     queryFn: ({ signal, pageParam }) =>
-      requestPage<Conversation>('chat/conversations', {
-        query: { state: shelf, q, limit: CONVERSATIONS, cursor: pageParam },
-        signal,
-      }),
+      chat.listConversations({ state: shelf, q, page_size: CONVERSATIONS, cursor: pageParam }, { signal }).page(),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.pagination.next_cursor,
+    getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
 }
@@ -52,8 +51,7 @@ export function conversationsQuery(shelf: Shelf, q: string) {
 export function conversationSearchQuery(q: string) {
   return queryOptions({
     queryKey: ['chat', 'search', q],
-    queryFn: async ({ signal }) =>
-      (await requestPage<Conversation>('chat/conversations', { query: { q, limit: 6 }, signal })).items,
+    queryFn: async ({ signal }) => (await chat.listConversations({ q, page_size: 6 }, { signal }).page()).items,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
@@ -63,7 +61,7 @@ export function conversationSearchQuery(q: string) {
 export function conversationQuery(id: string) {
   return queryOptions({
     queryKey: chatKeys.conversation(id),
-    queryFn: ({ signal }) => request<Conversation>(`chat/conversations/${id}`, { signal }),
+    queryFn: ({ signal }) => chat.readConversation(id, { signal }),
   });
 }
 
@@ -72,39 +70,36 @@ export function messagesQuery(id: string) {
   return infiniteQueryOptions({
     queryKey: chatKeys.messages(id),
     queryFn: ({ signal, pageParam }) =>
-      requestPage<Message>(`chat/conversations/${id}/messages`, {
-        query: { limit: MESSAGES, cursor: pageParam },
-        signal,
-      }),
+      chat.listMessages(id, { page_size: MESSAGES, cursor: pageParam }, { signal }).page(),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.pagination.next_cursor,
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 
 /** What agents are told of the reader. */
 export const factsQuery = queryOptions({
   queryKey: chatKeys.facts,
-  queryFn: ({ signal }) => request<Fact[]>('chat/memory/facts', { signal }),
+  queryFn: ({ signal }) => chat.listFacts({}, { signal }).all(),
 });
 
 /** How much may be sent. */
 export const limitsQuery = queryOptions({
   queryKey: chatKeys.limits,
-  queryFn: ({ signal }) => request<Limits>('chat/limits', { signal }),
+  queryFn: ({ signal }) => chat.readLimits({ signal }),
   staleTime: 30_000,
 });
 
 /** What the reader used in the last 30 days. */
 export const usageQuery = queryOptions({
   queryKey: chatKeys.usage,
-  queryFn: ({ signal }) => request<Schema<'UsageRead'>>('chat/usage', { signal }),
+  queryFn: ({ signal }) => chat.readUsage({}, { signal }),
 });
 
 /** One artifact with its preview; what is stored never changes. */
 export function artifactQuery(id: string) {
   return queryOptions({
     queryKey: ['artifact', id],
-    queryFn: ({ signal }) => request<Artifact>(`artifacts/${id}`, { signal }),
+    queryFn: ({ signal }) => artifacts.read(id, { signal }) as Promise<Artifact>,
     staleTime: Infinity,
   });
 }
@@ -115,10 +110,8 @@ export function outputsQuery(turnId: string) {
     queryKey: ['chat', 'outputs', turnId],
     queryFn: async ({ signal }) => {
       const outputs: Record<string, unknown> = {};
-      for await (const event of eventsOf(await openStream(`chat/stream/${turnId}`, { signal }))) {
-        if (event.type !== 'tool_result') continue;
-        const result = JSON.parse(event.data) as { call_id: string; output: unknown };
-        outputs[result.call_id] = result.output;
+      for await (const { name, data } of chat.followTurn(turnId, {}, { signal })) {
+        if (name === 'tool_result') outputs[String(data.call_id)] = data.output;
       }
       return outputs;
     },
@@ -130,57 +123,57 @@ export function outputsQuery(turnId: string) {
 export function feedbackQuery(turnId: string) {
   return queryOptions({
     queryKey: chatKeys.feedback(turnId),
-    queryFn: ({ signal }) => request<Feedback[]>(`runs/${turnId}/feedback`, { signal }),
+    queryFn: ({ signal }) => runs.listFeedback(turnId, { signal }).all(),
     staleTime: Infinity,
   });
 }
 
 export function changeConversation(id: string, body: ConversationChange): Promise<Conversation> {
-  return request(`chat/conversations/${id}`, { method: 'PATCH', body });
+  return chat.changeConversation(id, body);
 }
 
 export function deleteConversation(id: string): Promise<unknown> {
-  return request(`chat/conversations/${id}`, { method: 'DELETE' });
+  return chat.deleteConversation(id);
 }
 
 export function restoreConversation(id: string): Promise<Conversation> {
-  return request(`chat/conversations/${id}/restore`, { method: 'POST', body: {} });
+  return chat.restoreConversation(id);
 }
 
 /** Where a conversation can be downloaded from. */
 export function exportUrl(id: string, format: 'markdown' | 'json'): string {
-  return apiUrl(`chat/conversations/${id}/export`, { format });
+  return chat.exportConversation(id, { format }).url;
 }
 
 /** Where all facts can be downloaded from. */
-export const FACTS_EXPORT_URL = apiUrl('chat/memory/export');
+export const FACTS_EXPORT_URL = chat.exportMemory().url;
 
 export function readTurn(id: string): Promise<Turn> {
-  return request(`chat/turns/${id}`);
+  return chat.readTurn(id);
 }
 
 export function stopTurn(id: string): Promise<Turn> {
-  return request(`chat/turns/${id}/stop`, { method: 'POST', body: {} });
+  return chat.stopTurn(id);
 }
 
 export function continueTurn(id: string): Promise<Turn> {
-  return request(`chat/turns/${id}/continue`, { method: 'POST', body: {} });
+  return chat.continueTurn(id);
 }
 
 export function addFact(text: string): Promise<Fact> {
-  return request('chat/memory/facts', { method: 'POST', body: { text } });
+  return chat.rememberFact({ text });
 }
 
 export function changeFact(id: string, text: string): Promise<Fact> {
-  return request(`chat/memory/facts/${id}`, { method: 'PATCH', body: { text } });
+  return chat.changeFact(id, { text });
 }
 
 export function forgetFact(id: string): Promise<void> {
-  return request(`chat/memory/facts/${id}`, { method: 'DELETE' });
+  return chat.forgetFact(id);
 }
 
 /** Say what one thinks of a turn; null takes it back. */
 export function rateTurn(turnId: string, thumb: 'up' | 'down' | null, comment?: string): Promise<unknown> {
-  if (thumb === null) return request(`runs/${turnId}/feedback`, { method: 'DELETE' });
-  return request(`runs/${turnId}/feedback`, { method: 'PUT', body: { subject: 'run', thumb, comment } });
+  if (thumb === null) return runs.deleteFeedback(turnId);
+  return runs.putFeedback(turnId, { subject: 'run', thumb, comment });
 }

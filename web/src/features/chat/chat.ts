@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-import type { StoredFile } from '@/lib/api/types';
+import type { StoredFile } from '@/lib/files/uploads';
 
 import type { Message } from './api';
 import type { LiveTurn } from './turns';

@@ -1,4 +1,4 @@
-import type { StoredFile } from '@/lib/api/types';
+import type { StoredFile } from '@/lib/files/uploads';
 
 import { isOver, type Phase } from './answer';
 import type { Message } from './api';

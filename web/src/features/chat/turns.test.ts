@@ -19,9 +19,8 @@ function streamOf(after: number, until = EVENTS.length): Response {
   return new Response(frames.join(''), { status: 200 });
 }
 
-function afterIn(init?: RequestInit): number {
-  const id = new Headers(init?.headers).get('Last-Event-ID') ?? ':0';
-  return Number(id.split(':')[1]);
+function afterIn(url: string): number {
+  return Number(new URL(url).searchParams.get('after'));
 }
 
 const about = { question: { text: 'Say words', files: [] }, replaces: null, conversationId: null };
@@ -48,9 +47,9 @@ describe('TurnStore', () => {
     'ends with the text of the server when the connection drops before event %d',
     async (cut) => {
       let requests = 0;
-      vi.stubGlobal('fetch', (_: string, init?: RequestInit) => {
+      vi.stubGlobal('fetch', (url: string) => {
         requests += 1;
-        return Promise.resolve(streamOf(afterIn(init), requests === 1 ? cut : undefined));
+        return Promise.resolve(streamOf(afterIn(url), requests === 1 ? cut : undefined));
       });
       store.send({ message: 'Say words' }, about);
       await untilEnd();
@@ -73,20 +72,20 @@ describe('TurnStore', () => {
   });
 
   it('keeps a message that the server refuses, with its words, and sends it again when asked', async () => {
-    const refusal = { error: { code: 'conversation_full', message: 'Five messages wait already.' } };
+    const refusal = { success: false, error: { code: 'conversation_full', message: 'Five messages wait already.' } };
     vi.stubGlobal('fetch', () => Promise.resolve(Response.json(refusal, { status: 409 })));
     const key = store.send({ message: 'Say words' }, about);
     await vi.waitFor(() => expect(store.turns()[0]?.phase).toBe('unsent'));
     expect(store.turns()[0]?.error?.message).toBe('Five messages wait already.');
-    vi.stubGlobal('fetch', (_: string, init?: RequestInit) => Promise.resolve(streamOf(afterIn(init))));
+    vi.stubGlobal('fetch', (url: string) => Promise.resolve(streamOf(afterIn(url))));
     store.sendAgain(key);
     await untilEnd();
     expect(store.turns()[0]?.phase).toBe('complete');
   });
 
   it('says so while it takes up a stream that dropped', async () => {
-    vi.stubGlobal('fetch', (_: string, init?: RequestInit) =>
-      afterIn(init) === 0 ? Promise.resolve(streamOf(0, 5)) : Promise.reject(new TypeError('away')),
+    vi.stubGlobal('fetch', (url: string) =>
+      afterIn(url) === 0 ? Promise.resolve(streamOf(0, 5)) : Promise.reject(new TypeError('away')),
     );
     store.send({ message: 'Say words' }, about);
     await vi.waitFor(() => expect(store.turns()[0]?.isReconnecting).toBe(true));

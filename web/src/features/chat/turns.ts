@@ -1,11 +1,14 @@
-import { ApiError, unreachable } from '@/lib/api/errors';
-import { eventsOf, openStream } from '@/lib/api/stream';
-import type { StoredFile } from '@/lib/api/types';
-import type { ServerEvent } from '@/lib/sse/parser';
+import { ApiError, Chat, type StreamEvent } from '@pilothouse/client';
+
+import { connection } from '@/lib/api/connection';
+import { messageOf } from '@/lib/api/errors';
+import type { StoredFile } from '@/lib/files/uploads';
 import { randomId } from '@/lib/random';
 
 import { applyEvent, isOver, newAnswer, type Answer, type Phase } from './answer';
 import type { TurnRequest } from './api';
+
+const chat = new Chat(connection);
 
 /** A turn that this page follows. Frozen: every change makes a new one, so that only what changed is drawn again. */
 export interface LiveTurn extends Answer {
@@ -146,29 +149,27 @@ export class TurnStore {
 
   /** Read one connection until the turn is over, or the connection is. */
   private async readOnce(running: Running): Promise<'over' | 'dropped'> {
-    const response = await this.open(running);
-    if (running.turn.isReconnecting) this.change(running, { isReconnecting: false });
-    if (response.status === 204) return this.end(running);
+    let status = 0;
+    const onAnswer = (answer: Response): void => {
+      ({ status } = answer);
+      if (running.turn.isReconnecting) this.change(running, { isReconnecting: false });
+    };
     // A turn that waited or was interrupted has more than one end in its stream: the server closes it after the last.
-    for await (const event of eventsOf(response)) this.receive(running, event);
+    for await (const event of this.events(running, onAnswer)) this.receive(running, event);
     const { phase } = running.turn;
-    return isOver(phase) || phase === 'waiting' ? this.end(running) : 'dropped';
+    return status === 204 || isOver(phase) || phase === 'waiting' ? this.end(running) : 'dropped';
   }
 
-  private async open({ turn, request, abort: { signal } }: Running): Promise<Response> {
-    if (turn.turnId !== null) {
-      const headers = { 'Last-Event-ID': `${turn.turnId}:${turn.seq}` };
-      return openStream(`chat/stream/${turn.turnId}`, { headers, signal });
-    }
-    if (!request) throw unreachable();
-    const headers = { 'Idempotency-Key': turn.key };
-    return openStream('chat/stream', { method: 'POST', body: request, headers, signal });
+  private events({ turn, request, abort }: Running, onAnswer: (answer: Response) => void): AsyncIterable<StreamEvent> {
+    const options = { signal: abort.signal, onAnswer };
+    if (turn.turnId !== null) return chat.followTurn(turn.turnId, { after: turn.seq }, options);
+    return chat.startTurn(request ?? {}, { ...options, idempotencyKey: turn.key });
   }
 
-  private receive(running: Running, event: ServerEvent): void {
+  private receive(running: Running, event: StreamEvent): void {
     const before = running.turn;
     running.turn = { ...before, ...applyEvent(before, event) };
-    if (event.type === 'start') this.begin(running, JSON.parse(event.data) as Record<string, unknown>);
+    if (event.name === 'start') this.begin(running, event.data);
     this.drawSoon();
   }
 
@@ -205,11 +206,11 @@ export class TurnStore {
   }
 
   private giveUp(running: Running, error: unknown): void {
-    const refusal = error instanceof ApiError ? error : unreachable();
+    const code = error instanceof ApiError ? error.code : 'unreachable';
     this.change(running, {
       phase: running.turn.turnId === null ? 'unsent' : 'failed',
       isReconnecting: false,
-      error: { code: refusal.code, message: refusal.message, retryable: true },
+      error: { code, message: messageOf(error), retryable: true },
     });
     if (running.turn.turnId !== null) this.listener.onEnd(running.turn);
   }

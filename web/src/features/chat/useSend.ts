@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 
-import type { StoredFile } from '@/lib/api/types';
+import type { StoredFile } from '@/lib/files/uploads';
 
 import type { Message, TurnRequest } from './api';
 import type { TurnStore } from './turns';

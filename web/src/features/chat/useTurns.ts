@@ -1,7 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
-import { onSignedOut } from '@/lib/api/session';
+import { onSignedOut } from '@/lib/api/connection';
 
 import { isOver, type Phase } from './answer';
 import { chatKeys, messagesQuery } from './api';

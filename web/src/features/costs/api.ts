@@ -1,15 +1,17 @@
+import { Analytics, Requests, type schemas } from '@pilothouse/client';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { request, requestPage } from '@/lib/api/client';
-import type { Query } from '@/lib/api/base';
-import type { Schema } from '@/lib/api/schemas';
-import type { Dimension, Spend } from '@/lib/api/spend';
+import { connection } from '@/lib/api/connection';
+import type { Dimension } from '@/lib/api/spend';
 
 import type { Period } from './period';
 
-export type Forecast = Schema<'ForecastRead'>;
-export type Anomaly = Schema<'AnomalyRead'>;
-export type Work = Schema<'WorkRead'>;
+const analytics = new Analytics(connection);
+const requests = new Requests(connection);
+
+export type Forecast = schemas.ForecastRead;
+export type Anomaly = schemas.AnomalyRead;
+export type Work = schemas.WorkRead;
 
 /** Values that dimensions must have. */
 export type SpendFilter = Partial<Record<Dimension, string>>;
@@ -19,7 +21,7 @@ const TOP = 20;
 const STALE_MS = 20_000;
 
 /** Filters as the API names them: users, keys and teams by id. */
-export function asQuery({ user, api_key, team, ...named }: SpendFilter): Query {
+export function asQuery({ user, api_key, team, ...named }: SpendFilter) {
   return { ...named, user_id: user, api_key_id: api_key, team_id: team };
 }
 
@@ -30,7 +32,7 @@ export function spendQuery(period: Period, by: Dimension, filter: SpendFilter) {
     queryKey: ['spend', 'over-time', since, until, grain, by, filter],
     queryFn: ({ signal }) => {
       const query = { since, until, bucket: grain, by: [by], top: TOP, ...asQuery(filter) };
-      return request<Spend>('analytics/spend', { query, signal });
+      return analytics.readSpend(query, { signal });
     },
     placeholderData: keepPreviousData,
     staleTime: STALE_MS,
@@ -41,7 +43,7 @@ export function spendQuery(period: Period, by: Dimension, filter: SpendFilter) {
 export const anyCallQuery = queryOptions({
   queryKey: ['requests', 'any'],
   queryFn: async ({ signal }) => {
-    const { items } = await requestPage<Schema<'RequestItem'>>('requests', { query: { limit: 1 }, signal });
+    const { items } = await requests.list({ page_size: 1 }, { signal }).page();
     return items.length > 0;
   },
 });
@@ -50,7 +52,7 @@ export const anyCallQuery = queryOptions({
 export function forecastQuery(filter: SpendFilter) {
   return queryOptions({
     queryKey: ['spend', 'forecast', filter],
-    queryFn: ({ signal }) => request<Forecast>('analytics/forecast', { query: asQuery(filter), signal }),
+    queryFn: ({ signal }) => analytics.readForecast(asQuery(filter), { signal }),
     placeholderData: keepPreviousData,
     staleTime: 3 * STALE_MS,
   });
@@ -60,10 +62,7 @@ export function forecastQuery(filter: SpendFilter) {
 export function anomaliesQuery(by: Dimension, filter: SpendFilter) {
   return queryOptions({
     queryKey: ['spend', 'anomalies', by, filter],
-    queryFn: ({ signal }) => {
-      const query = { by, days: 28, ...asQuery(filter) };
-      return request<Anomaly[]>('analytics/anomalies', { query, signal });
-    },
+    queryFn: ({ signal }) => analytics.listAnomalies({ by, days: 28, ...asQuery(filter) }, { signal }).all(),
     placeholderData: keepPreviousData,
     staleTime: 3 * STALE_MS,
   });
@@ -75,9 +74,20 @@ export function workQuery(period: Period, by: 'mission' | 'conversation') {
     queryKey: ['spend', 'work', period.since, period.until, by],
     queryFn: ({ signal }) => {
       const query = { since: period.since, until: period.until, by, limit: 6 };
-      return request<Work[]>('analytics/work', { query, signal });
+      return analytics.listDearestWork(query, { signal }).all();
     },
     placeholderData: keepPreviousData,
     staleTime: STALE_MS,
   });
+}
+
+/** Where the calls behind the figures can be downloaded from. */
+export function exportUrl({ since, until }: Period, filter: SpendFilter, format: 'csv' | 'xlsx' | 'parquet'): string {
+  const { model, provider, agent, ...ids } = asQuery(filter);
+  const several = { model: listOf(model), provider: listOf(provider), agent: listOf(agent) };
+  return requests.export({ since, until, ...ids, ...several, format }).url;
+}
+
+function listOf(value: string | undefined): string[] {
+  return value === undefined ? [] : [value];
 }

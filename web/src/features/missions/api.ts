@@ -1,11 +1,14 @@
+import { Missions, type Page, type schemas } from '@pilothouse/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryKey } from '@tanstack/react-query';
 
-import { request, requestPage, type Page } from '@/lib/api/client';
-import type { Mission as WireMission, MissionCreate, MissionEvent, MissionState, MissionUpdate } from '@/lib/api/types';
+import { connection } from '@/lib/api/connection';
+import type { MissionEvent, MissionState } from '@/lib/api/types';
 
 import { readUpTo } from './heard';
 import { newer, received, type Mission } from './model';
 import { OPEN_STATES, type MissionAction } from './states';
+
+const missions = new Missions(connection);
 
 const PAGE_SIZE = 50;
 const EVENTS_PAGE = 200; // The most the server gives at once.
@@ -61,7 +64,7 @@ export function missionPagesQuery(filter: MissionFilter) {
     queryKey: [...missionKeys.pages, filter],
     queryFn: ({ signal, pageParam }) => fetchPage(filter, PAGE_SIZE, pageParam, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.pagination.next_cursor,
+    getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
 }
@@ -92,23 +95,28 @@ export function mergeEvents(known: MissionEvent[], next: MissionEvent[]): Missio
 }
 
 /** Submit a mission. One key makes one mission, however often the request is repeated. */
-export function submitMission(body: MissionCreate, idempotencyKey: string): Promise<WireMission> {
-  return request('missions', { method: 'POST', body, headers: { 'Idempotency-Key': idempotencyKey } });
+export function submitMission(body: schemas.MissionCreate, idempotencyKey: string): Promise<schemas.MissionRead> {
+  return missions.submit(body, { idempotencyKey });
 }
 
 /** Ask a mission to do something. */
-export function actOnMission(id: string, action: MissionAction): Promise<WireMission> {
-  return request(`missions/${id}/${action}`, { method: 'POST', body: {} });
+export function actOnMission(id: string, action: MissionAction): Promise<schemas.MissionRead> {
+  return missions[action](id);
 }
 
 /** Change a mission; a running one takes the change up at its next safe point. */
-export function updateMission(id: string, body: MissionUpdate): Promise<WireMission> {
-  return request(`missions/${id}`, { method: 'PATCH', body });
+export function updateMission(id: string, body: schemas.MissionUpdate): Promise<schemas.MissionRead> {
+  return missions.edit(id, body);
 }
 
 async function fetchMission(id: string, signal: AbortSignal): Promise<Mission> {
-  const read = () => request<WireMission>(`missions/${id}`, { signal });
-  return received(await readUpTo(id, read, ({ rev }) => rev));
+  return received(
+    await readUpTo(
+      id,
+      () => missions.read(id, { signal }),
+      ({ rev }) => rev,
+    ),
+  );
 }
 
 function lastRevision(events: MissionEvent[]): number {
@@ -119,7 +127,7 @@ async function fetchEvents(id: string, signal: AbortSignal): Promise<MissionEven
   const all: MissionEvent[] = [];
   for (let page: MissionEvent[] = []; all.length === 0 || page.length === EVENTS_PAGE;) {
     const query = { after: lastRevision(all), limit: EVENTS_PAGE };
-    page = await request<MissionEvent[]>(`missions/${id}/events`, { query, signal });
+    page = (await missions.listEvents(id, query, { signal }).all()) as MissionEvent[];
     if (page.length === 0) break;
     all.push(...page);
   }
@@ -132,8 +140,9 @@ async function fetchPage(
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<Page<Mission>> {
-  const query = { state: filter.state?.join(','), q: filter.q, sort: filter.sort ?? '-created_at', limit, cursor };
-  const page = await requestPage<WireMission>('missions', { query, signal });
+  const { state, q, sort = '-created_at' } = filter;
+  const query = { state: state?.join(','), q, sort, page_size: limit, cursor };
+  const page = await missions.list(query, { signal }).page();
   return { ...page, items: page.items.map((mission) => received(mission)) };
 }
 

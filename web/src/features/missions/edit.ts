@@ -1,4 +1,4 @@
-import type { MissionUpdate } from '@/lib/api/types';
+import type { schemas } from '@pilothouse/client';
 
 import { readBudget, readParameters, type MissionForm } from './form';
 import type { Mission } from './model';
@@ -15,9 +15,12 @@ export function formOf(mission: Mission): MissionForm {
 }
 
 /** What differs between a mission and the form; a limit or a tool can be changed, not taken away. */
-export function changesIn(mission: Mission, form: MissionForm & { title: string; note: string }): MissionUpdate {
+export function changesIn(
+  mission: Mission,
+  form: MissionForm & { title: string; note: string },
+): schemas.MissionUpdate {
   const before = formOf(mission);
-  const changes: MissionUpdate = {};
+  const changes: schemas.MissionUpdate = {};
   if (form.title.trim() && form.title.trim() !== mission.title) changes.title = form.title.trim();
   if (form.objective.trim() !== before.objective) changes.objective = form.objective.trim();
   if (form.budget.trim() && form.budget.trim() !== before.budget)

@@ -1,4 +1,6 @@
-import type { MissionCreate, Priority } from '@/lib/api/types';
+import type { schemas } from '@pilothouse/client';
+
+import type { Priority } from '@/lib/api/types';
 
 /** The server refuses longer objectives. */
 export const MAX_OBJECTIVE = 10_000;
@@ -29,7 +31,7 @@ export function problemsIn(form: MissionForm): FormProblems {
 }
 
 /** Turn a form without problems into a request. */
-export function toRequest(form: MissionForm, fileIds: string[], draft: boolean): MissionCreate {
+export function toRequest(form: MissionForm, fileIds: string[], draft: boolean): schemas.MissionCreate {
   return {
     objective: form.objective.trim(),
     priority: form.priority,

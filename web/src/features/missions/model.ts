@@ -1,3 +1,5 @@
+import type { schemas } from '@pilothouse/client';
+
 import type { Mission as WireMission } from '@/lib/api/types';
 
 import { isFinished } from './states';
@@ -10,9 +12,9 @@ export type Mission = WireMission & {
   eta_at: number;
 };
 
-/** Note when a mission's clock readings were taken. */
-export function received(mission: WireMission, now = Date.now()): Mission {
-  return { ...mission, elapsed_at: now, eta_at: now };
+/** Note when a mission's clock readings were taken. The page knows more of its fields than the server's document says. */
+export function received(mission: schemas.MissionRead, now = Date.now()): Mission {
+  return { ...(mission as unknown as WireMission), elapsed_at: now, eta_at: now };
 }
 
 /** Of two copies of one mission keep the one that knows more. */

@@ -24,10 +24,7 @@ export function useMissionAction(mission: Mission) {
       if (action === 'pause') client.setQueryData<Mission>(key, (known) => known && { ...known, state: 'paused' });
     },
     onSuccess: (answer, action) => {
-      client.setQueryData<Mission>(
-        key,
-        (known) => known && received({ ...answer, artifacts: answer.artifacts ?? known.artifacts }),
-      );
+      client.setQueryData<Mission>(key, (known) => known && received(answer));
       void client.invalidateQueries({ queryKey: missionKeys.all });
       toastDone(`${WORDS[action].done}: ${mission.title}`);
     },

@@ -17,7 +17,7 @@ beforeEach(() => {
   client = new QueryClient();
   const mission = makeMission({ state: 'running', steps: makeSteps(1, true), rev: 3 });
   client.setQueryData(one, mission);
-  client.setQueryData(list, { items: [mission], pagination: { next_cursor: null, total: 1 } });
+  client.setQueryData(list, { items: [mission], nextCursor: null, total: 1 });
   client.setQueryData(missionKeys.events('mission-1'), []);
 });
 

@@ -2,7 +2,7 @@ import { useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/r
 import { useEffect } from 'react';
 
 import { announce } from '@/lib/announce';
-import type { Page } from '@/lib/api/client';
+import type { Page } from '@pilothouse/client';
 import type { LiveEvent, MissionEvent } from '@/lib/api/types';
 import { useLive } from '@/lib/live/LiveProvider';
 

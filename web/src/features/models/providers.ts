@@ -160,7 +160,7 @@ export function hasMore({ type, fields, models, weight }: ConnectionForm): boole
 }
 
 /** What a connection is made from. */
-export function createOf(form: ConnectionForm): Partial<ConnectionCreate> {
+export function createOf(form: ConnectionForm): ConnectionCreate {
   const { [ADDRESS]: address = '', ...options } = form.fields;
   const given = Object.entries(options).filter(([, value]) => value.trim());
   return {

@@ -1,34 +1,35 @@
+import { Requests, type schemas } from '@pilothouse/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import type { Query } from '@/lib/api/base';
-import { request, requestPage } from '@/lib/api/client';
-import type { Schema } from '@/lib/api/schemas';
+import { connection } from '@/lib/api/connection';
 
-export type RequestItem = Schema<'RequestItem'>;
-export type Attempt = Schema<'AttemptRead'>;
-export type WholeRequest = Schema<'RequestRead'>;
+const requests = new Requests(connection);
+
+export type RequestFilter = NonNullable<Parameters<Requests['list']>[0]>;
+export type RequestItem = schemas.RequestItem;
+export type Attempt = schemas.AttemptRead;
+export type WholeRequest = schemas.RequestRead;
 
 const PAGE_SIZE = 100;
 
 /** Booked attempts of one filter, page after page. */
-export function requestPagesQuery(filter: Query) {
+export function requestPagesQuery(filter: RequestFilter) {
   return infiniteQueryOptions({
     queryKey: ['requests', 'pages', filter],
     queryFn: ({ signal, pageParam }) =>
-      requestPage<RequestItem>('requests', { query: { ...filter, limit: PAGE_SIZE, cursor: pageParam }, signal }),
+      requests.list({ ...filter, page_size: PAGE_SIZE, cursor: pageParam }, { signal }).page(),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.pagination.next_cursor,
+    getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     staleTime: 20_000,
   });
 }
 
 /** The newest attempts of a filter: what the live tail asks for. */
-export function latestRequestsQuery(filter: Query) {
+export function latestRequestsQuery(filter: RequestFilter) {
   return queryOptions({
     queryKey: ['requests', 'latest', filter],
-    queryFn: ({ signal }) =>
-      requestPage<RequestItem>('requests', { query: { ...filter, sort: undefined, limit: PAGE_SIZE }, signal }),
+    queryFn: ({ signal }) => requests.list({ ...filter, sort: undefined, page_size: PAGE_SIZE }, { signal }).page(),
   });
 }
 
@@ -36,7 +37,7 @@ export function latestRequestsQuery(filter: Query) {
 export function rowsOfRequestQuery(requestId: string) {
   return queryOptions({
     queryKey: ['requests', 'rows', requestId],
-    queryFn: ({ signal }) => requestPage<RequestItem>('requests', { query: { request_id: requestId }, signal }),
+    queryFn: ({ signal }) => requests.list({ request_id: requestId }, { signal }).page(),
   });
 }
 
@@ -44,6 +45,11 @@ export function rowsOfRequestQuery(requestId: string) {
 export function wholeRequestQuery(requestId: string) {
   return queryOptions({
     queryKey: ['requests', 'whole', requestId],
-    queryFn: ({ signal }) => request<WholeRequest>(`requests/${encodeURIComponent(requestId)}`, { signal }),
+    queryFn: ({ signal }) => requests.read(requestId, { signal }),
   });
+}
+
+/** Where exactly what a filter lists can be downloaded from. */
+export function exportUrl(filter: RequestFilter, format: 'csv' | 'xlsx' | 'parquet'): string {
+  return requests.export({ ...filter, format }).url;
 }

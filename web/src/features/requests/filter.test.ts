@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { apiUrl } from '@/lib/api/base';
+import { connection } from '@/lib/api/connection';
 
 import { cleared, isFiltered, queryOf } from './filter';
 import { readRequestsSearch } from './routes';
@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-11-21T08:20:31Z');
 describe('queryOf', () => {
   it('asks as the API names things, repeating what has several values', () => {
     const query = queryOf({ model: 'a,b', user: 'id', period: '1h', q: 'req-1', min_cost: '0.01' }, NOW);
-    const address = new URL(apiUrl('requests', query)).searchParams;
+    const address = new URL(connection.address('/api/v1/requests', query)).searchParams;
     expect(address.getAll('model')).toEqual(['a', 'b']);
     expect(Object.fromEntries(address)).toMatchObject({
       user_id: 'id',
@@ -22,7 +22,7 @@ describe('queryOf', () => {
 
   it('does not filter by what opens or follows the list', () => {
     const search = { open: 'row', of: 'req-1', live: true };
-    expect(new URL(apiUrl('requests', queryOf(search, NOW))).search).toBe('');
+    expect(new URL(connection.address('/api/v1/requests', queryOf(search, NOW))).search).toBe('');
     expect(isFiltered(search)).toBe(false);
   });
 });

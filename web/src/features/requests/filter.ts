@@ -1,5 +1,4 @@
-import type { Query } from '@/lib/api/base';
-
+import type { RequestFilter } from './api';
 import { LISTS, SINGLES, type ListName, type PeriodName, type RequestsSearch, type SingleName } from './routes';
 
 const HOUR_MS = 3_600_000;
@@ -39,11 +38,11 @@ export function cleared({ sort, live }: RequestsSearch): RequestsSearch {
  *
  * A period begins at a whole minute, so that the list stays the same question while its page is open.
  */
-export function queryOf(search: RequestsSearch, now: number): Query {
+export function queryOf(search: RequestsSearch, now: number): RequestFilter {
   const lists = LISTS.map((name) => [name, valuesOf(search, name)]);
   const singles = SINGLES.map((name) => [CALLED[name] ?? name, search[name]]);
   return {
-    ...(Object.fromEntries([...lists, ...singles]) as Query),
+    ...(Object.fromEntries([...lists, ...singles]) as RequestFilter),
     since: search.period && sinceOf(search.period, now),
     request_id: search.q,
     min_cost_usd: search.min_cost,

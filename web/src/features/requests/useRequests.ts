@@ -1,9 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
-import type { Query } from '@/lib/api/base';
-
-import { latestRequestsQuery, requestPagesQuery, type RequestItem } from './api';
+import { latestRequestsQuery, requestPagesQuery, type RequestFilter, type RequestItem } from './api';
 
 const TAIL_MS = 2000;
 
@@ -12,7 +10,7 @@ const TAIL_MS = 2000;
  *
  * New rows come in at the top by themselves while the reader is there; further down they wait until they are wanted.
  */
-export function useRequests(filter: Query, isLive: boolean, isAtTop: boolean) {
+export function useRequests(filter: RequestFilter, isLive: boolean, isAtTop: boolean) {
   const pages = useInfiniteQuery(requestPagesQuery(filter));
   const tail = useQuery({ ...latestRequestsQuery(filter), enabled: isLive, refetchInterval: TAIL_MS });
   const read = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);

@@ -1,19 +1,21 @@
+import { Agents, Tools, type schemas } from '@pilothouse/client';
 import { queryOptions } from '@tanstack/react-query';
 
-import { request } from '@/lib/api/client';
-import type { Schema } from '@/lib/api/schemas';
-import type { Agent, Tool } from '@/lib/api/tools';
+import { connection } from '@/lib/api/connection';
 import type { Artifact } from '@/lib/api/types';
 
-export type Statistics = Schema<'StatisticsRead'>;
+const agents = new Agents(connection);
+const tools = new Tools(connection);
+
+export type Statistics = schemas.StatisticsRead;
 /** What a call by hand gave; its artifacts come with their previews. */
-export type Tried = Omit<Schema<'TriedRead'>, 'artifacts'> & { artifacts: Artifact[] };
+export type Tried = Omit<schemas.TriedRead, 'artifacts'> & { artifacts: Artifact[] };
 
 /** One tool with its figures. */
 export function toolQuery(name: string) {
   return queryOptions({
     queryKey: ['tools', 'one', name],
-    queryFn: ({ signal }) => request<Tool>(`tools/${encodeURIComponent(name)}`, { signal }),
+    queryFn: ({ signal }) => tools.read(name, {}, { signal }),
   });
 }
 
@@ -21,7 +23,7 @@ export function toolQuery(name: string) {
 export function agentQuery(name: string) {
   return queryOptions({
     queryKey: ['agents', 'one', name],
-    queryFn: ({ signal }) => request<Agent>(`agents/${encodeURIComponent(name)}`, { signal }),
+    queryFn: ({ signal }) => agents.read(name, {}, { signal }),
   });
 }
 
@@ -34,5 +36,5 @@ export interface Trial {
 
 /** Run one call of a tool, without an agent. That the tool fails is an answer too. */
 export function tryTool(name: string, trial: Trial): Promise<Tried> {
-  return request(`tools/${encodeURIComponent(name)}/run`, { method: 'POST', body: trial });
+  return tools.run(name, trial) as Promise<Tried>;
 }

@@ -1,6 +1,6 @@
-import type { Schema } from '@/lib/api/schemas';
+import type { schemas } from '@pilothouse/client';
 
-const KINDS: Record<Schema<'SourceRead'>['kind'], string> = {
+const KINDS: Record<schemas.SourceRead['kind'], string> = {
   builtin: 'comes with Pilothouse',
   package: 'an installed package',
   project: 'your project',
@@ -8,6 +8,6 @@ const KINDS: Record<Schema<'SourceRead'>['kind'], string> = {
 };
 
 /** Say where a tool or an agent comes from: "your project, tools/letters.py". */
-export function sourceOf({ kind, path, module }: Schema<'SourceRead'>): string {
+export function sourceOf({ kind, path, module }: schemas.SourceRead): string {
   return `${KINDS[kind]}, ${path ?? module}`;
 }

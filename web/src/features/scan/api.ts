@@ -1,14 +1,18 @@
+import { Security, type schemas } from '@pilothouse/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { request, requestPage } from '@/lib/api/client';
-import type { Schema } from '@/lib/api/schemas';
-import { uploadTo, type UploadOptions } from '@/lib/api/upload';
+import { connection } from '@/lib/api/connection';
+import { fetchWithProgress } from '@/lib/api/upload';
 
-export type Scan = Schema<'ScanRead'>;
-export type ScanSummary = Schema<'ScanSummary'>;
-export type ScanFinding = Schema<'ScanFinding'>;
+const security = new Security(connection);
+
+export type Scan = schemas.ScanRead;
+export type ScanSummary = schemas.ScanSummary;
+export type ScanFinding = schemas.ScanFinding;
 
 const PAGE_SIZE = 50;
+/** A large archive takes a while to arrive and be looked through. */
+const SCAN_MS = 600_000;
 
 /** Keys of what is remembered here. */
 export const scanKeys = {
@@ -20,9 +24,9 @@ export const scanKeys = {
 export const scanPagesQuery = infiniteQueryOptions({
   queryKey: scanKeys.pages,
   queryFn: ({ signal, pageParam }) =>
-    requestPage<ScanSummary>('security/scans', { query: { limit: PAGE_SIZE, cursor: pageParam }, signal }),
+    security.listScans({ page_size: PAGE_SIZE, cursor: pageParam }, { signal }).page(),
   initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.pagination.next_cursor,
+  getNextPageParam: (page) => page.nextCursor,
   placeholderData: keepPreviousData,
 });
 
@@ -30,11 +34,22 @@ export const scanPagesQuery = infiniteQueryOptions({
 export const scanQuery = (id: string) =>
   queryOptions({
     queryKey: scanKeys.one(id),
-    queryFn: ({ signal }) => request<Scan>(`security/scans/${id}`, { signal }),
+    queryFn: ({ signal }) => security.readScan(id, { signal }),
     staleTime: Infinity,
   });
 
+export interface ScanOptions {
+  /** Called with 0 to 1 while bytes leave this machine. */
+  onProgress: (share: number) => void;
+  signal: AbortSignal;
+}
+
 /** Send a zip or a file and wait for what is found in it. */
-export function scanFile(file: File, options: UploadOptions): Promise<Scan> {
-  return uploadTo<Scan>('security/scans', file, options);
+export function scanFile(file: File, { onProgress, signal }: ScanOptions): Promise<Scan> {
+  return security.scanUpload(file, { signal, fetch: fetchWithProgress(onProgress), timeoutMs: SCAN_MS });
+}
+
+/** Where the report of a scan can be downloaded from. */
+export function reportUrl(id: string, format: 'sarif' | 'json' | 'html'): string {
+  return security.downloadReport(id, { format }).url;
 }

@@ -54,7 +54,7 @@ export function cellOf(
   where: Where,
 ): Cell {
   const own = ownRule(draft, family, where) ?? ownRule(draft, family, null);
-  if (own) return { action: own.action, least_confidence: own.least_confidence, source: kind };
+  if (own) return { action: own.action, least_confidence: own.least_confidence ?? null, source: kind };
   const base = kind === 'organization' ? (policy ?? above) : above;
   const rule = base.effective.find((each) => each.family === family && each.where === where);
   if (!rule || (kind === 'organization' && rule.source !== 'standard')) {

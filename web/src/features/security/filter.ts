@@ -1,5 +1,4 @@
-import type { Query } from '@/lib/api/base';
-
+import type { EventFilter } from './api';
 import { LISTS, SINGLES, type EventsSearch, type ListName, type PeriodName, type SingleName } from './routes';
 
 const MINUTE_MS = 60_000;
@@ -33,10 +32,10 @@ export function valuesOf(search: EventsSearch, name: ListName): string[] {
 }
 
 /** The filter as the API names it. A period begins at a whole minute, so that the list stays the same question. */
-export function queryOf(search: EventsSearch, now: number): Query {
+export function queryOf(search: EventsSearch, now: number): EventFilter {
   const lists = LISTS.map((name) => [name, valuesOf(search, name)]);
   const singles = SINGLES.map((name) => [CALLED[name] ?? name, search[name]]);
   const { period } = search;
   const since = period && new Date(Math.floor((now - LENGTH_MS[period]) / MINUTE_MS) * MINUTE_MS).toISOString();
-  return { ...(Object.fromEntries([...lists, ...singles]) as Query), since };
+  return { ...(Object.fromEntries([...lists, ...singles]) as EventFilter), since };
 }

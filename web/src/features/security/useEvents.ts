@@ -1,10 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 
-import type { Query } from '@/lib/api/base';
 import type { SecurityEvent } from '@/lib/api/security';
 
-import { eventPagesQuery, latestEventsQuery } from './api';
+import { eventPagesQuery, latestEventsQuery, type EventFilter } from './api';
 
 const TAIL_MS = 4000;
 const NEAR_PX = 80;
@@ -14,7 +13,7 @@ const NEAR_PX = 80;
  *
  * New ones come in by themselves while the reader is at the top; further down they wait until they are wanted.
  */
-export function useEvents(filter: Query) {
+export function useEvents(filter: EventFilter) {
   const pages = useInfiniteQuery(eventPagesQuery(filter));
   const latest = useQuery({ ...latestEventsQuery(filter), refetchInterval: TAIL_MS });
   const isAtTop = useSyncExternalStore(onScroll, () => window.scrollY < NEAR_PX);

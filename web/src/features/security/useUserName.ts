@@ -1,7 +1,10 @@
+import { Users } from '@pilothouse/client';
 import { useQuery } from '@tanstack/react-query';
 
-import { request } from '@/lib/api/client';
+import { connection } from '@/lib/api/connection';
 import { meQuery, useMay } from '@/lib/api/me';
+
+const users = new Users(connection);
 
 /** How to call a user: "you", their name where the reader may know it, else "a colleague". */
 export function useUserName(id: string): string {
@@ -10,7 +13,7 @@ export function useUserName(id: string): string {
   const isOther = me !== undefined && me.id !== id;
   const user = useQuery({
     queryKey: ['users', 'name', id],
-    queryFn: ({ signal }) => request<{ name: string }>(`users/${id}`, { signal }),
+    queryFn: ({ signal }) => users.read(id, { signal }),
     enabled: isOther && maySee && id !== '',
     staleTime: 300_000,
   });

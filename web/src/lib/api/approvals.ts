@@ -1,9 +1,11 @@
+import { Approvals, type schemas } from '@pilothouse/client';
 import { queryOptions } from '@tanstack/react-query';
 
-import { request } from './client';
-import type { Schema } from './schemas';
+import { connection } from './connection';
 
-export type Approval = Schema<'ApprovalRead'>;
+const approvals = new Approvals(connection);
+
+export type Approval = schemas.ApprovalRead;
 
 /** What a person answers to a tool call that waits. */
 export interface Decision {
@@ -24,11 +26,11 @@ export const approvalKeys = {
 export function approvalQuery(id: string) {
   return queryOptions({
     queryKey: approvalKeys.one(id),
-    queryFn: ({ signal }) => request<Approval>(`approvals/${id}`, { signal }),
+    queryFn: ({ signal }) => approvals.read(id, { signal }),
   });
 }
 
 /** Approve a call, also with other arguments, or refuse it. */
 export function decideApproval(id: string, decision: Decision): Promise<Approval> {
-  return request(`approvals/${id}/decide`, { method: 'POST', body: decision });
+  return approvals.decide(id, decision);
 }

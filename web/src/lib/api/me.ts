@@ -1,12 +1,16 @@
+import { Auth, type schemas } from '@pilothouse/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
-import { request } from './client';
-import type { Me } from './types';
+import { connection } from './connection';
+
+const auth = new Auth(connection);
+
+export type Me = schemas.Me;
 
 /** Who is signed in. More than one feature asks, so the question has one key and lives here. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => request<Me>('auth/me', { signal }),
+  queryFn: ({ signal }) => auth.readMe({ signal }),
   staleTime: 300_000,
 });
 

@@ -1,6 +1,6 @@
-import type { Schema } from './schemas';
+import type { schemas } from '@pilothouse/client';
 
-export type SecurityEvent = Schema<'SecurityEventRead'>;
+export type SecurityEvent = schemas.SecurityEventRead;
 export type Severity = SecurityEvent['severity'];
 export type Family = SecurityEvent['family'];
 export type Where = SecurityEvent['where'];

@@ -1,16 +1,18 @@
+import { Analytics, type schemas } from '@pilothouse/client';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { request } from './client';
-import type { Schema } from './schemas';
+import { connection } from './connection';
+
+const analytics = new Analytics(connection);
 
 /** What spending can be told apart by. */
 export const DIMENSIONS = ['model', 'provider', 'agent', 'user', 'api_key', 'team'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-export type Grain = Schema<'SpendRead'>['bucket'];
-export type Spend = Schema<'SpendRead'>;
-export type SpendGroup = Schema<'GroupRead'>;
-export type Sums = Schema<'SumsRead'>;
+export type Grain = schemas.SpendRead['bucket'];
+export type Spend = schemas.SpendRead;
+export type SpendGroup = schemas.GroupRead;
+export type Sums = schemas.SumsRead;
 
 /** A value of a dimension: what the server calls it, and what people do. */
 export interface Choice {
@@ -27,9 +29,8 @@ export function choicesQuery(dimension: Dimension) {
     queryKey: ['spend', 'choices', dimension],
     queryFn: async ({ signal }) => {
       const since = new Date(Date.now() - LOOK_BACK_MS).toISOString();
-      const query = { since, bucket: 'month', by: [dimension], top: 100 };
-      const spend = await request<Spend>('analytics/spend', { query, signal });
-      return choicesIn(spend);
+      const query = { since, bucket: 'month' as const, by: [dimension], top: 100 };
+      return choicesIn(await analytics.readSpend(query, { signal }));
     },
     staleTime: 60_000,
     placeholderData: keepPreviousData,

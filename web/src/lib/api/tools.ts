@@ -1,16 +1,19 @@
+import { Agents, Tools, type schemas } from '@pilothouse/client';
 import { queryOptions } from '@tanstack/react-query';
 
-import { request } from './client';
-import type { Schema } from './schemas';
+import { connection } from './connection';
 
-export type Tool = Schema<'ToolRead'>;
-export type Agent = Schema<'AgentRead'>;
+const tools = new Tools(connection);
+const agents = new Agents(connection);
+
+export type Tool = schemas.ToolRead;
+export type Agent = schemas.AgentRead;
 
 /** Every tool, or those nearest in meaning to `q`. More than one feature asks, so the question lives here. */
 export function toolSearchQuery(q: string) {
   return queryOptions({
     queryKey: ['tools', 'search', q],
-    queryFn: ({ signal }) => request<Tool[]>('tools', { query: { q }, signal }),
+    queryFn: ({ signal }) => tools.list({ q }, { signal }).all(),
     staleTime: 60_000,
   });
 }
@@ -22,7 +25,7 @@ export const toolsQuery = toolSearchQuery('');
 export function agentSearchQuery(q: string) {
   return queryOptions({
     queryKey: ['agents', 'search', q],
-    queryFn: ({ signal }) => request<Agent[]>('agents', { query: { q }, signal }),
+    queryFn: ({ signal }) => agents.list({ q }, { signal }).all(),
     staleTime: 60_000,
   });
 }

@@ -1,8 +1,10 @@
 /**
- * The shapes on the wire, as the REST contract (v1) describes them.
+ * Shapes on the wire where the page knows more of them than the server's document can say.
  *
- * Ids are UUID strings, times ISO-8601 in UTC, money a decimal string in US dollars with micro precision.
+ * The last lines hold them against that document: when the server drops or renames a field that the page reads,
+ * `npm run check` fails there.
  */
+import type { schemas } from '@pilothouse/client';
 
 export type MissionState =
   | 'draft'
@@ -33,15 +35,6 @@ export interface Step {
   message: string | null;
   started_at: string | null;
   finished_at: string | null;
-}
-
-export interface StoredFile {
-  id: string;
-  name: string;
-  media_type: string;
-  size_bytes: number;
-  sha256: string;
-  created_at: string;
 }
 
 export type Cell = string | number | boolean | null;
@@ -85,7 +78,8 @@ export type Artifact = ArtifactBase &
     | { kind: 'markdown'; preview: MarkdownPreview | null }
     | { kind: 'table'; preview: TablePreview | null }
     | { kind: 'chart'; preview: ChartPreview | null }
-    | { kind: 'image' | 'file'; preview: null }
+    | { kind: 'image'; preview: Record<string, unknown> | null }
+    | { kind: 'file'; preview: Record<string, unknown> | null }
   );
 
 export interface ToolChoice {
@@ -114,7 +108,7 @@ export interface Mission {
   priority: Priority;
   parameters: Record<string, unknown>;
   instructions: string[];
-  files: StoredFile[];
+  files: schemas.FileRead[];
   budget_usd: string | null;
   cost_usd: string;
   percent: number;
@@ -136,29 +130,6 @@ export interface Mission {
   artifacts_count: number;
   /** Sequence number of the last event this state contains. */
   rev: number;
-}
-
-export interface MissionCreate {
-  objective: string;
-  title?: string;
-  file_ids?: string[];
-  parameters?: Record<string, unknown>;
-  tool?: string;
-  agent?: string;
-  budget_usd?: string;
-  priority?: Priority;
-  draft?: boolean;
-}
-
-export interface MissionUpdate {
-  title?: string;
-  objective?: string;
-  parameters?: Record<string, unknown>;
-  budget_usd?: string;
-  priority?: Priority;
-  tool?: string;
-  /** Added to those given before. */
-  instructions?: string[];
 }
 
 interface EventOf<Type extends string, Data> {
@@ -230,40 +201,12 @@ export interface AgentRunEvent {
 /** Everything that the live connection tells of. */
 export type LiveEvent = MissionEvent | BudgetAlertEvent | ApprovalEvent | AgentRunEvent;
 
-export interface Me {
-  id: string;
-  email: string;
-  email_verified_at: string | null;
-  name: string;
-  organization: { id: string; name: string; slug: string };
-  roles: string[];
-  permissions: string[];
-  time_zone: string;
-}
+/** `never` unless the page knows a field that the server does not have. */
+type Unknown<Page, Server> = Exclude<keyof Page, keyof Server>;
+type Expect<Nothing extends never> = Nothing;
 
-export interface ApiKey {
-  id: string;
-  name: string;
-  prefix?: string;
-  scopes: string[];
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-  revoked_at: string | null;
-  replaced_by_id: string | null;
-}
-
-export type CreatedApiKey = ApiKey & { key: string };
-
-export interface ModelsStatus {
-  connected: boolean;
-  default_model: string;
-  provider: string;
-  /** Markdown. */
-  how_to_connect: string;
-}
-
-export interface Pagination {
-  next_cursor: string | null;
-  total: number | null;
-}
+export type Contract = [
+  Expect<Unknown<Mission, schemas.MissionRead>>,
+  Expect<Unknown<Step, schemas.StepRead>>,
+  Expect<Unknown<Artifact, schemas.ArtifactRead>>,
+];

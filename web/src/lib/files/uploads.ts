@@ -1,8 +1,14 @@
-import { uploadFile } from '../api/upload';
+import { Files, type schemas } from '@pilothouse/client';
+
+import { connection } from '../api/connection';
 import { messageOf } from '../api/errors';
+import { fetchWithProgress } from '../api/upload';
 import { formatBytes } from '../format/number';
-import type { StoredFile } from '../api/types';
 import { randomId } from '../random';
+
+const files = new Files(connection);
+
+export type StoredFile = schemas.FileRead;
 
 /** What tools can read, by the end of the name. */
 export const FILE_TYPES = [
@@ -20,6 +26,9 @@ export const FILE_TYPES = [
   'gif',
   'webp',
 ];
+
+/** A large file takes a while on a slow line. */
+const UPLOAD_MS = 3_600_000;
 
 /** The server refuses larger uploads. */
 export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
@@ -60,7 +69,8 @@ export async function sendUpload(
   report: (change: Partial<Upload>) => void,
 ): Promise<void> {
   try {
-    const stored = await uploadFile(file, { signal, onProgress: (share) => report({ share }) });
+    const fetch = fetchWithProgress((share) => report({ share }));
+    const stored = await files.upload(file, { signal, fetch, timeoutMs: UPLOAD_MS });
     report({ share: 1, stored });
   } catch (error) {
     if (!signal.aborted) report({ problem: messageOf(error) });

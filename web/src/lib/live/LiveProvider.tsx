@@ -1,11 +1,12 @@
+import { ApiError, Auth } from '@pilothouse/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 
-import { socketUrl } from '../api/base';
-import { request } from '../api/client';
-import { ApiError } from '../api/errors';
+import { connection } from '../api/connection';
 import type { LiveEvent } from '../api/types';
 import { LiveConnection, type LiveStatus } from './connection';
+
+const auth = new Auth(connection);
 
 type Listener = (event: LiveEvent) => void;
 
@@ -31,8 +32,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [live, setLive] = useState<Omit<Live, 'subscribe'>>(() => ({ status: 'connecting', since: Date.now() }));
 
   useEffect(() => {
-    const connection = new LiveConnection({
-      address: (cursor) => socketUrl('live', { cursor }),
+    const live = new LiveConnection({
+      address: (cursor) => connection.address('/api/v1/live', { cursor }).replace(/^http/, 'ws'),
       probe,
       onStatus: (status) => setLive((now) => (now.status === status ? now : { status, since: Date.now() })),
       onMessage: (message) => {
@@ -40,7 +41,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         else for (const listener of listeners) listener(message.event);
       },
     });
-    return connection.start();
+    return live.start();
   }, [client]);
 
   return <LiveContext value={{ ...live, subscribe }}>{children}</LiveContext>;
@@ -58,10 +59,10 @@ export function usePolling(): number | false {
 
 async function probe(): Promise<boolean> {
   try {
-    await request('auth/me');
+    await auth.readMe();
     return true;
   } catch (error) {
     // A refusal still proves that the server is there; the client has then sent the reader to sign in.
-    return error instanceof ApiError && error.status > 0 && error.status < 500;
+    return error instanceof ApiError && error.status < 500;
   }
 }

@@ -1,10 +1,10 @@
 import { Button, Textarea } from '@mantine/core';
+import { ApiError } from '@pilothouse/client';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
 import { approvalKeys, decideApproval, type Approval, type Decision } from '@/lib/api/approvals';
-import { ApiError } from '@/lib/api/errors';
 import { fieldsOf, fillForm, readForm } from '@/lib/schema/fields';
 
 import { ArgumentList } from '../schema/ArgumentList';

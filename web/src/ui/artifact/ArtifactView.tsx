@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
+import { Artifacts } from '@pilothouse/client';
 import { IconDownload } from '@tabler/icons-react';
 
-import { apiUrl } from '@/lib/api/base';
+import { connection } from '@/lib/api/connection';
 import type { Artifact } from '@/lib/api/types';
 import { formatBytes, formatCount } from '@/lib/format/number';
 import { Chart } from '@/ui/chart/Chart';
@@ -10,6 +11,8 @@ import { DataTable } from '@/ui/table/DataTable';
 
 import { ARTIFACT_ICONS } from './icons';
 import classes from './ArtifactView.module.css';
+
+const artifacts = new Artifacts(connection);
 
 export interface ArtifactViewProps {
   artifact: Artifact;
@@ -73,9 +76,9 @@ function Downloads({ artifact, title }: PartProps) {
 
 function Preview({ artifact, title }: PartProps) {
   if (artifact.kind === 'image') {
-    return <img className={classes.image} src={contentUrl(artifact.id, { inline: 1 })} alt={title} loading="lazy" />;
+    return <img className={classes.image} src={contentUrl(artifact.id, { inline: true })} alt={title} loading="lazy" />;
   }
-  if (!artifact.preview) return null;
+  if (artifact.kind === 'file' || !artifact.preview) return null;
   if (artifact.kind === 'markdown') return <Markdown text={artifact.preview.text} />;
   if (artifact.kind === 'chart') return <Chart title={title} spec={artifact.preview.spec} />;
   const { columns, rows, total_rows: total } = artifact.preview;
@@ -92,6 +95,6 @@ function shown(rows: number, total: number): string {
   return total === 1 ? '1 row' : `${formatCount(total)} rows`;
 }
 
-function contentUrl(id: string, query: { format?: string | null; inline?: 1 }): string {
-  return apiUrl(`artifacts/${id}/content`, query);
+function contentUrl(id: string, query: { format?: string | null; inline?: boolean }): string {
+  return artifacts.download(id, query).url;
 }

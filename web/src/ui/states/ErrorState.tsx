@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
+import { ApiError } from '@pilothouse/client';
 import { IconRefresh } from '@tabler/icons-react';
 
-import { ApiError, messageOf } from '@/lib/api/errors';
+import { messageOf } from '@/lib/api/errors';
 
 import { CopyText } from '../CopyText';
 import classes from './states.module.css';

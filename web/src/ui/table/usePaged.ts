@@ -1,7 +1,7 @@
+import type { Page } from '@pilothouse/client';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 
-import type { Page } from '@/lib/api/client';
 import { countOf } from '@/lib/format/number';
 
 /** The rows of a list that is read page by page, what reads the next, and how many there are so far. */

@@ -1,13 +1,15 @@
 """Questions about API keys."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from pilothouse.access.identity.paging import PagedRepository
 from pilothouse.access.identity.tables import ApiKey, User
+from pilothouse.core.errors import NotFound
 from pilothouse.core.principal import Principal
 
 
@@ -28,6 +30,27 @@ class EveryApiKeyRepository(PagedRepository[ApiKey]):
     table = ApiKey
     newest_first = True
     noun = "API key"
+
+    def of_owner(self, principal: Principal, user_id: UUID | None) -> Select[Any]:
+        """Select the keys of one user, or of everybody."""
+        query = self.visible_to(principal)
+        return query if user_id is None else query.where(ApiKey.user_id == user_id)
+
+    async def get_of(self, principal: Principal, user_id: UUID, key_id: UUID) -> ApiKey:
+        """Return one key of a user.
+
+        Raises:
+            NotFound: they have no such key.
+        """
+        row = await self.session.scalar(self.of_owner(principal, user_id).where(ApiKey.id == key_id))
+        if row is None:
+            raise NotFound(f"There is no {self.noun} {key_id}.")
+        return row
+
+    async def revoke_all_of(self, user_id: UUID, now: datetime) -> None:
+        """End every key of a user."""
+        in_force = ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None)
+        await self.session.execute(update(ApiKey).where(*in_force).values(revoked_at=now))
 
     async def owners(self, user_ids: Iterable[UUID]) -> dict[UUID, User]:
         """Return the users whom keys belong to, by id."""

@@ -3,6 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Query
+
 from pilothouse.access.audit.caller import CallerDep
 from pilothouse.access.identity.api_keys.schemas import (
     ApiKeyCreate,
@@ -56,10 +58,14 @@ async def rotate_api_key(
 
 @of_organization.get("")
 async def list_every_api_key(
-    who: Annotated[Principal, require("users:read")], keys: ApiKeyServiceDep, limit: Limit = 50, cursor: Cursor = None
+    who: Annotated[Principal, require("users:read")],
+    keys: ApiKeyServiceDep,
+    owner_id: Annotated[UUID | None, Query(description="Of this user only.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Page[OwnedApiKeyRead]:
     """Return the API keys of everybody in your organization, newest first."""
-    return await keys.list_all(who, limit, cursor)
+    return await keys.list_all(who, limit, cursor, owner_id)
 
 
 @of_organization.delete("/{key_id}")

@@ -12,6 +12,18 @@ from pilothouse.core.inputs import Moment
 class ApiKeyCreate(Form):
     """What a new key may do, and until when."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "nightly report",
+                    "scopes": ["missions:read", "missions:run"],
+                    "expires_at": "2027-03-31T00:00:00Z",
+                }
+            ]
+        }
+    )
+
     name: Name = Field(description="What the key is for.", examples=["nightly report"])
     scopes: list[Permission] | None = Field(
         None, max_length=100, description="Permissions of the key; every one of its owner unless given."
@@ -44,6 +56,8 @@ class ApiKeyRead(BaseModel):
 
 class ApiKeyRotate(Form):
     """How long the old key goes on beside the new one."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"overlap_s": 3600}]})
 
     overlap_s: int = Field(86_400, ge=0, le=30 * 86_400, description="In seconds; a day unless given.")
 

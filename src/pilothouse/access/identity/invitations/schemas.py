@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from pilothouse.access.identity.email import EmailAddress
 from pilothouse.access.identity.recovery.schemas import Token
@@ -16,6 +16,8 @@ State = Literal["open", "accepted", "revoked", "expired"]
 
 class InvitationCreate(Form):
     """Whom to invite, and what they will be."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"email": "grace@example.com", "role": "user"}]})
 
     email: EmailAddress
     role: Name | None = Field(None, description="A role of yours to give; PILOTHOUSE_ACCESS_DEFAULT_ROLE if none.")
@@ -36,6 +38,8 @@ class InvitationRead(BaseModel):
 class InvitationLook(Form):
     """What a link carries."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "the token of the link"}]})
+
     token: Token
 
 
@@ -51,6 +55,14 @@ class InvitationShown(BaseModel):
 
 class InvitationAccept(Form):
     """The account to make. Its e-mail is the one that was invited."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"token": "the token of the link", "name": "Ada Lovelace", "password": "correct horse battery staple"}
+            ]
+        }
+    )
 
     token: Token
     name: Name | None = Field(None, description="May be left out by somebody who gave it when they signed up.")

@@ -18,7 +18,7 @@ from pilothouse.access.identity.permissions import ADMIN
 from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.roles.repository import lay_built_in_roles
 from pilothouse.access.identity.sessions.repository import find_sign_in
-from pilothouse.access.identity.sign_up.service import slug_of
+from pilothouse.access.identity.slugs import slug_of
 from pilothouse.access.identity.tables import Organization, User
 from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.access.settings import OidcIssuerSettings
@@ -102,7 +102,7 @@ class OidcAccounts:
     async def _sign_up(self, email: str, name: str | None, caller: Caller) -> tuple[UUID, UUID]:
         """Make somebody an organization of their own, as signing up does."""
         called = (name or email.partition("@")[0])[:100]
-        organization = Organization(id=new_id(), name=called, slug=slug_of(called))
+        organization = Organization(id=new_id(), name=called, slug=slug_of(called, "organization"))
         async with self._parts.database.transaction(organization.id) as session:
             session.add(organization)
             await session.flush()

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from pilothouse.access.audit.caller import CallerDep
 from pilothouse.access.identity.browser import require_own_origin
+from pilothouse.access.identity.cookie_name import CookieName
 from pilothouse.access.identity.deps import IdentityDep, OidcServiceDep
 from pilothouse.access.identity.oidc.errors import OidcRefused
 from pilothouse.access.identity.oidc.flow import LIFETIME_S
@@ -21,7 +22,7 @@ from pilothouse.server.settings import ServerSettings
 
 router = ApiRouter(prefix="/api/v1/auth", tags=["auth"])
 
-_COOKIE = "pilothouse_oidc"
+_COOKIE = CookieName("pilothouse_oidc", "__Secure-")
 _TO_PAGE: dict[int | str, dict[str, Any]] = {
     303: {"description": "On to the dashboard, signed in or with what went wrong in the address."}
 }
@@ -65,7 +66,7 @@ async def finish_oidc(
 ) -> RedirectResponse:
     """Come back from the issuer. For browsers only: the answer leads to the dashboard."""
     try:
-        flow = oidc.flow_of(issuer, state, request.cookies.get(_COOKIE))
+        flow = oidc.flow_of(issuer, state, _COOKIE.read(request))
     except OidcRefused as refused:
         return _to_page(request, _words_for(refused))
     try:
@@ -95,12 +96,13 @@ def _to_page(request: Request, path: str) -> RedirectResponse:
 def _set(request: Request, response: Response, value: str, lifetime_s: int) -> None:
     """Set the cookie of a flow. Lax: the browser comes back from another site, and must bring it."""
     server: ServerSettings = request.app.state.server_settings
+    is_secure = request.url.scheme == "https"
     response.set_cookie(
-        _COOKIE,
+        _COOKIE.written(is_secure=is_secure),
         value,
         max_age=lifetime_s,
         path=f"{server.base_path}/api/v1/auth/oidc",
-        secure=request.url.scheme == "https",
+        secure=is_secure,
         httponly=True,
         samesite="lax",
     )

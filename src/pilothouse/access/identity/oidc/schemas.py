@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from pilothouse.access.identity.links import LONGEST_TOKEN
 from pilothouse.access.identity.schemas import Form
@@ -24,6 +24,8 @@ class WaysIn(BaseModel):
 
 class OidcStart(Form):
     """Where to go afterwards."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"next": "/missions"}]})
 
     next: str = Field("/", max_length=2000, description="A path of the dashboard.")
     invitation: str = Field("", max_length=LONGEST_TOKEN, description="Token of an invitation to accept on the way.")

@@ -27,12 +27,31 @@ class PasskeyOptions(BaseModel):
 class PasskeyCreate(Form):
     """A key that a device has made."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "phone",
+                    "credential": {
+                        "id": "x3Vb9w",
+                        "rawId": "x3Vb9w",
+                        "type": "public-key",
+                        "response": {},
+                        "clientExtensionResults": {},
+                    },
+                }
+            ]
+        }
+    )
+
     name: Name = Field(description="What you call the device.", examples=["phone"])
     credential: Credential
 
 
 class PasskeyUpdate(Form):
     """Another name."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "work laptop"}]})
 
     name: Name
 
@@ -58,6 +77,8 @@ class PasskeyCreated(RecoveryCodes):
 class PasskeyAsk(Form):
     """Whom to ask for a passkey."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "the token of the first step"}]})
+
     token: Token | None = Field(
         None, description="Of a sign-in whose first step is done. Without it, the passkey says who signs in."
     )
@@ -65,6 +86,22 @@ class PasskeyAsk(Form):
 
 class PasskeyLogin(Form):
     """An answer that a passkey has signed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "credential": {
+                        "id": "x3Vb9w",
+                        "rawId": "x3Vb9w",
+                        "type": "public-key",
+                        "response": {},
+                        "clientExtensionResults": {},
+                    }
+                }
+            ]
+        }
+    )
 
     credential: Credential
     token: Token | None = Field(None, description="Of the sign-in that this is the second step of.")

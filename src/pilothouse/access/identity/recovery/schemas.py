@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pilothouse.access.identity.email import EmailAddress
 from pilothouse.access.identity.links import LONGEST_TOKEN
@@ -17,11 +17,19 @@ PresentPassword = Annotated[str, StringConstraints(min_length=1, max_length=1000
 class ForgotPassword(Form):
     """Whose password is to be chosen anew."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"email": "ada@example.com"}]})
+
     email: EmailAddress
 
 
 class PasswordReset(Form):
     """A new password, from whoever follows a link."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"token": "the token of the link", "password": "nine lives of a quiet harbour cat"}]
+        }
+    )
 
     token: Token
     password: Password
@@ -29,6 +37,14 @@ class PasswordReset(Form):
 
 class PasswordChange(Form):
     """A new password, from whoever knows the present one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"current_password": "correct horse battery staple", "password": "nine lives of a quiet harbour cat"}
+            ]
+        }
+    )
 
     current_password: PresentPassword
     password: Password

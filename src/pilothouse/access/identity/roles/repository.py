@@ -1,6 +1,6 @@
 """Questions about roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -55,16 +55,18 @@ class RoleRepository(PagedRepository[Role]):
         return {row.role_id: row.held for row in rows}
 
     async def has_administrator(self, principal: Principal) -> bool:
-        """Tell whether any active user of the organization holds "admin"."""
-        found = await self.session.scalar(
-            select(User.id)
-            .join(UserRole, UserRole.user_id == User.id)
+        """Tell whether any active person of the organization holds "admin": a service account could let nobody in."""
+        return bool(await self.administrators(principal))
+
+    async def administrators(self, principal: Principal) -> Sequence[User]:
+        """Return the active people of the organization who hold "admin"."""
+        holders = (
+            select(UserRole.user_id)
             .join(Role, Role.id == UserRole.role_id)
             .where(Role.organization_id == principal.organization_id, Role.permissions.contains([ADMIN]))
-            .where(User.is_active, User.deleted_at.is_(None))
-            .limit(1)
         )
-        return found is not None
+        people = User.kind == "person", User.is_active, User.deleted_at.is_(None)
+        return (await self.session.scalars(select(User).where(User.id.in_(holders), *people))).all()
 
     async def is_held(self, role_id: UUID) -> bool:
         """Tell whether any user holds a role."""

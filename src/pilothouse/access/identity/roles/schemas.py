@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pilothouse.access.identity.schemas import Form, Permission
 
@@ -14,12 +14,20 @@ NewRoleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,49}$
 class RoleCreate(Form):
     """A role of the organization's own."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "analyst", "permissions": ["missions:read", "missions:run"]}]}
+    )
+
     name: NewRoleName = Field(examples=["analyst"])
     permissions: list[Permission] = Field(min_length=1, max_length=100, examples=[["missions:read", "missions:run"]])
 
 
 class RoleUpdate(Form):
     """What to change; a field that is left out stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"permissions": ["missions:read", "missions:run", "files:write"]}]}
+    )
 
     name: NewRoleName | None = None
     permissions: list[Permission] | None = Field(None, min_length=1, max_length=100)

@@ -5,13 +5,13 @@ import secrets
 
 COUNT = 10
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # base32: none of them is taken for another
-_LENGTH = 16  # 80 random bits, so a plain hash is enough: there is nothing to guess
+_LENGTH = 24  # 120 random bits, so a plain hash is enough: there is nothing to guess
 _GROUP = 4
 _MISREAD = str.maketrans("018", "olb")
 
 
 def make_codes() -> list[str]:
-    """Return new codes as people write them down, such as "k3vd-q7ma-2xwz-hu5c"."""
+    """Return new codes as people write them down, such as "k3vd-q7ma-2xwz-hu5c-7rty-n4pe"."""
     return [_grouped("".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))) for _ in range(COUNT)]
 
 

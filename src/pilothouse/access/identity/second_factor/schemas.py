@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pilothouse.access.identity.recovery.schemas import PresentPassword, Token
 from pilothouse.access.identity.schemas import Form
@@ -15,6 +15,8 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 class LoginStepToken(Form):
     """A sign-in whose first step is done."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "the token of the first step"}]})
 
     token: Token
 
@@ -29,6 +31,10 @@ class LoginStepRead(BaseModel):
 
 class LoginStepCode(Form):
     """A code for the second step of a sign-in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"token": "the token of the first step", "code": "287082", "delivery": "body"}]}
+    )
 
     token: Token
     code: Code = Field(description="Of the authenticator app, or a recovery code.")
@@ -46,6 +52,8 @@ class AppSetUp(BaseModel):
 class OwnPassword(Form):
     """Before something that a stolen session must not do."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"password": "correct horse battery staple"}]})
+
     password: PresentPassword | None = Field(
         None, description="Your password. Without one, sign in again within the last ten minutes."
     )
@@ -53,6 +61,8 @@ class OwnPassword(Form):
 
 class AppConfirm(Form):
     """The first code of an app that is being added."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "287082"}]})
 
     code: Code
 
@@ -81,6 +91,8 @@ class SecondFactorRead(BaseModel):
 
 class SignInPolicy(Form):
     """What an organization asks of its members when they sign in."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"second_factor_required": True}]})
 
     second_factor_required: bool = Field(
         description="Members without a second factor are signed out and add one when they sign in."

@@ -100,6 +100,7 @@ class SecondFactorService:
         Raises:
             NotFound: the organization has no such user.
             BeyondYourPermissions: the user holds what the principal does not.
+            Conflict: a service account, which has none.
             CannotChangeYourself: a stolen session must not do away with its owner's second factor.
         """
         if user_id == who.user_id:
@@ -108,6 +109,8 @@ class SecondFactorService:
             users, principals, now = UserRepository(session), PrincipalRepository(session), self._parts.clock.now()
             user = await users.get(who, user_id)
             require_grantable(await principals.as_of_now(who), (await principals.of_user(user)).permissions)
+            if user.kind != "person":
+                raise Conflict("A service account has no second factor.")
             await SecondFactorRepository(session).remove_all(user.id)
             await users.end_login_sessions(user.id, now, "second_factor_reset")
             await record(session, who, "second_factor.reset", ("user", user.id), caller=caller)

@@ -7,13 +7,14 @@ page's own requests then carry them.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pilothouse.access.identity.cookie_name import CookieName
 from pilothouse.access.identity.credentials import ACCESS_COOKIE
 from pilothouse.access.identity.sessions.service import SignedIn
 from pilothouse.access.settings import AccessSettings
 from pilothouse.server.settings import ServerSettings
 
-REFRESH_COOKIE = "pilothouse_refresh"
-CSRF_COOKIE = "pilothouse_csrf"
+REFRESH_COOKIE = CookieName("pilothouse_refresh", "__Secure-")  # `__Host-` would send it to every path
+CSRF_COOKIE = CookieName("pilothouse_csrf", "__Host-")
 REFRESH_PATH = "/api/v1/auth"
 
 
@@ -42,7 +43,8 @@ class SessionCookies:
         self._set(CSRF_COOKIE, "", 0, http_only=False)
         self._set(REFRESH_COOKIE, "", 0, path=self._refresh_path)
 
-    def _set(self, name: str, value: str, lifetime_s: int, *, path: str = "/", http_only: bool = True) -> None:
+    def _set(self, cookie: CookieName, value: str, lifetime_s: int, *, path: str = "/", http_only: bool = True) -> None:
+        name = cookie.written(is_secure=self._secure)
         self._response.set_cookie(
             name, value, max_age=lifetime_s, path=path, secure=self._secure, httponly=http_only, samesite="strict"
         )

@@ -91,5 +91,5 @@ def _refresh_token(request: Request, form: RefreshRequest | None) -> tuple[str |
     """Return the refresh token, and what came in X-CSRF-Token when the token is a cookie (else null: no check)."""
     if form is not None and form.refresh_token:
         return form.refresh_token, None
-    cookie = request.cookies.get(REFRESH_COOKIE)
+    cookie = REFRESH_COOKIE.read(request)
     return cookie, request.headers.get(CSRF_HEADER, "") if cookie else None

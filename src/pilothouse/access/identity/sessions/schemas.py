@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pilothouse.access.identity.email import EmailAddress
 from pilothouse.access.identity.schemas import Form, Name, TimeZone
@@ -18,6 +18,12 @@ Delivery = Annotated[
 class LoginRequest(Form):
     """An e-mail and its password."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"email": "ada@example.com", "password": "correct horse battery staple", "delivery": "body"}]
+        }
+    )
+
     email: EmailAddress
     # Longer than any password may be: a wrong one is wrong, not malformed.
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -26,6 +32,8 @@ class LoginRequest(Form):
 
 class RefreshRequest(Form):
     """The refresh token of a program; browsers send theirs as a cookie."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refresh_token": "what signing in gave"}]})
 
     refresh_token: str | None = Field(None, max_length=200)
 
@@ -53,6 +61,8 @@ class Me(BaseModel):
 
 class MeUpdate(Form):
     """What to change about oneself; a field that is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Ada Lovelace", "time_zone": "Europe/London"}]})
 
     name: Name | None = None
     time_zone: TimeZone | None = Field(None, description="Null means the organization's.")

@@ -4,8 +4,6 @@ Until then there is an organization without a user, and an invitation to it as i
 nobody confirms are forgotten.
 """
 
-import re
-import secrets
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,13 +19,13 @@ from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.roles.repository import lay_built_in_roles
 from pilothouse.access.identity.sessions.repository import find_sign_in
 from pilothouse.access.identity.sign_up.schemas import RegisterRequest
+from pilothouse.access.identity.slugs import slug_of
 from pilothouse.access.identity.tables import Invitation, Organization
 from pilothouse.core.ids import UserId, new_id
 
 _PAGE = "confirm-sign-up"
 _FORGET = text("select access_forget_sign_ups(:at_most)")
 _FORGOTTEN_AT_ONCE = 50
-_LONGEST_SLUG = 40  # characters, before its random end
 
 
 class SignUpService:
@@ -60,7 +58,11 @@ class SignUpService:
     async def _prepare(self, form: RegisterRequest) -> None:
         organization_id = new_id()
         async with self._parts.database.transaction(organization_id) as session:
-            session.add(Organization(id=organization_id, name=form.organization, slug=slug_of(form.organization)))
+            session.add(
+                Organization(
+                    id=organization_id, name=form.organization, slug=slug_of(form.organization, "organization")
+                )
+            )
             await session.flush()
             roles = await lay_built_in_roles(session, organization_id)
             now, token = self._parts.clock.now(), make_token()
@@ -105,9 +107,3 @@ class SignUpService:
                 ip_address=caller.ip_address,
                 user_agent=caller.user_agent,
             )
-
-
-def slug_of(name: str) -> str:
-    """Return a short name for addresses, with a random end that makes it the only one."""
-    words = re.sub(r"[^a-z0-9]+", "-", name.lower())[:_LONGEST_SLUG].strip("-") or "organization"
-    return f"{words}-{secrets.token_hex(4)}"

@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from pilothouse.access.identity.schemas import Form, Name
 
 
 class TeamCreate(Form):
     """A new team, without members yet."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Research"}]})
 
     name: Name
 

@@ -9,7 +9,10 @@ from sqlalchemy import Select, delete, func, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from pilothouse.access.identity.errors import NameTaken, UnknownRole
+from pilothouse.access.identity.names import shown_name
 from pilothouse.access.identity.paging import PagedRepository
+from pilothouse.access.identity.passkeys.tables import Passkey
+from pilothouse.access.identity.second_factor.tables import AuthenticatorApp
 from pilothouse.access.identity.tables import (
     ApiKey,
     LoginSession,
@@ -43,8 +46,8 @@ class UserRepository(PagedRepository[User]):
 
     async def names(self, user_ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return the names of users by id, also of those who are no longer active."""
-        rows = await self.session.execute(select(User.id, User.name).where(User.id.in_(list(user_ids))))
-        return {row.id: row.name for row in rows}
+        rows = await self.session.execute(select(User.id, User.name, User.kind).where(User.id.in_(list(user_ids))))
+        return {row.id: shown_name(row.name, row.kind) for row in rows}
 
     async def roles_of(self, user_ids: Iterable[UUID]) -> dict[UUID, list[Role]]:
         """Return the roles that users hold, by user, sorted by name."""
@@ -98,6 +101,13 @@ class UserRepository(PagedRepository[User]):
         rows = await self.session.execute(select(seen.c.user_id, func.max(seen.c.at).label("at")).group_by("user_id"))
         return {row.user_id: row.at for row in rows}
 
+    async def with_second_factor(self, user_ids: Iterable[UUID]) -> set[UUID]:
+        """Return which of these users have an authenticator app or a passkey."""
+        ids = list(user_ids)
+        apps = select(AuthenticatorApp.user_id).where(AuthenticatorApp.added_at.is_not(None))
+        found = union_all(apps, select(Passkey.user_id)).subquery()
+        return set(await self.session.scalars(select(found.c.user_id).where(found.c.user_id.in_(ids))))
+
     def filtered(self, principal: Principal, wanted: UserFilter) -> Select[User]:
         """Select the organization's users by what is wanted of them."""
         query = self.visible_to(principal)
@@ -105,6 +115,8 @@ class UserRepository(PagedRepository[User]):
             query = query.where(or_(*(each.icontains(wanted.q, autoescape=True) for each in (User.name, User.email))))
         if wanted.is_active is not None:
             query = query.where(User.is_active == wanted.is_active)
+        if wanted.kind:
+            query = query.where(User.kind == wanted.kind)
         if wanted.role:
             held = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id).where(Role.name == wanted.role)
             query = query.where(User.id.in_(held))

@@ -9,11 +9,12 @@ from pilothouse.access.audit.caller import LOCAL, Caller
 from pilothouse.access.audit.service import difference, record
 from pilothouse.access.identity.credential_cache import CredentialCache
 from pilothouse.access.identity.email import email_key
-from pilothouse.access.identity.errors import CannotChangeYourself
+from pilothouse.access.identity.errors import CannotChangeYourself, LastAdministrator
 from pilothouse.access.identity.invitations.repository import InvitationRepository
 from pilothouse.access.identity.passwords import Passwords
-from pilothouse.access.identity.permissions import require_grantable
+from pilothouse.access.identity.permissions import ADMIN, require_grantable
 from pilothouse.access.identity.principals import PrincipalRepository
+from pilothouse.access.identity.roles.repository import RoleRepository
 from pilothouse.access.identity.tables import Role, User
 from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.access.identity.users.schemas import SignedOut, UserCreate, UserFilter, UserRead, UserUpdate
@@ -54,7 +55,7 @@ class UserService:
         """
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
-            return await _read_one(users, await users.get(who, user_id))
+            return await read_user(users, await users.get(who, user_id))
 
     async def create(self, who: Principal, form: UserCreate, caller: Caller = LOCAL) -> UserRead:
         """Make a user who can sign in at once.
@@ -76,13 +77,13 @@ class UserService:
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
             roles = await users.roles_named(who, form.roles)
-            require_grantable(who, _granted(roles))
+            require_grantable(who, granted(roles))
             await users.add(row)
             await users.set_roles(row, roles)
             await session.refresh(row)
-            changes = difference({}, _audited(row, roles))
+            changes = difference({}, audited(row, roles))
             await record(session, who, "user.create", ("user", row.id), changes=changes, caller=caller)
-            return await _read_one(users, row)
+            return await read_user(users, row)
 
     async def update(self, who: Principal, user_id: UUID, form: UserUpdate, caller: Caller = LOCAL) -> UserRead:
         """Change a user. One who is deactivated is signed out everywhere; their keys and invitations stop.
@@ -91,6 +92,7 @@ class UserService:
             NotFound, UnknownRole: no such user or role here.
             BeyondYourPermissions: the user holds, or would get, what the principal does not hold.
             CannotChangeYourself: nobody deactivates themselves or changes their own roles.
+            LastAdministrator: no person would hold "admin" any more.
             NotSignedIn: the principal was deactivated while this waited for its turn.
         """
         if user_id == who.user_id and (form.is_active is False or form.roles is not None):
@@ -101,16 +103,18 @@ class UserService:
             who = await PrincipalRepository(session).as_of_now(who)
             row = await users.get(who, user_id)
             roles = (await users.roles_of([row.id]))[row.id]
-            require_grantable(who, _granted(roles))
-            before = _audited(row, roles)
+            require_grantable(who, granted(roles))
+            before, was_administrator = audited(row, roles), ADMIN in granted(roles)
             if form.roles is not None:
                 roles = await users.roles_named(who, form.roles)
-                require_grantable(who, _granted(roles))
+                require_grantable(who, granted(roles))
                 await users.set_roles(row, roles)
             await self._apply(users, row, form)
-            changes = difference(before, _audited(row, roles))
+            if was_administrator and not await RoleRepository(session).has_administrator(who):
+                raise LastAdministrator
+            changes = difference(before, audited(row, roles))
             await record(session, who, "user.update", ("user", row.id), changes=changes, caller=caller)
-            changed = await _read_one(users, row)
+            changed = await read_user(users, row)
         self._cache.forget(lambda principal: principal.user_id == user_id)
         return changed
 
@@ -124,7 +128,7 @@ class UserService:
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
             row = await users.get(who, user_id)
-            require_grantable(who, _granted((await users.roles_of([row.id]))[row.id]))
+            require_grantable(who, granted((await users.roles_of([row.id]))[row.id]))
             ended = await users.end_login_sessions(row.id, self._clock.now(), "ended")
             await record(session, who, "user.sign_out", ("user", row.id), caller=caller)
         self._cache.forget(lambda known: known.user_id == user_id and known.session_id is not None)
@@ -132,7 +136,7 @@ class UserService:
 
     async def _apply(self, users: UserRepository, row: User, form: UserUpdate) -> None:
         for field, value in form.model_dump(exclude_unset=True, exclude={"roles"}).items():
-            if value is not None or field == "time_zone":
+            if value is not None or field in {"time_zone", "description"}:
                 setattr(row, field, value)
         if form.is_active is False:
             now = self._clock.now()
@@ -140,14 +144,17 @@ class UserService:
             await InvitationRepository(users.session).revoke_all_by(row.id, now)  # no way back in by another address
 
 
-def _granted(roles: list[Role]) -> set[str]:
+def granted(roles: list[Role]) -> set[str]:
+    """Return the permissions that roles grant together."""
     return {permission for role in roles for permission in role.permissions}
 
 
-def _audited(row: User, roles: list[Role]) -> dict[str, Any]:
+def audited(row: User, roles: list[Role]) -> dict[str, Any]:
+    """Return what the audit log says of a user."""
     return {
         "email": row.email,
         "name": row.name,
+        "description": row.description,
         "time_zone": row.time_zone,
         "is_active": row.is_active,
         "roles": sorted(role.name for role in roles),
@@ -157,25 +164,33 @@ def _audited(row: User, roles: list[Role]) -> dict[str, Any]:
 async def _read_all(users: UserRepository, rows: Sequence[User]) -> list[UserRead]:
     ids = [row.id for row in rows]
     held, teams, seen = await users.roles_of(ids), await users.teams_of(ids), await users.last_seen(ids)
-    return [_read(row, held[row.id], teams[row.id], seen.get(row.id)) for row in rows]
+    secured = await users.with_second_factor(ids)
+    return [
+        _read(row, held[row.id], teams[row.id], seen.get(row.id), has_second_factor=row.id in secured) for row in rows
+    ]
 
 
-async def _read_one(users: UserRepository, row: User) -> UserRead:
+async def read_user(users: UserRepository, row: User) -> UserRead:
+    """Return one user as administrators see them."""
     (found,) = await _read_all(users, [row])
     return found
 
 
-def _read(row: User, roles: Sequence[Role], teams: list[str], last_seen_at: datetime | None) -> UserRead:
+def _read(
+    row: User, roles: Sequence[Role], teams: list[str], last_seen_at: datetime | None, *, has_second_factor: bool
+) -> UserRead:
     return UserRead(
         id=row.id,
         email=row.email,
         name=row.name,
-        kind=row.kind,
+        kind="service" if row.kind == "service" else "person",
+        description=row.description,
         roles=sorted(role.name for role in roles),
         teams=teams,
         time_zone=row.time_zone,
         is_active=row.is_active,
         email_verified_at=row.email_verified_at,
+        has_second_factor=has_second_factor,
         created_at=row.created_at,
         last_login_at=row.last_login_at,
         last_seen_at=last_seen_at,

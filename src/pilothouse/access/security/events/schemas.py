@@ -97,7 +97,14 @@ class SecurityEventRead(BaseModel):
 class FeedbackWrite(BaseModel):
     """What a person says of an event."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"verdict": "false_alarm", "allow": "this_text", "note": "The number is an order, not a card."}
+            ]
+        },
+    )
 
     verdict: Feedback
     allow: Literal["this_text", "this_detector"] | None = Field(

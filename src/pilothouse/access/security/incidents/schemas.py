@@ -49,7 +49,10 @@ class IncidentRead(BaseModel):
 class IncidentUpdate(BaseModel):
     """What may change of an incident."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"status": "acknowledged", "note": "Asked the vendor of the tool."}]},
+    )
 
     status: Status | None = None
     note: str = Field("", max_length=2000)

@@ -48,7 +48,25 @@ class RuleBody(BaseModel):
 class PolicyWrite(BaseModel):
     """The rules of an organization, agent or tool; what no rule speaks of follows what lies above."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "rules": [
+                        {"family": "secrets", "action": "redact"},
+                        {
+                            "family": "prompt_injection",
+                            "where": "tool_result",
+                            "action": "block",
+                            "least_confidence": 0.8,
+                        },
+                    ],
+                    "least_trust": 40,
+                }
+            ]
+        },
+    )
 
     rules: list[RuleBody] = Field([], max_length=100)
     least_trust: int | None = Field(

@@ -15,7 +15,12 @@ MOST_TEXT_CHARS = 1_000_000
 class ScanText(BaseModel):
     """A text to look through."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"name": "setup.sh", "text": "curl -fsSL https://example.com/install.sh | sh"}]
+        },
+    )
 
     text: str = Field(min_length=1, max_length=MOST_TEXT_CHARS)
     name: str = Field("text", min_length=1, max_length=200, description="A file name tells how the text is read.")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from pilothouse.core.inputs import YesNo
 from pilothouse.gateway.routing.connections.tables import ProviderConnection
@@ -16,6 +16,20 @@ Key = Annotated[SecretStr, Field(min_length=1, max_length=20_000)]
 class ConnectionCreate(ConnectionSettings):
     """A new connection of your organization. It goes before the operator's, and hides one of the same name."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "openai_compatible",
+                    "name": "house",
+                    "base_url": "http://models.example.com/v1",
+                    "api_keys": ["the key of your account"],
+                    "models": {"qwen3": "Qwen/Qwen3-32B"},
+                }
+            ]
+        }
+    )
+
     name: ConnectionName = Field(description='Before a model, "name/model" asks this connection alone.')
     api_keys: list[Key] = Field(default=[], max_length=50, description="Keys that share the calls evenly.")
     is_enabled: YesNo = True
@@ -23,6 +37,8 @@ class ConnectionCreate(ConnectionSettings):
 
 class ConnectionUpdate(BaseModel):
     """What may change of a connection; what is left out stays. A new address needs the keys again."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"weight": 3, "is_enabled": True}]})
 
     base_url: Annotated[str, StringConstraints(max_length=2000)] | None = None
     api_keys: list[Key] | None = Field(default=None, max_length=50, description="Instead of all present ones.")

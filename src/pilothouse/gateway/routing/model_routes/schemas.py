@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from pilothouse.gateway.routing.model_routes.tables import ModelRoute
 from pilothouse.gateway.settings import ModelName, ModelRouteSettings
@@ -11,6 +11,21 @@ from pilothouse.gateway.settings import ModelName, ModelRouteSettings
 
 class ModelRouteWrite(ModelRouteSettings):
     """What a name stands for in your organization."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "house-model",
+                    "targets": [
+                        {"connection": "openai", "model": "gpt-4o-mini", "weight": 9},
+                        {"connection": "house", "model": "qwen3", "weight": 1},
+                    ],
+                    "fallbacks": ["claude-haiku-4-5"],
+                }
+            ]
+        }
+    )
 
     name: ModelName = Field(description="The name callers use as model.")
 

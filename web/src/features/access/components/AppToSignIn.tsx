@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
 import { messageOf } from '@/lib/api/errors';
-import type { Me } from '@/lib/api/types';
+import type { Me } from '@/lib/api/me';
 import { AppSecret } from '@/ui/signIn/AppSecret';
 import { CodeField } from '@/ui/signIn/CodeField';
 import { RecoveryCodes } from '@/ui/signIn/RecoveryCodes';

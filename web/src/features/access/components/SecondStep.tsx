@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
 import { messageOf } from '@/lib/api/errors';
-import type { Me } from '@/lib/api/types';
+import type { Me } from '@/lib/api/me';
 import { passkeysWork } from '@/lib/passkeys';
 import { CodeField } from '@/ui/signIn/CodeField';
 

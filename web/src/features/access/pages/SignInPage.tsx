@@ -1,10 +1,11 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { ApiError } from '@pilothouse/client';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { ApiError, messageOf } from '@/lib/api/errors';
+import { messageOf } from '@/lib/api/errors';
 import { passkeysWork } from '@/lib/passkeys';
 
 import { loginStepQuery, signIn, signInByPasskey, type Credentials } from '../api';

@@ -7,8 +7,8 @@ import { Form } from '@/ui/Form';
 import { RecoveryCodes } from '@/ui/signIn/RecoveryCodes';
 
 import { addPasskey } from '../api';
-import { Dialog } from './Dialog';
-import { OwnPassword } from './OwnPassword';
+import { Dialog } from '@/ui/Dialog';
+import { OwnPassword } from '@/ui/OwnPassword';
 
 export interface AddPasskeyDialogProps {
   hasPassword: boolean;

@@ -1,21 +1,24 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { KeyLines } from '@/ui/apiKey/KeyLines';
+import { NewKeyDialog } from '@/ui/apiKey/NewKeyDialog';
 import { Section } from '@/ui/Section';
 import { EmptyState } from '@/ui/states/EmptyState';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 
-import { apiKeysQuery } from '../api';
-import { ApiKeyTable } from './ApiKeyTable';
-import { CreateKeyDialog } from './CreateKeyDialog';
+import { apiKeysQuery, createApiKey, meQuery, revokeApiKey, rotateApiKey } from '../api';
 
-/** Keys for scripts and programs: listed, made, revoked. */
+/** Keys for scripts and programs: listed, made, replaced, revoked. */
 export function ApiKeys() {
   const [creating, setCreating] = useState(false);
   const keys = useQuery(apiKeysQuery);
+  const held = useQuery(meQuery).data?.permissions ?? [];
+  const client = useQueryClient();
+  const again = () => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
   const create = (
     <Button
       variant={keys.data?.length ? 'default' : 'filled'}
@@ -34,8 +37,18 @@ export function ApiKeys() {
       {keys.data?.length === 0 && (
         <EmptyState title="No API keys. A script that submits missions needs one.">{create}</EmptyState>
       )}
-      {keys.data && keys.data.length > 0 && <ApiKeyTable keys={keys.data} />}
-      {creating && <CreateKeyDialog onClose={() => setCreating(false)} />}
+      {keys.data && keys.data.length > 0 && (
+        <KeyLines keys={keys.data} rotate={rotateApiKey} revoke={revokeApiKey} onChange={again} />
+      )}
+      {creating && (
+        <NewKeyDialog
+          choices={held}
+          otherwise="All that you may when nothing is chosen."
+          create={createApiKey}
+          onChange={again}
+          onClose={() => setCreating(false)}
+        />
+      )}
     </Section>
   );
 }

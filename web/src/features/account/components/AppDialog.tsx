@@ -8,7 +8,7 @@ import { RecoveryCodes } from '@/ui/signIn/RecoveryCodes';
 import { toastDone } from '@/ui/toast';
 
 import { confirmApp, setUpApp, type AppSetUp } from '../api';
-import { Dialog } from './Dialog';
+import { Dialog } from '@/ui/Dialog';
 import { PasswordDialog } from './PasswordDialog';
 
 export interface AppDialogProps {

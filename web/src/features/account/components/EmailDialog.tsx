@@ -6,9 +6,9 @@ import { fieldError } from '@/lib/api/errors';
 import { Form } from '@/ui/Form';
 
 import { changeEmail } from '../api';
-import { Dialog } from './Dialog';
+import { Dialog } from '@/ui/Dialog';
 import classes from './Dialogs.module.css';
-import { OwnPassword } from './OwnPassword';
+import { OwnPassword } from '@/ui/OwnPassword';
 
 /** Ask for another address: it changes when the link that is sent there is opened. */
 export function EmailDialog({ onClose }: { onClose: () => void }) {

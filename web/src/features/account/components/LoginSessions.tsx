@@ -11,7 +11,7 @@ import { toastDone, toastError } from '@/ui/toast';
 import { When } from '@/ui/When';
 
 import { endLoginSession, endLoginSessions, loginSessionsQuery, type LoginSession } from '../api';
-import { Line, Lines } from './Lines';
+import { Line, Lines } from '@/ui/Lines';
 
 /** Where one is signed in: to find a stranger there, and to send them away. */
 export function LoginSessions() {

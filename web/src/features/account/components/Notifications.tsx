@@ -7,7 +7,7 @@ import { Loading } from '@/ui/states/Loading';
 import { toastError } from '@/ui/toast';
 
 import { preferencesQuery, setPreference } from '../api';
-import { Line, Lines } from './Lines';
+import { Line, Lines } from '@/ui/Lines';
 
 /** What one hears of by mail. */
 export function Notifications() {

@@ -13,7 +13,7 @@ import { When } from '@/ui/When';
 
 import { passkeysQuery, removePasskey, secondFactorQuery, type Passkey } from '../api';
 import { AddPasskeyDialog } from './AddPasskeyDialog';
-import { Line, Lines } from './Lines';
+import { Line, Lines } from '@/ui/Lines';
 import { PasswordDialog } from './PasswordDialog';
 import { RenamePasskeyDialog } from './RenamePasskeyDialog';
 

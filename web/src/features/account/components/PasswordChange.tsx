@@ -7,8 +7,8 @@ import { Form } from '@/ui/Form';
 import { toastDone } from '@/ui/toast';
 
 import { changePassword } from '../api';
-import { Dialog } from './Dialog';
-import { OwnPassword } from './OwnPassword';
+import { Dialog } from '@/ui/Dialog';
+import { OwnPassword } from '@/ui/OwnPassword';
 
 /** Choose another password. */
 export function PasswordChange({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {

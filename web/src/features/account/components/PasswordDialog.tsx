@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Form } from '@/ui/Form';
 
 import type { Password } from '../api';
-import { Dialog } from './Dialog';
-import { OwnPassword } from './OwnPassword';
+import { Dialog } from '@/ui/Dialog';
+import { OwnPassword } from '@/ui/OwnPassword';
 
 export interface PasswordDialogProps<Answer> {
   title: string;

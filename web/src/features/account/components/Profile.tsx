@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import type { Me } from '@/lib/api/types';
+import type { Me } from '@/lib/api/me';
 import { toastDone, toastError } from '@/ui/toast';
 
 import { sendVerification } from '../api';
 import { EmailDialog } from './EmailDialog';
-import { Line, Lines } from './Lines';
+import { Line, Lines } from '@/ui/Lines';
 import { ProfileDialog } from './ProfileDialog';
 
 /** Who one is here. */

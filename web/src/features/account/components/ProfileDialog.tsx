@@ -3,12 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { fieldError } from '@/lib/api/errors';
-import type { Me } from '@/lib/api/types';
+import type { Me } from '@/lib/api/me';
 import { Form } from '@/ui/Form';
 import { toastDone } from '@/ui/toast';
 
 import { meQuery, updateMe } from '../api';
-import { Dialog } from './Dialog';
+import { Dialog } from '@/ui/Dialog';
 
 /** Change the name and the time zone. */
 export function ProfileDialog({ me, onClose }: { me: Me; onClose: () => void }) {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Form } from '@/ui/Form';
 
 import { renamePasskey, type Passkey } from '../api';
-import { Dialog } from './Dialog';
+import { Dialog } from '@/ui/Dialog';
 
 export interface RenamePasskeyDialogProps {
   passkey: Passkey;

@@ -11,8 +11,8 @@ import { When } from '@/ui/When';
 
 import { loginSessionsQuery, removeApp, renewRecoveryCodes, secondFactorQuery, type SecondFactor } from '../api';
 import { AppDialog } from './AppDialog';
-import { Dialog } from './Dialog';
-import { Line, Lines } from './Lines';
+import { Dialog } from '@/ui/Dialog';
+import { Line, Lines } from '@/ui/Lines';
 import { PasswordChange } from './PasswordChange';
 import { PasswordDialog } from './PasswordDialog';
 

@@ -10,16 +10,19 @@ const PEOPLE = [
   { to: '/admin/roles', label: 'Roles' },
   { to: '/admin/keys', label: 'API keys' },
 ] as const;
+const ORGANIZATION = [{ to: '/admin/organization', label: 'Organization' }] as const;
 const AUDIT = [{ to: '/admin/audit', label: 'Audit log' }] as const;
 
 /** A page of administration, with the way to the others. */
 export function AdminPage({ children, ...page }: Omit<PageProps, 'width'>) {
   const maySeePeople = useMay('users:read');
   const maySeeAudit = useMay('audit:read');
+  const isAdmin = useMay('admin');
+  const tabs = [...(maySeePeople ? PEOPLE : []), ...(maySeeAudit ? AUDIT : []), ...(isAdmin ? ORGANIZATION : [])];
   return (
     <Page {...page}>
       <nav className={tabClasses.tabs} aria-label="Administration">
-        {[...(maySeePeople ? PEOPLE : []), ...(maySeeAudit ? AUDIT : [])].map(({ to, label }) => (
+        {tabs.map(({ to, label }) => (
           <Link key={to} to={to} className={tabClasses.tab}>
             {label}
           </Link>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 
+import { useMay } from '@/lib/api/me';
 import { formatMoment } from '@/lib/format/time';
 import { CopyText } from '@/ui/CopyText';
 import { Facts, type Fact } from '@/ui/Facts';
@@ -8,11 +9,13 @@ import { Status } from '@/ui/status/Status';
 
 import type { Entry } from '../api';
 import { actorOf, changesOf, OUTCOME_WORDS } from '../audit';
+import { SentBody } from './SentBody';
 import classes from './AuditPanel.module.css';
 
 /** One entry: who, from where, to what, and what changed. */
 export function AuditPanel({ entry }: { entry: Entry }) {
   const changes = changesOf(entry);
+  const isAdmin = useMay('admin');
   return (
     <>
       <div>
@@ -41,6 +44,7 @@ export function AuditPanel({ entry }: { entry: Entry }) {
           </table>
         </Section>
       )}
+      {isAdmin && <SentBody entryId={entry.id} />}
     </>
   );
 }

@@ -14,7 +14,7 @@ import { muted, rowLink, type Column } from '@/ui/table/Rows';
 import { VirtualRows } from '@/ui/table/VirtualRows';
 import { useRowKeys } from '@/ui/useRowKeys';
 
-import { auditPagesQuery, entryQuery, type Entry } from '../api';
+import { auditExportUrl, auditPagesQuery, entryQuery, type Entry } from '../api';
 import { actorOf, cleared, isFiltered, OUTCOME_WORDS, queryOf } from '../audit';
 import { AdminPage } from '../components/AdminPage';
 import { AuditFilters } from '../components/AuditFilters';
@@ -40,7 +40,11 @@ export function AuditPage() {
   const { items, more, isEmpty, foot } = usePaged(pages, 'entry', 'entries');
   useRowKeys();
   return (
-    <AdminPage title="Audit log" actions={<ExportMenu path="audit/export" query={filter} />} meta={<ChainMark />}>
+    <AdminPage
+      title="Audit log"
+      actions={<ExportMenu urlOf={(format) => auditExportUrl(filter, format)} />}
+      meta={<ChainMark />}
+    >
       <AuditFilters search={search} onChange={set} />
       {pages.isPending && <Loading label="Loading the audit log" heights={[480]} />}
       {pages.isError && !pages.data && (

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconRobot, IconUserPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
@@ -21,26 +21,35 @@ import { When } from '@/ui/When';
 import { rolesQuery, userPagesQuery, userQuery, type User } from '../api';
 import { AdminPage } from '../components/AdminPage';
 import { InviteDialog } from '../components/InviteDialog';
+import { SecondFactorSwitch } from '../components/SecondFactorSwitch';
+import { ServiceAccountDialog } from '../components/ServiceAccountDialog';
 import { UserPanel } from '../components/UserPanel';
 import type { UsersSearch } from '../routes';
 import { usePaged } from '@/ui/table/usePaged';
 import classes from './AdminPages.module.css';
 
 const route = getRouteApi('/shell/admin/users');
+const KINDS = [
+  { value: 'person', label: 'People' },
+  { value: 'service', label: 'Service accounts' },
+];
 const STATUSES = [
   { value: 'active', label: 'Active' },
   { value: 'inactive', label: 'Deactivated' },
 ];
 
+const UNFILTERED = { role: undefined, status: undefined, kind: undefined };
+
 /** Who is in the organization, and what can be done about each. */
 export function UsersPage() {
   const search = route.useSearch();
-  const { q, role, status, open } = search;
+  const { q, role, status, kind, open } = search;
   const set = useSet();
   const isActive = status && status === 'active';
-  const pages = useInfiniteQuery(userPagesQuery({ q, role, is_active: isActive }));
+  const pages = useInfiniteQuery(userPagesQuery({ q, role, kind, is_active: isActive }));
   const { items, more, isEmpty, foot } = usePaged(pages, 'user');
   const [inviting, setInviting] = useState(false);
+  const [isMaking, setMaking] = useState(false);
   const mayWrite = useMay('users:write');
   useRowKeys();
   return (
@@ -48,12 +57,18 @@ export function UsersPage() {
       title="Users"
       actions={
         mayWrite && (
-          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>
-            Invite
-          </Button>
+          <>
+            <Button variant="default" leftSection={<IconRobot size={16} />} onClick={() => setMaking(true)}>
+              New service account
+            </Button>
+            <Button leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>
+              Invite
+            </Button>
+          </>
         )
       }
     >
+      <SecondFactorSwitch />
       <Filters search={search} onChange={set} />
       {pages.isPending && <Loading label="Loading users" heights={[320]} />}
       {pages.isError && !pages.data && (
@@ -61,7 +76,7 @@ export function UsersPage() {
       )}
       {isEmpty && (
         <EmptyState title="No users match">
-          <Button variant="default" onClick={() => set({ q: undefined, role: undefined, status: undefined })}>
+          <Button variant="default" onClick={() => set({ q: undefined, ...UNFILTERED })}>
             Clear filters
           </Button>
         </EmptyState>
@@ -79,6 +94,15 @@ export function UsersPage() {
       )}
       <Panel id={open} listed={items} mayWrite={mayWrite} onClose={() => set({ open: undefined })} />
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
+      {isMaking && (
+        <ServiceAccountDialog
+          onMade={({ id }) => {
+            setMaking(false);
+            set({ open: id });
+          }}
+          onClose={() => setMaking(false)}
+        />
+      )}
     </AdminPage>
   );
 }
@@ -92,15 +116,15 @@ function useSet() {
   );
 }
 
-function Filters({ search: { q, role, status }, onChange }: FiltersProps) {
+function Filters({ search: { q, role, status, kind }, onChange }: FiltersProps) {
   const roles = useQuery(rolesQuery);
   const find = useCallback((text: string) => onChange({ q: text || undefined }), [onChange]);
   return (
     <div className={classes.filters}>
       <SearchField className={classes.search} label="Find a name or e-mail" value={q ?? ''} onSearch={find} />
       <FilterBar
-        isFiltered={role !== undefined || status !== undefined}
-        onClear={() => onChange({ role: undefined, status: undefined })}
+        isFiltered={role !== undefined || status !== undefined || kind !== undefined}
+        onClear={() => onChange(UNFILTERED)}
       >
         <FilterPicker
           single
@@ -108,6 +132,13 @@ function Filters({ search: { q, role, status }, onChange }: FiltersProps) {
           choices={(roles.data ?? []).map(({ name }) => ({ value: name, label: name }))}
           chosen={role ? [role] : []}
           onChoose={([next]) => onChange({ role: next })}
+        />
+        <FilterPicker
+          single
+          label="Kind"
+          choices={KINDS}
+          chosen={kind ? [kind] : []}
+          onChoose={([next]) => onChange({ kind: next as UsersSearch['kind'] })}
         />
         <FilterPicker
           single
@@ -130,7 +161,7 @@ const COLUMNS: Column<User>[] = [
   {
     name: 'User',
     main: true,
-    cell: ({ id, name, email }) => (
+    cell: ({ id, name, email, kind }) => (
       <Link
         from="/admin/users"
         search={(now) => ({ ...now, open: id })}
@@ -139,7 +170,8 @@ const COLUMNS: Column<User>[] = [
         className={rowLink}
         data-row
       >
-        <span className={classes.name}>{name}</span> <span className={muted}>{email}</span>
+        <span className={classes.name}>{name}</span>{' '}
+        <span className={muted}>{kind === 'service' ? 'service account' : email}</span>
       </Link>
     ),
   },
@@ -149,9 +181,8 @@ const COLUMNS: Column<User>[] = [
   { name: 'Status', plain: true, cell: (user) => <UserStatus user={user} /> },
 ];
 
-function UserStatus({ user: { is_active: isActive, kind } }: { user: User }) {
-  if (!isActive) return <Status tone="queued" label="Deactivated" />;
-  return <Status tone="done" label={kind === 'service' ? 'Service' : 'Active'} />;
+function UserStatus({ user }: { user: User }) {
+  return user.is_active ? <Status tone="done" label="Active" /> : <Status tone="queued" label="Deactivated" />;
 }
 
 interface PanelProps {
@@ -167,7 +198,7 @@ function Panel({ id, listed, mayWrite, onClose }: PanelProps) {
   const user = inList ?? (id === undefined ? undefined : read.data);
   return (
     <SidePanel opened={id !== undefined} title={user?.name ?? 'User'} onClose={onClose}>
-      {user && <UserPanel key={user.id} user={user} mayWrite={mayWrite} />}
+      {user && <UserPanel key={user.id} user={user} mayWrite={mayWrite} onGone={onClose} />}
       {!user && read.isPending && <Loading label="Loading the user" heights={[240]} />}
       {!user && read.isError && (
         <ErrorState title="The user could not be loaded" error={read.error} onRetry={() => void read.refetch()} />

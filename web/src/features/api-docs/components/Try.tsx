@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
+import { ApiError } from '@pilothouse/client';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
-import { ApiError, messageOf } from '@/lib/api/errors';
+import { messageOf } from '@/lib/api/errors';
 import { fillForm, readForm, type Field, type FormValues } from '@/lib/schema/fields';
 import { CopyText } from '@/ui/CopyText';
 import { SchemaForm } from '@/ui/schema/SchemaForm';

@@ -39,7 +39,7 @@ export function ApprovalsPage() {
   const openOne = useCallback((id: string | undefined) => set({ open: id }), [set]);
   useInboxKeys(items, open, openOne);
   const isFiltered = Boolean(tool ?? agent ?? q);
-  const total = pages.data?.pages[0]?.pagination.total;
+  const total = pages.data?.pages[0]?.total;
   return (
     <Page
       title="Approvals"

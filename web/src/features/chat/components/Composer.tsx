@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from 'react';
 
 import { useUploads } from '@/lib/files/useUploads';
-import type { StoredFile } from '@/lib/api/types';
+import type { StoredFile } from '@/lib/files/uploads';
 
 import { limitsQuery } from '../api';
 import { bytesOf, isNearLimit } from '../limits';

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
-import type { StoredFile } from '@/lib/api/types';
+import type { StoredFile } from '@/lib/files/uploads';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 import { useTitle } from '@/ui/Page';

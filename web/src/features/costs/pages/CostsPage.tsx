@@ -6,7 +6,7 @@ import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 
-import { anyCallQuery, asQuery, spendQuery } from '../api';
+import { anyCallQuery, exportUrl, spendQuery } from '../api';
 import { Anomalies } from '../components/Anomalies';
 import { Breakdown } from '../components/Breakdown';
 import classes from '../components/Costs.module.css';
@@ -35,11 +35,10 @@ export function CostsPage() {
   const isFiltered = Object.keys(filter).length > 0;
   const isEmpty = spend.data?.totals.calls === 0;
   const anyCall = useQuery({ ...anyCallQuery, enabled: isEmpty });
-  const exported = { ...asQuery(filter), since: period.since, until: period.until };
   const actions = (
     <>
       <RangePicker costs={costs} />
-      <ExportMenu path="requests/export" query={exported} />
+      <ExportMenu urlOf={(format) => exportUrl(period, filter, format)} />
     </>
   );
   return (

@@ -1,8 +1,8 @@
 import { Button, Drawer, Textarea, TextInput } from '@mantine/core';
+import type { schemas } from '@pilothouse/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
-import type { MissionUpdate } from '@/lib/api/types';
 import { toastDone, toastError } from '@/ui/toast';
 
 import { missionKeys, updateMission } from '../api';
@@ -90,7 +90,7 @@ function EditForm({ mission, onClose }: Omit<EditDrawerProps, 'opened'>) {
 function useSave(mission: Mission, onClose: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (changes: MissionUpdate) => updateMission(mission.id, changes),
+    mutationFn: (changes: schemas.MissionUpdate) => updateMission(mission.id, changes),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: missionKeys.all });
       toastDone(`Changed: ${mission.title}`);

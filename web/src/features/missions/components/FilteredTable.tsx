@@ -53,7 +53,7 @@ export function FilteredTable() {
             onSort={(next) => void navigate({ search: (now) => ({ ...now, sort: next }) })}
           />
           <div className={classes.foot}>
-            <span>{counted(missions.length, pages.data?.pages[0]?.pagination.total ?? null)}</span>
+            <span>{counted(missions.length, pages.data?.pages[0]?.total ?? null)}</span>
             <Freshness at={pages.dataUpdatedAt} />
             {pages.hasNextPage && (
               <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

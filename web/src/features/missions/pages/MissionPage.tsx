@@ -1,7 +1,7 @@
+import { ApiError } from '@pilothouse/client';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 
-import { ApiError } from '@/lib/api/errors';
 import { usePolling } from '@/lib/live/LiveProvider';
 import { LinkButton } from '@/ui/LinkButton';
 import { Page } from '@/ui/Page';

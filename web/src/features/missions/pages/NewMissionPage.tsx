@@ -1,10 +1,11 @@
 import { Alert, Button } from '@mantine/core';
+import { ApiError } from '@pilothouse/client';
+import type { schemas } from '@pilothouse/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef, useState, type SubmitEvent } from 'react';
 
-import { ApiError, fieldError, messageOf } from '@/lib/api/errors';
-import type { MissionCreate } from '@/lib/api/types';
+import { fieldError, messageOf } from '@/lib/api/errors';
 import { randomId } from '@/lib/random';
 import { Page } from '@/ui/Page';
 
@@ -76,7 +77,7 @@ function useSubmit(onDone: (id: string) => void) {
   // Sent again unchanged, for instance after a lost answer, the form is the same mission; changed, it is another.
   const sent = useRef({ text: '', key: '' });
   return useMutation({
-    mutationFn: (body: MissionCreate) => {
+    mutationFn: (body: schemas.MissionCreate) => {
       const text = JSON.stringify(body);
       if (text !== sent.current.text) sent.current = { text, key: randomId() };
       return submitMission(body, sent.current.key);

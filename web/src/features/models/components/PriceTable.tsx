@@ -153,7 +153,7 @@ function Catalog({ onPrice }: { onPrice: ((pricing: Pricing) => void) | null }) 
     [navigate],
   );
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = pages.data?.pages[0]?.pagination.total ?? rows.length;
+  const total = pages.data?.pages[0]?.total ?? rows.length;
   return (
     <Section title="Price table" note={source.data && sourceText(source.data.source, source.data.newest_price_on)}>
       <div className={classes.filters}>

@@ -45,12 +45,12 @@ export function Routes({ mayWrite, onCreate }: { mayWrite: boolean; onCreate: ()
 function RouteCard({ route, mayWrite }: { route: ModelRoute; mayWrite: boolean }) {
   const [editing, setEditing] = useState(false);
   const remove = useRemove();
-  const total = route.targets.reduce((sum, { weight }) => sum + weight, 0);
+  const total = route.targets.reduce((sum, { weight = 1 }) => sum + weight, 0);
   return (
     <article className={classes.card} aria-label={route.name}>
       <h3 className={classes.name}>{route.name}</h3>
       <ul className={classes.targets}>
-        {route.targets.map(({ connection, model, weight }) => (
+        {route.targets.map(({ connection, model, weight = 1 }) => (
           <li key={`${connection}/${model}`} className={classes.target}>
             <span className={classes.model} title={`${connection}/${model}`}>
               {connection}/{model}

@@ -13,7 +13,7 @@ import { ErrorState } from '@/ui/states/ErrorState';
 import { Loading } from '@/ui/states/Loading';
 import { useRowKeys } from '@/ui/useRowKeys';
 
-import type { RequestItem } from '../api';
+import { exportUrl, type RequestItem } from '../api';
 import { RequestFilters } from '../components/RequestFilters';
 import { RequestList } from '../components/RequestList';
 import listClasses from '../components/RequestList.module.css';
@@ -115,7 +115,7 @@ function Actions({ search, filter, onChange }: ActionsProps) {
           onChange(event.currentTarget.checked ? { live: true, sort: undefined } : { live: undefined })
         }
       />
-      <ExportMenu path="requests/export" query={filter} />
+      <ExportMenu urlOf={(format) => exportUrl(filter, format)} />
     </>
   );
 }

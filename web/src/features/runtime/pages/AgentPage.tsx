@@ -1,8 +1,8 @@
+import { ApiError } from '@pilothouse/client';
 import { IconMessage } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 
-import { ApiError } from '@/lib/api/errors';
 import { useMay } from '@/lib/api/me';
 import type { Agent } from '@/lib/api/tools';
 import { formatCount, UNKNOWN } from '@/lib/format/number';

@@ -1,7 +1,7 @@
+import { ApiError } from '@pilothouse/client';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 
-import { ApiError } from '@/lib/api/errors';
 import { useMay } from '@/lib/api/me';
 import type { Tool } from '@/lib/api/tools';
 import { formatUsd } from '@/lib/format/money';

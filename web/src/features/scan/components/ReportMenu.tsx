@@ -1,15 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 
-import { apiUrl } from '@/lib/api/base';
-
-import type { Scan } from '../api';
+import { reportUrl, type Scan } from '../api';
 
 const FORMATS = [
   { format: 'sarif', label: 'SARIF', note: 'for other programs' },
   { format: 'json', label: 'JSON', note: 'as it is' },
   { format: 'html', label: 'HTML', note: 'to hand on' },
-];
+] as const;
 
 /** Download the report of a scan in one of three forms. */
 export function ReportMenu({ scan }: { scan: Scan }) {
@@ -25,7 +23,7 @@ export function ReportMenu({ scan }: { scan: Scan }) {
           <Menu.Item
             key={format}
             component="a"
-            href={apiUrl(`security/scans/${scan.id}/report`, { format })}
+            href={reportUrl(scan.id, format)}
             download
             rightSection={<small>{note}</small>}
           >

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { requestPage } from '@/lib/api/client';
 import { useMay } from '@/lib/api/me';
 import type { SecurityEvent } from '@/lib/api/security';
 import { countOf } from '@/lib/format/number';
@@ -16,7 +15,7 @@ import { muted, Rows, rowLink, type Column } from '@/ui/table/Rows';
 import { toastDone, toastError } from '@/ui/toast';
 import { When } from '@/ui/When';
 
-import { changeIncident, securityKeys, type Incident, type IncidentStatus } from '../api';
+import { changeIncident, eventsOfQuery, securityKeys, type Incident, type IncidentStatus } from '../api';
 import { INCIDENT_STATES } from '../incidents';
 import { useUserName } from '../useUserName';
 import { FAMILIES, statusOf } from '../words';
@@ -151,11 +150,7 @@ const COLUMNS: Column<SecurityEvent>[] = [
 ];
 
 function Events({ incident }: { incident: Incident }) {
-  const events = useQuery({
-    queryKey: [...securityKeys.events, 'of', incident.id, incident.events],
-    queryFn: ({ signal }) =>
-      requestPage<SecurityEvent>('security/events', { query: { incident_id: incident.id, limit: SHOWN }, signal }),
-  });
+  const events = useQuery(eventsOfQuery(incident, SHOWN));
   return (
     <Section
       title={countOf(incident.events, 'event')}

@@ -73,7 +73,7 @@ export function PolicyMatrix({ draft, scope, policy, above, onEdit }: PolicyMatr
 
 function everywhere(draft: Draft, scope: Scope, family: Family): Cell | null {
   const rule = ownRule(draft, family, null);
-  return rule ? { action: rule.action, least_confidence: rule.least_confidence, source: scope.kind } : null;
+  return rule ? { action: rule.action, least_confidence: rule.least_confidence ?? null, source: scope.kind } : null;
 }
 
 interface CellButtonProps extends Pick<PolicyMatrixProps, 'onEdit'> {

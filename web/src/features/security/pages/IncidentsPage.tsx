@@ -18,7 +18,7 @@ import { VirtualRows } from '@/ui/table/VirtualRows';
 import { useRowKeys } from '@/ui/useRowKeys';
 import { When } from '@/ui/When';
 
-import { incidentPagesQuery, incidentQuery, type Incident } from '../api';
+import { incidentPagesQuery, incidentQuery, type Incident, type IncidentFilter } from '../api';
 import { IncidentPanel } from '../components/IncidentPanel';
 import classes from '../components/Security.module.css';
 import { SecurityPage } from '../components/SecurityPage';
@@ -51,7 +51,7 @@ export function IncidentsPage() {
       void navigate({ search: (now) => ({ ...now, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
-  const filter = { status: status === 'all' ? undefined : status };
+  const filter: IncidentFilter = { status: status === 'all' ? undefined : status };
   const pages = useInfiniteQuery({ ...incidentPagesQuery(filter), refetchInterval: REFRESH_MS });
   const { items, more, isEmpty, foot } = usePaged(pages, 'incident');
   useRowKeys();
