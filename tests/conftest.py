@@ -57,7 +57,8 @@ async def database(cluster: Cluster) -> AsyncIterator[Database]:
 @pytest.fixture
 async def owner_database(cluster: Cluster) -> AsyncIterator[Database]:
     """The database as the owner role sees it: everything. For checking what is really stored."""
-    database = Database(cluster.owner_url, DatabaseSettings(pool_size=2))
+    # tests furnish every table in one transaction: a busy machine may take longer than a request is given
+    database = Database(cluster.owner_url, DatabaseSettings(pool_size=2, transaction_s=120))
     yield database
     await database.close()
 

@@ -11,7 +11,7 @@ import pilothouse.main  # noqa: F401 - declares every table
 from pilothouse.core.ids import new_id
 from pilothouse.db.base import Base
 from pilothouse.db.embedded import Cluster
-from pilothouse.db.engine import Database
+from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.db.migrate import SchemaMismatch, migrate, role_of
 
 
@@ -56,7 +56,7 @@ class TestMigrate:
     async def test_makes_exactly_the_tables_that_the_code_declares(self, empty) -> None:
         owner, app = empty
         await migrate(owner, app)
-        database = Database(owner)
+        database = Database(owner, DatabaseSettings(transaction_s=120))
         async with database.engine.connect() as connection:
             differences = await connection.run_sync(
                 lambda sync: compare_metadata(

@@ -36,6 +36,7 @@ _LOOK = {
 _LATIN = str.maketrans(_LOOK)
 _SMALL_CAPITALS = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
 _LOOKS_LATIN = re.compile(f"[{''.join(_LOOK)}]+")
+_SIDE_BY_SIDE = re.compile(f"[A-Za-z][{''.join(_LOOK)}]|[{''.join(_LOOK)}][A-Za-z]")
 
 
 class _Plain(dict[str, str]):
@@ -64,6 +65,8 @@ def is_for(text: Text) -> bool:
 
 def mixed_words(value: str) -> Iterator[tuple[int, int]]:
     """Find words in which Latin letters and letters of other alphabets that look like them stand side by side."""
+    if _SIDE_BY_SIDE.search(value) is None:  # as in plain text of any alphabet
+        return
     done = 0
     for run in _LOOKS_LATIN.finditer(value):
         start, end = run.span()

@@ -1,4 +1,4 @@
-"""access."""
+"""Service accounts, organizations that are erased, and what changes were asked to be."""
 
 import sqlalchemy as sa
 from alembic import op

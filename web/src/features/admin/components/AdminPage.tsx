@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '@/lib/api/me';
 import tabClasses from '@/ui/LinkTabs.module.css';
 import { Page, type PageProps } from '@/ui/Page';
+import { showCurrentTab } from '@/ui/showCurrentTab';
 
 const PEOPLE = [
   { to: '/admin/users', label: 'Users' },
@@ -21,7 +22,7 @@ export function AdminPage({ children, ...page }: Omit<PageProps, 'width'>) {
   const tabs = [...(maySeePeople ? PEOPLE : []), ...(maySeeAudit ? AUDIT : []), ...(isAdmin ? ORGANIZATION : [])];
   return (
     <Page {...page}>
-      <nav className={tabClasses.tabs} aria-label="Administration">
+      <nav ref={showCurrentTab} className={tabClasses.tabs} aria-label="Administration">
         {tabs.map(({ to, label }) => (
           <Link key={to} to={to} className={tabClasses.tab}>
             {label}

@@ -7,6 +7,7 @@ import { useMay } from '@/lib/api/me';
 import tabClasses from '@/ui/LinkTabs.module.css';
 import { Page } from '@/ui/Page';
 import { useRowKeys } from '@/ui/useRowKeys';
+import { showCurrentTab } from '@/ui/showCurrentTab';
 
 import { ConnectionDialog } from '../components/ConnectionDialog';
 import { PriceTable } from '../components/PriceTable';
@@ -27,7 +28,7 @@ export function ModelsPage() {
   const done = () => setCreating(null);
   return (
     <Page title="Models and providers" actions={mayWrite && <Create tab={tab} onCreate={setCreating} />}>
-      <nav className={tabClasses.tabs} aria-label="Parts of this page">
+      <nav ref={showCurrentTab} className={tabClasses.tabs} aria-label="Parts of this page">
         {(Object.keys(TABS) as Tab[]).map((name) => (
           <Link
             key={name}

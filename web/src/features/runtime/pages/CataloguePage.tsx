@@ -7,6 +7,7 @@ import tabClasses from '@/ui/LinkTabs.module.css';
 import { Page } from '@/ui/Page';
 import { SearchField } from '@/ui/SearchField';
 import { useRowKeys } from '@/ui/useRowKeys';
+import { showCurrentTab } from '@/ui/showCurrentTab';
 
 import { Agents } from '../components/Agents';
 import { Tools } from '../components/Tools';
@@ -26,7 +27,7 @@ export function CataloguePage() {
   const categories = [...new Set((tools.data ?? []).map((tool) => tool.category))].sort();
   return (
     <Page title="Tools and agents">
-      <nav className={tabClasses.tabs} aria-label="Parts of this page">
+      <nav ref={showCurrentTab} className={tabClasses.tabs} aria-label="Parts of this page">
         <Tab tab={undefined} current={tab} label="Tools" />
         <Tab tab="agents" current={tab} label="Agents" />
       </nav>

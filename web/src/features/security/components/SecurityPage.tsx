@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 
 import tabClasses from '@/ui/LinkTabs.module.css';
 import { Page, type PageProps } from '@/ui/Page';
+import { showCurrentTab } from '@/ui/showCurrentTab';
 
 const PARTS = [
   { to: '/security/events', label: 'Events' },
@@ -16,7 +17,7 @@ const PARTS = [
 export function SecurityPage({ children, ...page }: Omit<PageProps, 'width'>) {
   return (
     <Page {...page}>
-      <nav className={tabClasses.tabs} aria-label="Security">
+      <nav ref={showCurrentTab} className={tabClasses.tabs} aria-label="Security">
         {PARTS.map(({ to, label }) => (
           <Link key={to} to={to} className={tabClasses.tab}>
             {label}
