@@ -5,6 +5,7 @@ apart, which every test proves again by not seeing the others.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,6 +30,12 @@ settings.load_profile("unhurried")
 configure_logging("json", "warning")  # what goes wrong stands beside a failed test, in single lines
 
 
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave the collected tests alone."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _transactions_apart() -> Iterator[None]:
     """No code of ours opens a transaction within its own."""
@@ -46,10 +53,15 @@ def cluster() -> Iterator[Cluster]:
         stop_cluster(running)
 
 
+def _patient(pool_size: int) -> DatabaseSettings:
+    """Bear with a process that stands still for seconds, as one of thousands of tests does when garbage is collected."""
+    return DatabaseSettings(pool_size=pool_size, idle_in_transaction_s=60, transaction_s=120)
+
+
 @pytest.fixture
 async def database(cluster: Cluster) -> AsyncIterator[Database]:
     """The database as the application role sees it."""
-    database = Database(cluster.app_url, DatabaseSettings(pool_size=5))
+    database = Database(cluster.app_url, _patient(5))
     yield database
     await database.close()
 
@@ -57,8 +69,7 @@ async def database(cluster: Cluster) -> AsyncIterator[Database]:
 @pytest.fixture
 async def owner_database(cluster: Cluster) -> AsyncIterator[Database]:
     """The database as the owner role sees it: everything. For checking what is really stored."""
-    # tests furnish every table in one transaction: a busy machine may take longer than a request is given
-    database = Database(cluster.owner_url, DatabaseSettings(pool_size=2, transaction_s=120))
+    database = Database(cluster.owner_url, _patient(2))
     yield database
     await database.close()
 
