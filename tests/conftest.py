@@ -54,7 +54,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 def _patient(pool_size: int) -> DatabaseSettings:
-    """Bear with a process that stands still for seconds, as one of thousands of tests does when garbage is collected."""
+    """Bear with a process that stands still for seconds, as one with thousands of tests does to collect garbage."""
     return DatabaseSettings(pool_size=pool_size, idle_in_transaction_s=60, transaction_s=120)
 
 
