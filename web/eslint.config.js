@@ -38,6 +38,14 @@ export default defineConfig(
       'max-lines': ['error', 400],
       'no-console': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // A word from outside asked of a table with `in` finds "constructor" too.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "BinaryExpression[operator='in'][left.type!='Literal'][left.name!=/^[A-Z_]+$/]",
+          message: 'Use Object.hasOwn, or isKeyOf of lib/address.',
+        },
+      ],
       // Numbers in a template are text a person reads; the other kinds stay forbidden.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // An event handler may start a request; its failure is shown by the query client.

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 
+import { keyIn, textIn } from '@/lib/address';
 import { meQuery } from '@/lib/api/me';
 import { shellRoute } from '@/lib/router';
 
@@ -46,25 +47,20 @@ export interface AuditSearch {
 export function readUsersSearch(search: Record<string, unknown>): UsersSearch {
   const status = search.status === 'active' || search.status === 'inactive' ? search.status : undefined;
   const kind = search.kind === 'person' || search.kind === 'service' ? search.kind : undefined;
-  return { q: textOf(search.q), role: textOf(search.role), status, kind, open: textOf(search.open) };
+  return { q: textIn(search.q), role: textIn(search.role), status, kind, open: textIn(search.open) };
 }
 
 /** Read the address; what it cannot mean is left out. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
-  const period = textOf(search.period);
   return {
-    q: textOf(search.q),
-    action: textOf(search.action),
-    actor: textOf(search.actor),
-    resource: textOf(search.resource),
+    q: textIn(search.q),
+    action: textIn(search.action),
+    actor: textIn(search.actor),
+    resource: textIn(search.resource),
     outcome: OUTCOMES.find((outcome) => outcome === search.outcome),
-    period: period && period in PERIODS ? (period as PeriodName) : undefined,
-    open: textOf(search.open),
+    period: keyIn(search.period, PERIODS),
+    open: textIn(search.open),
   };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
 }
 
 const indexRoute = createRoute({

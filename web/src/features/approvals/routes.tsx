@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
+import { keyIn, textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
 import { VIEWS, type View } from './states';
@@ -17,17 +18,13 @@ export interface ApprovalsSearch {
 
 /** Read the address; what it cannot mean is left out. */
 export function readApprovalsSearch(search: Record<string, unknown>): ApprovalsSearch {
-  const text = (name: string): string | undefined => {
-    const value = search[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const view = text('view');
+  const view = keyIn(search.view, VIEWS);
   return {
-    view: view && view in VIEWS && view !== 'waiting' ? (view as ApprovalsSearch['view']) : undefined,
-    tool: text('tool'),
-    agent: text('agent'),
-    q: text('q'),
-    open: text('open'),
+    view: view === 'waiting' ? undefined : view,
+    tool: textIn(search.tool),
+    agent: textIn(search.agent),
+    q: textIn(search.q),
+    open: textIn(search.open),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
+import { textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
 /** What the address of the chat says beside the conversation. */
@@ -13,13 +14,9 @@ export interface ChatSearch {
 
 /** Read the address; what it cannot mean is left out. */
 export function readChatSearch(search: Record<string, unknown>): ChatSearch {
-  const text = (name: string): string | undefined => {
-    const value = search[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
   return {
-    agent: text('agent'),
-    artifact: text('artifact'),
+    agent: textIn(search.agent),
+    artifact: textIn(search.artifact),
     panel: search.panel === 'memory' ? 'memory' : undefined,
   };
 }

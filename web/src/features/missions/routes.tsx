@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
+import { isKeyOf, textIn } from '@/lib/address';
 import type { MissionState } from '@/lib/api/types';
 import { shellRoute } from '@/lib/router';
 
@@ -26,20 +27,20 @@ const SORTS = ['created_at', 'title', 'percent', 'cost_usd'];
 
 /** Read the address; what it cannot mean is left out. */
 export function readMissionsSearch(search: Record<string, unknown>): MissionsSearch {
-  const states = typeof search.state === 'string' ? statesIn(search.state) : [];
+  const states = statesIn(textIn(search.state));
   const sort =
     typeof search.sort === 'string' && SORTS.includes(search.sort.replace(/^-/, '')) ? search.sort : undefined;
   return {
     view: search.view === 'table' ? 'table' : undefined,
     state: states.length > 0 ? states.join(',') : undefined,
-    q: typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q) || undefined : undefined,
+    q: textIn(search.q),
     sort,
   };
 }
 
 /** The states an address names, "failed,running". */
 export function statesIn(text = ''): MissionState[] {
-  return text.split(',').filter((value): value is MissionState => value in STATES);
+  return text.split(',').filter((value): value is MissionState => isKeyOf(STATES, value));
 }
 
 export const missionsRoute = createRoute({

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
+import { keyIn, textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
 /** Parts of the page, in order. */
@@ -17,12 +18,11 @@ export interface ModelsSearch {
 
 /** Read the address; what it cannot mean is left out. */
 export function readModelsSearch(search: Record<string, unknown>): ModelsSearch {
-  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-  const tab = text(search.tab);
+  const tab = keyIn(search.tab, TABS);
   return {
-    tab: tab in TABS && tab !== 'providers' ? (tab as Tab) : undefined,
-    q: text(search.q) || undefined,
-    provider: text(search.provider) || undefined,
+    tab: tab === 'providers' ? undefined : tab,
+    q: textIn(search.q),
+    provider: textIn(search.provider),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
+import { keyIn, textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
 /** Periods the list can be narrowed to; all of time when absent. */
@@ -40,12 +41,12 @@ export type Sort = (typeof SORTS)[number];
 
 /** Read the address; what it cannot mean is left out. */
 export function readRequestsSearch(search: Record<string, unknown>): RequestsSearch {
-  const text = (name: string) => asText(search[name]);
+  const text = (name: string) => textIn(search[name]);
   const named = [...LISTS, ...SINGLES].map((name) => [name, text(name)] as const).filter(([, value]) => value);
-  const [minCost, period] = [text('min_cost'), text('period')];
+  const minCost = text('min_cost');
   return {
     ...(Object.fromEntries(named) as Partial<Record<ListName | SingleName, string>>),
-    period: period && period in PERIODS ? (period as PeriodName) : undefined,
+    period: keyIn(search.period, PERIODS),
     q: text('q'),
     min_cost: minCost && /^\d+(\.\d+)?$/.test(minCost) ? minCost : undefined,
     sort: SORTS.find((sort) => sort === search.sort),
@@ -53,10 +54,6 @@ export function readRequestsSearch(search: Record<string, unknown>): RequestsSea
     open: text('open'),
     of: text('of'),
   };
-}
-
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
 }
 
 export const requestsRoute = createRoute({

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
+import { textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
 /** What the address of the catalogue says. */
@@ -12,11 +13,11 @@ export interface CatalogueSearch {
 
 /** Read the address; what it cannot mean is left out. */
 export function readCatalogueSearch(search: Record<string, unknown>): CatalogueSearch {
-  const text = (name: string): string | undefined => {
-    const value = search[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
+  return {
+    tab: search.tab === 'agents' ? 'agents' : undefined,
+    q: textIn(search.q),
+    category: textIn(search.category),
   };
-  return { tab: search.tab === 'agents' ? 'agents' : undefined, q: text('q'), category: text('category') };
 }
 
 export const catalogueRoute = createRoute({

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 
+import { keyIn, textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
 import type { IncidentStatus } from './api';
@@ -46,14 +47,13 @@ export interface EventsSearch extends Partial<Record<ListName | SingleName, stri
 
 /** Read the address; what it cannot mean is left out. */
 export function readEventsSearch(search: Record<string, unknown>): EventsSearch {
-  const named = [...LISTS, ...SINGLES].map((name) => [name, textOf(search[name])] as const);
-  const period = textOf(search.period);
+  const named = [...LISTS, ...SINGLES].map((name) => [name, textIn(search[name])] as const);
   return {
     ...(Object.fromEntries(named.filter(([, value]) => value)) as Partial<Record<ListName | SingleName, string>>),
-    period: period && period in PERIODS ? (period as PeriodName) : undefined,
+    period: keyIn(search.period, PERIODS),
     span: SPANS.find((span) => span === search.span),
     by: search.by === 'action' ? 'action' : undefined,
-    open: textOf(search.open),
+    open: textIn(search.open),
   };
 }
 
@@ -66,7 +66,7 @@ export interface IncidentsSearch {
 
 function readIncidentsSearch(search: Record<string, unknown>): IncidentsSearch {
   const statuses = ['acknowledged', 'resolved', 'all'] as const;
-  return { status: statuses.find((status) => status === search.status), open: textOf(search.open) };
+  return { status: statuses.find((status) => status === search.status), open: textIn(search.open) };
 }
 
 /** What the address of the policies page says. */
@@ -81,14 +81,10 @@ export interface DetectorsSearch {
   open?: string;
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
-}
-
 const indexRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: 'security',
-  validateSearch: (search: Record<string, unknown>) => ({ incident: textOf(search.incident) }),
+  validateSearch: (search: Record<string, unknown>) => ({ incident: textIn(search.incident) }),
   beforeLoad: ({ search: { incident } }) => {
     if (incident === undefined) throw redirect({ to: '/security/events', replace: true });
     throw redirect({ to: '/security/incidents', search: { status: 'all', open: incident }, replace: true });
@@ -112,7 +108,7 @@ const incidentsRoute = createRoute({
 const policiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: 'security/policies',
-  validateSearch: (search: Record<string, unknown>): PoliciesSearch => ({ for: textOf(search.for) }),
+  validateSearch: (search: Record<string, unknown>): PoliciesSearch => ({ for: textIn(search.for) }),
   component: lazyRouteComponent(() => import('./pages/PoliciesPage'), 'PoliciesPage'),
 });
 
@@ -126,8 +122,8 @@ const detectorsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: 'security/detectors',
   validateSearch: (search: Record<string, unknown>): DetectorsSearch => ({
-    q: textOf(search.q),
-    open: textOf(search.open),
+    q: textIn(search.q),
+    open: textIn(search.open),
   }),
   component: lazyRouteComponent(() => import('./pages/DetectorsPage'), 'DetectorsPage'),
 });
@@ -137,7 +133,7 @@ const trustRoute = createRoute({
   path: 'security/trust',
   validateSearch: (search: Record<string, unknown>): { kind?: 'agent'; open?: string } => ({
     kind: search.kind === 'agent' ? 'agent' : undefined,
-    open: textOf(search.open),
+    open: textIn(search.open),
   }),
   component: lazyRouteComponent(() => import('./pages/TrustPage'), 'TrustPage'),
 });

@@ -1,3 +1,4 @@
+import { isKeyOf } from '@/lib/address';
 import type { Action, Family } from '@/lib/api/security';
 import { coloursOf, REST_COLOUR } from '@/ui/chart/colours';
 import type { TimeData } from '@/ui/chart/series';
@@ -46,5 +47,5 @@ function bucketsUntil(now: number, grain: 'hour' | 'day', count: number): number
 }
 
 function labelOf(name: Family | Action): string {
-  return name in FAMILIES ? FAMILIES[name as Family] : ACTIONS[name as Action].past;
+  return isKeyOf(FAMILIES, name) ? FAMILIES[name] : ACTIONS[name].past;
 }

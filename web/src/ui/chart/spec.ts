@@ -57,12 +57,12 @@ function isDiscrete(channel: unknown): boolean {
 }
 
 function isComposed(spec: Spec): boolean {
-  return ['concat', 'hconcat', 'vconcat', 'facet', 'repeat'].some((key) => key in spec) || hasFacetChannel(spec);
+  return ['concat', 'hconcat', 'vconcat', 'facet', 'repeat'].some((key) => Object.hasOwn(spec, key)) || hasFacetChannel(spec);
 }
 
 function hasFacetChannel(spec: Spec): boolean {
   const encoding = isRecord(spec.encoding) ? spec.encoding : {};
-  return ['row', 'column', 'facet'].some((channel) => channel in encoding);
+  return ['row', 'column', 'facet'].some((channel) => Object.hasOwn(encoding, channel));
 }
 
 /** The data a chart draws, as a table; null when the specification carries none inside. */

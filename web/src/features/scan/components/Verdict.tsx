@@ -1,3 +1,4 @@
+import { isKeyOf } from '@/lib/address';
 import { countOf, formatBytes, formatCount } from '@/lib/format/number';
 import { formatMs } from '@/lib/format/time';
 import { Meter } from '@/ui/Meter';
@@ -15,7 +16,7 @@ const TONES = { failed: 'failed', attention: 'attention' } as const;
 export function Verdict({ scan }: { scan: Scan }) {
   const { score, findings, files, size_bytes: size, took_ms: took } = scan;
   const trust = trustOf(score);
-  const tone = trust.tone in TONES ? TONES[trust.tone as keyof typeof TONES] : 'plain';
+  const tone = isKeyOf(TONES, trust.tone) ? TONES[trust.tone] : 'plain';
   const text = `${Math.round(score)} of 100`;
   return (
     <Section title="Trust" note={`${countOf(files, 'file')} read, ${formatBytes(size)}, in ${formatMs(took)}`} panel>
