@@ -392,6 +392,9 @@ alter table reservation set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacu
 
 drop function if exists gateway_admit(uuid, jsonb);
 drop function if exists gateway_open_windows(jsonb, timestamptz);
+drop function if exists gateway_open_windows(uuid[], timestamptz);
+drop function if exists gateway_open_windows_of(uuid[]);
+drop function if exists gateway_settle_late(jsonb, uuid[], uuid[]);
 drop function if exists gateway_move_windows(jsonb);
 
 -- Tell the moment, as everything that decides about money reads it.
@@ -412,15 +415,57 @@ begin
   ends_at := (date_trunc(unit, moment at time zone zone) + ('1 ' || unit)::interval) at time zone zone;
 end $$;
 
+-- Sum what calls of a scope have cost that were admitted in a stretch of time, hour by hour: whole hours from their
+-- sums, the rest, and missions and conversations, from the ledger.
+create or replace function gateway_spent(organization uuid, counted text, since timestamptz, until timestamptz)
+returns table (hour timestamptz, cost_microusd bigint)
+language plpgsql stable set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  ends_at timestamptz := coalesce(until, 'infinity');
+  first_hour timestamptz := date_trunc('hour', since + interval '1 hour' - interval '1 microsecond', 'UTC');
+  last_hour timestamptz := case when isfinite(ends_at) then date_trunc('hour', ends_at, 'UTC') else ends_at end;
+  kind text := split_part(counted, ':', 1);
+begin
+  if kind in ('mission', 'conversation') then
+    return query
+    select date_trunc('hour', l.admitted_at, 'UTC'), sum(l.cost_microusd)::bigint from ledger l
+    where l.organization_id = organization and l.admitted_at >= since and l.admitted_at < ends_at
+      and l.scopes @> array[counted]
+      and (l.mission_id = split_part(counted, ':', 2)::uuid or l.conversation_id = split_part(counted, ':', 2)::uuid)
+    group by 1 order by 1;
+    return;
+  end if;
+  return query
+  select c.hour, sum(c.cost)::bigint from (
+    select h.hour, h.cost_microusd as cost from spend_hour h
+    where h.organization_id = organization and h.hour >= first_hour and h.hour < last_hour
+      and h.scopes @> array[counted]
+    union all
+    select date_trunc('hour', l.admitted_at, 'UTC'), l.cost_microusd from ledger l
+    where l.organization_id = organization and l.scopes @> array[counted]
+      and (l.admitted_at >= since and l.admitted_at < least(first_hour, ends_at)
+        or l.admitted_at >= greatest(first_hour, last_hour) and l.admitted_at < ends_at)
+  ) c group by 1 order by 1;
+end $$;
+
 -- Open the windows that budgets do not have yet at a moment. A window never reaches into its neighbours, even when the
 -- organization's time zone was changed or the clock jumped. The first one is opened with the budget: what was before
--- that is not counted.
-create or replace function gateway_open_windows(budgets uuid[], moment timestamptz)
+-- that is not counted. A clock that was put back leaves calls of a period that is yet to come: they are counted, as
+-- the books stood before `gone` holds went and `booked` rows came, with which `gateway_move_windows` moves them on.
+create or replace function gateway_open_windows(budgets uuid[], moment timestamptz, gone reservation[], booked uuid[])
 returns void language sql set search_path = public, pg_temp as $$
   insert into budget_window
     (id, budget_id, organization_id, starts_at, ends_at, limit_microusd, spent_microusd, held_microusd)
-  select gen_random_uuid(), b.id, b.organization_id, greatest(p.starts_at, earlier.ends_at),
-         least(p.ends_at, later.starts_at), b.limit_microusd, 0, 0
+  select gen_random_uuid(), b.id, b.organization_id, n.starts_at, n.ends_at, b.limit_microusd,
+    (select coalesce(sum(s.cost_microusd), 0) from gateway_spent(b.organization_id, b.scope, n.starts_at, n.ends_at) s)
+      - (select coalesce(sum(l.cost_microusd), 0) from ledger l
+         where l.id = any(booked) and l.organization_id = b.organization_id and b.scope = any(l.scopes)
+           and l.admitted_at >= n.starts_at and l.admitted_at < coalesce(n.ends_at, 'infinity')),
+    (select coalesce(sum(r.amount_microusd), 0)
+     from (select * from reservation union all select * from unnest(gone)) r
+     where r.organization_id = b.organization_id and b.scope = any(r.scopes)
+       and r.admitted_at >= n.starts_at and r.admitted_at < coalesce(n.ends_at, 'infinity'))
   from budget b
   join organization o on o.id = b.organization_id
   cross join lateral gateway_period(b.period, b.counts_from, o.time_zone, moment) p
@@ -430,6 +475,9 @@ returns void language sql set search_path = public, pg_temp as $$
   cross join lateral (
     select min(w.starts_at) as starts_at from budget_window w where w.budget_id = b.id and w.starts_at > moment
   ) later
+  cross join lateral (
+    select greatest(p.starts_at, earlier.ends_at) as starts_at, least(p.ends_at, later.starts_at) as ends_at
+  ) n
   where b.id = any(budgets)
     and exists (select 1 from budget_window w where w.budget_id = b.id and w.starts_at <= moment)
     and not exists (
@@ -544,7 +592,7 @@ begin
       select l.id from call_limit l where l.organization_id = m.organization_id and l.scope = m.scope offset 0) l)
   into windows, unopened, limits;
   if unopened <> '{}' then
-    perform gateway_open_windows(unopened, moment);
+    perform gateway_open_windows(unopened, moment, '{}', '{}');
     windows := windows || array(
       select w.id from budget_window w
       where w.budget_id = any(unopened) and w.starts_at <= moment and (w.ends_at is null or w.ends_at > moment));
@@ -799,40 +847,6 @@ returns void language sql set search_path = public, pg_temp as $$
     cost_microusd = s.cost_microusd + excluded.cost_microusd, saved_microusd = s.saved_microusd + excluded.saved_microusd
 $$;
 
--- Sum what calls of a scope have cost that were admitted in a stretch of time, hour by hour: whole hours from their
--- sums, the rest, and missions and conversations, from the ledger.
-create or replace function gateway_spent(organization uuid, counted text, since timestamptz, until timestamptz)
-returns table (hour timestamptz, cost_microusd bigint)
-language plpgsql stable set search_path = public, pg_temp as $$
-#variable_conflict use_column
-declare
-  ends_at timestamptz := coalesce(until, 'infinity');
-  first_hour timestamptz := date_trunc('hour', since + interval '1 hour' - interval '1 microsecond', 'UTC');
-  last_hour timestamptz := case when isfinite(ends_at) then date_trunc('hour', ends_at, 'UTC') else ends_at end;
-  kind text := split_part(counted, ':', 1);
-begin
-  if kind in ('mission', 'conversation') then
-    return query
-    select date_trunc('hour', l.admitted_at, 'UTC'), sum(l.cost_microusd)::bigint from ledger l
-    where l.organization_id = organization and l.admitted_at >= since and l.admitted_at < ends_at
-      and l.scopes @> array[counted]
-      and (l.mission_id = split_part(counted, ':', 2)::uuid or l.conversation_id = split_part(counted, ':', 2)::uuid)
-    group by 1 order by 1;
-    return;
-  end if;
-  return query
-  select c.hour, sum(c.cost)::bigint from (
-    select h.hour, h.cost_microusd as cost from spend_hour h
-    where h.organization_id = organization and h.hour >= first_hour and h.hour < last_hour
-      and h.scopes @> array[counted]
-    union all
-    select date_trunc('hour', l.admitted_at, 'UTC'), l.cost_microusd from ledger l
-    where l.organization_id = organization and l.scopes @> array[counted]
-      and (l.admitted_at >= since and l.admitted_at < least(first_hour, ends_at)
-        or l.admitted_at >= greatest(first_hour, last_hour) and l.admitted_at < ends_at)
-  ) c group by 1 order by 1;
-end $$;
-
 -- Write corrections of ledger rows: what they add to a row's tokens and cost, with its scopes and its moment. A refund
 -- takes no more than its call has cost. Returns those that were written now.
 create or replace function gateway_write_corrections(corrections jsonb)
@@ -874,12 +888,13 @@ begin
   return written;
 end $$;
 
--- Open the periods of ledger rows for which no admission did: their holds were lost, or held nothing.
-create or replace function gateway_open_windows_of(booked uuid[])
+-- Open the periods of ledger rows for which no admission did: their holds were lost, or held nothing. The rows are in
+-- the hourly sums by then.
+create or replace function gateway_open_windows_of(gone reservation[], booked uuid[])
 returns void language sql set search_path = public, pg_temp as $$
   select gateway_open_windows(array(
       select b.id from unnest(l.scopes) as s(scope)
-      join budget b on b.organization_id = l.organization_id and b.scope = s.scope), l.admitted_at)
+      join budget b on b.organization_id = l.organization_id and b.scope = s.scope), l.admitted_at, gone, booked)
   from ledger l where l.id = any(booked) and l.cost_microusd > 0
 $$;
 
@@ -891,8 +906,8 @@ declare booked uuid[];
 begin
   lock table budget_window in row exclusive mode;
   booked := gateway_write_corrections(corrections);
-  perform gateway_open_windows_of(booked);
   perform gateway_roll_up(booked);
+  perform gateway_open_windows_of('{}', booked);
   perform gateway_move_windows('{}', booked);
   return query select l.id from ledger l
     join jsonb_to_recordset(corrections) as c(id uuid, organization_id uuid)
@@ -944,20 +959,23 @@ begin
     returning id, cost_microusd > 0 and overrun_microusd = cost_microusd as is_unheld
   )
   select coalesce(array_agg(e.id), '{}'), coalesce(bool_or(e.is_unheld), false) into booked, is_rare from entry e;
-  if is_rare or cardinality(booked) < cardinality(ids) or cardinality(facts) > cardinality(gone) then
-    booked := booked || gateway_settle_late(calls, ids, booked);
+  is_rare := is_rare or cardinality(booked) < cardinality(ids) or cardinality(facts) > cardinality(gone);
+  if is_rare then
+    booked := booked || gateway_correct_swept(calls, ids);
     return query select x.id from unnest(ids) as x(id) where not exists (select 1 from ledger l where l.id = x.id);
   end if;
   perform gateway_roll_up(booked);
+  if is_rare then
+    perform gateway_open_windows_of(gone, booked);
+  end if;
   perform gateway_move_windows(gone, booked);
   perform gateway_move_limits(gone, booked);
 end $$;
 
--- What is rare at a settlement: correct calls that the sweep has closed, and open periods that no admission has opened.
--- Returns the corrections.
-create or replace function gateway_settle_late(calls jsonb, ids uuid[], booked uuid[])
+-- Correct calls that the sweep has closed by what became of them. Returns the corrections.
+create or replace function gateway_correct_swept(calls jsonb, ids uuid[])
 returns uuid[] language plpgsql set search_path = public, pg_temp as $$
-declare late jsonb; corrections uuid[];
+declare late jsonb;
 begin
   select coalesce(jsonb_agg(c || jsonb_build_object('id', md5(l.id || ':late')::uuid, 'corrects_id', l.id,
       'organization_id', l.organization_id, 'cost_microusd', (c ->> 'cost_microusd')::bigint - l.cost_microusd)), '[]')
@@ -965,9 +983,7 @@ begin
   from jsonb_array_elements(calls) c
   join ledger l on l.id = (c ->> 'id')::uuid and l.id = any(ids) and l.kind = 'call' and l.outcome = 'swept'
   where c ->> 'outcome' <> 'swept';
-  corrections := gateway_write_corrections(late);
-  perform gateway_open_windows_of(booked || corrections);
-  return corrections;
+  return gateway_write_corrections(late);
 end $$;
 
 -- Give back holds of calls that were never sent; one that the sweep closed is corrected to nothing. Returns those that
@@ -980,9 +996,9 @@ begin
   perform 1 from reservation r where r.id = any(ids) order by r.id for update;
   with held as (delete from reservation r where r.id = any(ids) returning r)
   select coalesce(array_agg(h.r), '{}') into gone from held h;
-  booked := gateway_settle_late((
+  booked := gateway_correct_swept((
     select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'cost_microusd', 0, 'outcome', 'cancelled')), '[]')
-    from unnest(ids) as x(id)), ids, '{}');
+    from unnest(ids) as x(id)), ids);
   perform gateway_roll_up(booked);
   perform gateway_move_windows(gone, booked);
   perform gateway_move_limits(gone, booked);

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from pilothouse.core.ids import new_id
 from pilothouse.db.engine import Database
-from pilothouse.gateway.ledger.entries import Hold, Refusal
+from pilothouse.gateway.ledger.entries import Correction, Hold, Refusal
 from pilothouse.gateway.ledger.functions import LedgerFunctions
 from tests.gateway.books import Books, bill, enrol
 from tests.gateway.clock import MoneyClock
@@ -77,6 +78,30 @@ class TestPeriods:
         bounds = await books.rows("select starts_at, ends_at from budget_window order by starts_at")
         assert len(bounds) == 3
         assert all(earlier["ends_at"] <= later["starts_at"] for earlier, later in pairwise(bounds))
+
+    @pytest.mark.parametrize("opened_by", ["an admission", "a settlement", "a correction"])
+    async def test_count_what_was_spent_in_them_before_the_clock_was_put_back(
+        self, functions: LedgerFunctions, books: Books, clock: MoneyClock, opened_by: str
+    ) -> None:
+        """A budget made meanwhile meets calls of a day that is yet to come."""
+        await clock.set(clock.now.replace(hour=0, minute=4))
+        settled, held = [await _admit(functions, books, 300) for _ in range(2)]
+        unheld = await _admit(functions, books, 0)
+        await functions.settle(settled, bill(250))
+        await clock.advance(timedelta(minutes=-5))
+        await books.budget("1", period="daily")
+        await clock.advance(timedelta(minutes=10))
+        if opened_by == "an admission":
+            await _admit(functions, books, 40)
+            expected = (250, 340)
+        elif opened_by == "a settlement":
+            await asyncio.gather(functions.settle(unheld, bill(7)), functions.settle(held, bill(100)))
+            expected = (357, 0)
+        else:
+            await functions.correct(Correction(new_id(), books.principal.organization_id, settled.entry.id, 30))
+            expected = (280, 300)
+        window = await books.window()
+        assert (window.spent, window.held) == expected
 
 
 class TestBudgetCreation:
