@@ -28,7 +28,6 @@ from pilothouse.db.embedded import Cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.gateway.budgets import routes as budgets
 from pilothouse.gateway.ledger import routes as requests
-from pilothouse.gateway.ledger.deps import settled
 from pilothouse.server.app import build_app
 from pilothouse.server.settings import ServerSettings
 
@@ -155,6 +154,13 @@ async def _drop_indexes(owner: Database) -> list[str]:
     return [index.indexdef for index in found]
 
 
+class _NothingToSettle:
+    """Where no gateway runs."""
+
+    async def settled(self) -> None:
+        return
+
+
 @asynccontextmanager
 async def _client(cluster: Cluster, who: Principal) -> AsyncGenerator[httpx2.AsyncClient]:
     async def authenticate(_connection: HTTPConnection) -> Principal:
@@ -166,7 +172,7 @@ async def _client(cluster: Cluster, who: Principal) -> AsyncGenerator[httpx2.Asy
 
     routers = [analytics.router, budgets.router, requests.router]
     app = build_app(routers=routers, authenticate=authenticate, lifespan=nothing, settings=ServerSettings())
-    app.dependency_overrides[settled] = lambda: None  # no gateway runs here
+    app.state.gateway = _NothingToSettle()
     app.state.database = Database(cluster.app_url, DatabaseSettings(slow_query_ms=10_000_000))
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://benchmark/api/v1", timeout=600) as client:

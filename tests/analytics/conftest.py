@@ -13,7 +13,6 @@ from pilothouse.analytics.routes import router
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.server.app import build_app
-from pilothouse.server.session import system_clock
 from pilothouse.server.settings import ServerSettings
 
 NOW = datetime(2026, 5, 20, 15, 30, tzinfo=UTC)  # a Wednesday
@@ -36,7 +35,7 @@ async def client(database: Database, principal: Principal) -> AsyncIterator[http
 
     app = build_app(routers=[router], authenticate=authenticate, lifespan=_nothing, settings=ServerSettings())
     app.state.database = database
-    app.dependency_overrides[system_clock] = StandingClock
+    app.state.clock = StandingClock()
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse.test/api/v1/analytics") as client:
         yield client

@@ -16,7 +16,7 @@ CanReadNotifications = Annotated[Principal, require("notifications:read")]
 CanWriteNotifications = Annotated[Principal, require("notifications:write")]
 
 
-def get_notify(request: Request) -> Notify:
+async def get_notify(request: Request) -> Notify:
     """Return what the lifespan has opened."""
     return request.app.state.notify
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pilothouse import __version__
 from pilothouse.core import json
+from pilothouse.core.clock import SystemClock
 from pilothouse.server.auth import Authenticator
 from pilothouse.server.errors import add_error_handlers
 from pilothouse.server.middleware import BodyLimit, RequestContext
@@ -101,6 +102,7 @@ def build_app(
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.authenticate = authenticate
+    app.state.clock = SystemClock()
     app.state.server_settings = settings
     add_error_handlers(app)
     for layer in layers:
@@ -113,7 +115,8 @@ def build_app(
     )
     app.add_middleware(RequestContext)
     for router in routers:
-        app.include_router(router)
+        # whole as they are: inclusion would look for the route of each request once more in every router
+        app.router.routes.extend(router.routes)
     app.add_route("/openapi.json", app.send_document, include_in_schema=False)
     add_page(app, base_path=settings.base_path)
     return app

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from pilothouse.core.clock import Clock, SystemClock
+from pilothouse.core.clock import Clock
 from pilothouse.db.engine import Database
 from pilothouse.server.auth import CurrentPrincipal
 
@@ -22,9 +22,9 @@ async def open_session(request: Request, principal: CurrentPrincipal) -> AsyncGe
 SessionDep = Annotated[AsyncSession, Depends(open_session, scope="function")]
 
 
-def system_clock() -> Clock:
+async def get_clock(request: Request) -> Clock:
     """Return the clock that services are given."""
-    return SystemClock()
+    return request.app.state.clock
 
 
-ClockDep = Annotated[Clock, Depends(system_clock)]
+ClockDep = Annotated[Clock, Depends(get_clock)]

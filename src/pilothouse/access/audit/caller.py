@@ -26,4 +26,9 @@ def caller_of(connection: HTTPConnection) -> Caller:
     return Caller(connection.client.host if connection.client else None, user_agent or None)
 
 
-CallerDep = Annotated[Caller, Depends(caller_of)]
+async def get_caller(connection: HTTPConnection) -> Caller:
+    """Return where the present request came from."""
+    return caller_of(connection)
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]

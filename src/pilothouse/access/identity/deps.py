@@ -30,7 +30,7 @@ from pilothouse.core.principal import Principal
 from pilothouse.server.auth import CurrentPrincipal
 
 
-def get_identity(connection: HTTPConnection) -> Identity:
+async def get_identity(connection: HTTPConnection) -> Identity:
     """Return what the lifespan has built."""
     return connection.app.state.identity
 
@@ -40,7 +40,7 @@ IdentityDep = Annotated[Identity, Depends(get_identity)]
 
 async def authenticate(connection: HTTPConnection) -> Principal:
     """Return who makes a request. Hand this to `server.app.build_app`: it waits for the lifespan to build the rest."""
-    return await get_identity(connection).authenticate(connection)
+    return await (await get_identity(connection)).authenticate(connection)
 
 
 async def signed_in_person(who: CurrentPrincipal) -> Principal:
@@ -57,79 +57,79 @@ async def signed_in_person(who: CurrentPrincipal) -> Principal:
 SignedInPerson = Annotated[Principal, Depends(signed_in_person)]
 
 
-def get_logins(identity: IdentityDep) -> LoginService:
+async def get_logins(identity: IdentityDep) -> LoginService:
     return identity.logins
 
 
-def get_api_keys(identity: IdentityDep) -> ApiKeyService:
+async def get_api_keys(identity: IdentityDep) -> ApiKeyService:
     return identity.api_keys
 
 
-def get_users(identity: IdentityDep) -> UserService:
+async def get_users(identity: IdentityDep) -> UserService:
     return identity.users
 
 
-def get_service_accounts(identity: IdentityDep) -> ServiceAccountService:
+async def get_service_accounts(identity: IdentityDep) -> ServiceAccountService:
     return identity.service_accounts
 
 
-def get_teams(identity: IdentityDep) -> TeamService:
+async def get_teams(identity: IdentityDep) -> TeamService:
     return identity.teams
 
 
-def get_roles(identity: IdentityDep) -> RoleService:
+async def get_roles(identity: IdentityDep) -> RoleService:
     return identity.roles
 
 
-def get_recovery(identity: IdentityDep) -> RecoveryService:
+async def get_recovery(identity: IdentityDep) -> RecoveryService:
     return identity.recovery
 
 
-def get_verification(identity: IdentityDep) -> VerificationService:
+async def get_verification(identity: IdentityDep) -> VerificationService:
     return identity.verification
 
 
-def get_invitations(identity: IdentityDep) -> InvitationService:
+async def get_invitations(identity: IdentityDep) -> InvitationService:
     return identity.invitations
 
 
-def get_joining(identity: IdentityDep) -> JoiningService:
+async def get_joining(identity: IdentityDep) -> JoiningService:
     return identity.joining
 
 
-def get_sign_up(identity: IdentityDep) -> SignUpService:
+async def get_sign_up(identity: IdentityDep) -> SignUpService:
     return identity.sign_up
 
 
-def get_devices(identity: IdentityDep) -> DeviceService:
+async def get_devices(identity: IdentityDep) -> DeviceService:
     return identity.devices
 
 
-def get_second_factors(identity: IdentityDep) -> SecondFactorService:
+async def get_second_factors(identity: IdentityDep) -> SecondFactorService:
     return identity.second_factors
 
 
-def get_second_steps(identity: IdentityDep) -> SecondStepService:
+async def get_second_steps(identity: IdentityDep) -> SecondStepService:
     return identity.second_steps
 
 
-def get_sign_in_policies(identity: IdentityDep) -> SignInPolicyService:
+async def get_sign_in_policies(identity: IdentityDep) -> SignInPolicyService:
     return identity.sign_in_policies
 
 
-def get_organizations(identity: IdentityDep) -> OrganizationService:
+async def get_organizations(identity: IdentityDep) -> OrganizationService:
     return identity.organizations
 
 
-def get_passkeys(identity: IdentityDep) -> PasskeyService:
+async def get_passkeys(identity: IdentityDep) -> PasskeyService:
     return identity.passkeys
 
 
-def get_passkey_logins(identity: IdentityDep) -> PasskeyLoginService:
+async def get_passkey_logins(identity: IdentityDep) -> PasskeyLoginService:
     return identity.passkey_logins
 
 
-def get_oidc(identity: IdentityDep) -> OidcService:
+async def get_oidc(identity: IdentityDep) -> OidcService:
     return identity.oidc
 
 

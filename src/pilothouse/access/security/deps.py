@@ -12,7 +12,7 @@ CanReadSecurity = Annotated[Principal, require("security:read")]
 CanWriteSecurity = Annotated[Principal, require("security:write")]
 
 
-def get_security(request: Request) -> Security:
+async def get_security(request: Request) -> Security:
     """Return this process's parts of the room."""
     return request.app.state.security
 

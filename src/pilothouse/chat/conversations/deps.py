@@ -13,7 +13,7 @@ from pilothouse.server.session import ClockDep, SessionDep
 CanChat = Annotated[Principal, require("agents:invoke")]
 
 
-def get_conversation_service(request: Request, session: SessionDep, clock: ClockDep) -> ConversationService:
+async def get_conversation_service(request: Request, session: SessionDep, clock: ClockDep) -> ConversationService:
     """Build the service of this request."""
     state = request.app.state
     return ConversationService(ConversationRepository(session), state.registry, state.settings.chat, clock)

@@ -18,7 +18,7 @@ from pilothouse.server.session import SessionDep
 router = ApiRouter(prefix="/api/v1/chat/memory", tags=["chat"])
 
 
-def get_fact_service(request: Request, session: SessionDep) -> FactService:
+async def get_fact_service(request: Request, session: SessionDep) -> FactService:
     """Build the service of this request."""
     state = request.app.state
     return FactService(session, state.settings.chat.max_facts, state.security.screener)

@@ -10,17 +10,17 @@ from pilothouse.chat.turns.service import TurnService
 from pilothouse.server.session import SessionDep
 
 
-def get_turn_service(request: Request) -> TurnService:
+async def get_turn_service(request: Request) -> TurnService:
     """Return this process's service; it opens its own transactions, as none is open while an agent works."""
     return request.app.state.chat.turns
 
 
-def get_turn_repository(session: SessionDep) -> TurnRepository:
+async def get_turn_repository(session: SessionDep) -> TurnRepository:
     """Build the repository of this request."""
     return TurnRepository(session)
 
 
-def get_limit_service(request: Request, session: SessionDep) -> ChatLimitService:
+async def get_limit_service(request: Request, session: SessionDep) -> ChatLimitService:
     """Build the service of this request."""
     return ChatLimitService(session, request.app.state.settings.chat)
 

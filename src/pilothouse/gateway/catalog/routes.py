@@ -21,12 +21,12 @@ CanWriteModels = Annotated[Principal, require("models:write")]
 ModelName = Annotated[str, Path(min_length=1, max_length=200, description='Name of a model, or "*".')]
 
 
-def get_catalog(request: Request) -> Catalog:
+async def get_catalog(request: Request) -> Catalog:
     """Return the process's catalogue."""
     return request.app.state.gateway.router.catalog
 
 
-def get_price_overrides(request: Request) -> PriceOverrides:
+async def get_price_overrides(request: Request) -> PriceOverrides:
     """Return the prices that the process's router believes.
 
     Raises:
@@ -38,13 +38,15 @@ def get_price_overrides(request: Request) -> PriceOverrides:
     return believed
 
 
-def get_price_service(request: Request) -> PriceService:
-    """Build the service. It opens its own transactions: what it changes is believed once that is committed."""
-    return PriceService(request.app.state.database, get_price_overrides(request))
-
-
 CatalogDep = Annotated[Catalog, Depends(get_catalog)]
 PriceOverridesDep = Annotated[PriceOverrides, Depends(get_price_overrides)]
+
+
+async def get_price_service(request: Request, overrides: PriceOverridesDep) -> PriceService:
+    """Build the service. It opens its own transactions: what it changes is believed once that is committed."""
+    return PriceService(request.app.state.database, overrides)
+
+
 PriceServiceDep = Annotated[PriceService, Depends(get_price_service)]
 
 

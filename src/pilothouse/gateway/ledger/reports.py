@@ -3,10 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CTE, BigInteger, ColumnElement, Subquery, Uuid, case, cast, column, func, select, true
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    column,
+    false,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.principal import Principal
@@ -99,24 +118,18 @@ class LedgerReports:
 
     async def spend(self, who: Principal, question: SpendQuestion) -> list[Spend]:
         """Return what was spent per bucket and key, by time. Buckets in which nothing happened are left out."""
-        cells = _cells(who, question)
-        names = [f"key_{place}" for place in range(len(question.by))]
-        if not names:
-            rows = await self._session.execute(select(cells).order_by(cells.c.bucket_at))
-            return [Spend(row.bucket_at, (), is_rest=False, sums=_sums(row)) for row in rows]
-        ranked = _ranked(cells, names, question.top)
-        told = [case((ranked.c.is_rest, None), else_=ranked.c[name]).label(name) for name in names]
-        rows = await self._session.execute(
-            select(ranked.c.bucket_at, ranked.c.is_rest, *told, *_added(ranked.c))
-            .group_by(ranked.c.bucket_at, ranked.c.is_rest, *told)
-            .order_by(ranked.c.bucket_at, ranked.c.is_rest, *told)
-        )
-        return [Spend(row[0], tuple(row[2 : 2 + len(names)]), is_rest=row.is_rest, sums=_sums(row)) for row in rows]
+        found = _per_cell(question.by, tuple(question.only))
+        values = {"bucket": question.bucket, "zone": question.zone, "top": question.top, **_values(who, question)}
+        last_key = 2 + len(question.by)
+        return [
+            Spend(row.bucket_at, tuple(row[2:last_key]), is_rest=row.is_rest, sums=_sums(row))
+            for row in await self._session.execute(found, values)
+        ]
 
     async def totals(self, who: Principal, question: SpendQuestion) -> Sums:
         """Add up everything that a question covers."""
-        rows = select(*_added(SpendHour.__table__.c)).where(*_conditions(who, question))
-        return _sums((await self._session.execute(rows)).one())
+        found = await self._session.execute(_in_all(tuple(question.only)), _values(who, question))
+        return _sums(found.one())
 
     async def dearest_work(
         self, who: Principal, kind: Work, since: datetime, until: datetime, limit: int
@@ -143,41 +156,76 @@ class LedgerReports:
         return [(row.work_id, _sums(row)) for row in rows]
 
 
-def _conditions(who: Principal, question: SpendQuestion) -> list[ColumnElement[bool]]:
-    only = [
-        SpendHour.team_ids.contains([value]) if name == "team" else _COLUMNS[name] == value
-        for name, value in question.only.items()
-    ]
+def _values(who: Principal, question: SpendQuestion) -> dict[str, Any]:
+    """Return what `_conditions` compares with."""
+    only = {f"only_{name}": [value] if name == "team" else value for name, value in question.only.items()}
+    return {"organization_id": who.organization_id, "since": question.since, "until": question.until, **only}
+
+
+# Statements are built once for each shape of a question: building one takes longer than PostgreSQL needs to answer it.
+
+
+@lru_cache
+def _in_all(only: tuple[Dimension, ...]) -> Select[*tuple[Any, ...]]:
+    return select(*_added(SpendHour.__table__.c)).where(*_conditions(only))
+
+
+@lru_cache
+def _per_cell(by: tuple[Dimension, ...], only: tuple[Dimension, ...]) -> Select[*tuple[Any, ...]]:
+    cells = _cells(by, only)
+    if not by:
+        sums = [cells.c[name] for name in SUMMED]
+        return select(cells.c.bucket_at, false().label("is_rest"), *sums).order_by(cells.c.bucket_at)
+    names = _names(by)
+    ranked = _ranked(cells, names)
+    told = [case((ranked.c.is_rest, None), else_=ranked.c[name]).label(name) for name in names]
+    return (
+        select(ranked.c.bucket_at, ranked.c.is_rest, *told, *_added(ranked.c))
+        .group_by(ranked.c.bucket_at, ranked.c.is_rest, *told)
+        .order_by(ranked.c.bucket_at, ranked.c.is_rest, *told)
+    )
+
+
+def _conditions(only: tuple[Dimension, ...]) -> list[ColumnElement[bool]]:
     return [
-        SpendHour.organization_id == who.organization_id,
-        SpendHour.hour >= question.since,
-        SpendHour.hour < question.until,
-        *only,
+        SpendHour.organization_id == bindparam("organization_id"),
+        SpendHour.hour >= bindparam("since"),
+        SpendHour.hour < bindparam("until"),
+        *(_is(name, bindparam(f"only_{name}")) for name in only),
     ]
 
 
-def _cells(who: Principal, question: SpendQuestion) -> CTE:
+def _is(name: Dimension, value: BindParameter[Any]) -> ColumnElement[bool]:
+    return SpendHour.team_ids.contains(value) if name == "team" else _COLUMNS[name] == value
+
+
+def _names(by: tuple[Dimension, ...]) -> list[str]:
+    return [f"key_{place}" for place in range(len(by))]
+
+
+def _cells(by: tuple[Dimension, ...], only: tuple[Dimension, ...]) -> CTE:
     """Select the sums per bucket and key. Zones are asked once per hour and key, not once per row."""
-    hours = _hours(who, question)
-    keys = [hours.c[f"key_{place}"] for place in range(len(question.by))]
-    bucket_at = func.date_trunc(question.bucket, hours.c.hour, question.zone).label("bucket_at")
+    hours = _hours(by, only)
+    keys = [hours.c[name] for name in _names(by)]
+    bucket_at = func.date_trunc(bindparam("bucket", type_=Text), hours.c.hour, bindparam("zone", type_=Text))
+    bucket_at = bucket_at.label("bucket_at")
     return select(bucket_at, *keys, *_added(hours.c)).group_by(bucket_at, *keys).cte("cells")
 
 
-def _hours(who: Principal, question: SpendQuestion) -> Subquery:
+def _hours(by: tuple[Dimension, ...], only: tuple[Dimension, ...]) -> Subquery:
     """Select the sums per hour and key."""
     # a call of a member of no team counts for none
     team_ids = case((func.cardinality(SpendHour.team_ids) > 0, SpendHour.team_ids), else_=cast([None], ARRAY(Uuid)))
     teams = func.unnest(team_ids).table_valued(column("team_id", Uuid)).render_derived(name="teams")
-    keys: list[ColumnElement[Any]] = [teams.c.team_id if name == "team" else _COLUMNS[name] for name in question.by]
-    labelled = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    query = select(SpendHour.hour, *labelled, *_added(SpendHour.__table__.c)).where(*_conditions(who, question))
-    if "team" in question.by:
+    keys: list[ColumnElement[Any]] = [teams.c.team_id if name == "team" else _COLUMNS[name] for name in by]
+    labelled = [key.label(name) for key, name in zip(keys, _names(by), strict=True)]
+    query = select(SpendHour.hour, *labelled, *_added(SpendHour.__table__.c)).where(*_conditions(only))
+    if "team" in by:
         query = query.select_from(SpendHour).join(teams, true())
     return query.group_by(SpendHour.hour, *labelled).subquery("hours")
 
 
-def _ranked(cells: CTE, names: Sequence[str], top: int) -> CTE:
+def _ranked(cells: CTE, names: Sequence[str]) -> CTE:
     """Select the cells, and whether the key of each comes after the dearest ones."""
     keys = [cells.c[name] for name in names]
     weighed = select(
@@ -186,7 +234,7 @@ def _ranked(cells: CTE, names: Sequence[str], top: int) -> CTE:
         func.sum(cells.c.calls).over(partition_by=keys).label("key_calls"),
     ).cte("weighed")
     dearest_first = (weighed.c.key_cost.desc(), weighed.c.key_calls.desc(), *(weighed.c[name] for name in names))
-    is_rest = (func.dense_rank().over(order_by=dearest_first) > top).label("is_rest")
+    is_rest = (func.dense_rank().over(order_by=dearest_first) > bindparam("top", type_=BigInteger)).label("is_rest")
     return select(weighed, is_rest).cte("ranked")
 
 

@@ -19,7 +19,7 @@ providers = ApiRouter(prefix="/api/v1/providers", tags=["models"])
 CanReadModels = Annotated[Principal, require("models:read")]
 
 
-def get_router(request: Request) -> Router:
+async def get_router(request: Request) -> Router:
     """Return the process's router."""
     return request.app.state.gateway.router
 

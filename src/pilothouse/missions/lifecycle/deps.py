@@ -17,7 +17,7 @@ CanReadMissions = Annotated[Principal, require("missions:read")]
 CanRunMissions = Annotated[Principal, require("missions:run")]
 
 
-def get_mission_service(request: Request, session: SessionDep, budgets: BudgetServiceDep) -> MissionService:
+async def get_mission_service(request: Request, session: SessionDep, budgets: BudgetServiceDep) -> MissionService:
     """Build the service that gives orders."""
     state = request.app.state
     return MissionService(
@@ -29,7 +29,7 @@ def get_mission_service(request: Request, session: SessionDep, budgets: BudgetSe
     )
 
 
-def get_mission_reader(request: Request, session: SessionDep) -> MissionReader:
+async def get_mission_reader(request: Request, session: SessionDep) -> MissionReader:
     """Build the service that reads."""
     return MissionReader(session, UserRepository(session), request.app.state.gateway.status())
 

@@ -17,18 +17,22 @@ from pilothouse.missions.journal.eta import Pace, read_pace
 from pilothouse.missions.journal.steps import BY_KEY, INDEX, STEPS
 from pilothouse.missions.journal.tables import Mission, MissionStep
 from pilothouse.missions.lifecycle.repository import MissionAndWork, MissionRepository
-from pilothouse.missions.lifecycle.schemas import (
-    PRIORITIES,
-    MissionRead,
-    ModelRead,
-    OwnerRead,
-    Priority,
-    ProgressRead,
-    StepRead,
-)
+from pilothouse.missions.lifecycle.schemas import PRIORITIES, MissionRead, ProgressRead
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.artifacts.service import ArtifactRepository
 from pilothouse.runtime.files.schemas import FileRead
+
+_PRIORITY_OF = {rank: name for name, rank in PRIORITIES.items()}
+_SHAPES: list[dict[str, Any]] = [
+    {
+        "key": step.key,
+        "index": INDEX[step.key],
+        "title": step.title,
+        "percent_from": step.percent_from,
+        "percent_to": step.percent_to,
+    }
+    for step in STEPS
+]
 
 
 class MissionReader:
@@ -74,62 +78,53 @@ class MissionReader:
         steps, files = await self._missions.steps(ids), await self._missions.files(ids)
         names = await self._users.names({mission.owner_id for mission, _ in rows})
         pace = await read_pace(self._session, who.organization_id)
+        # one validation for a mission with all its steps: a list of fifty has three hundred of these
         return [
-            MissionRead(
-                id=mission.id,
-                display_id=display_id("m", mission.id),
-                title=mission.title,
-                objective=mission.objective,
-                state=work.state,
-                state_reason=mission.state_reason,
-                owner=OwnerRead(id=mission.owner_id, name=names.get(mission.owner_id, "")),
-                agent=mission.agent,
-                tool=mission.tool,
-                priority=_priority(work.priority),
-                parameters=mission.parameters,
-                instructions=mission.instructions,
-                files=[FileRead.model_validate(file) for file in files[mission.id]],
-                budget_usd=to_decimal_string(mission.budget_microusd),
-                cost_usd=to_decimal_string(mission.cost_microusd),
-                percent=round(mission.percent, 1),
-                current_step=mission.current_step if work.state not in states.FINAL else None,
-                steps=_steps(steps[mission.id], work.state),
-                eta_s=_eta(mission, work.state, pace),
-                elapsed_s=_elapsed_s(mission),
-                created_at=mission.created_at,
-                started_at=mission.started_at,
-                finished_at=mission.finished_at,
-                intent=mission.intent,
-                selected_tools=mission.selected_tools,
-                model=ModelRead(name=mission.model or self._model.default_model, connected=self._model.connected),
-                answer=mission.answer,
-                error=mission.error,
-                artifacts=[],
-                artifacts_count=mission.artifacts_count,
-                rev=work.last_seq,
+            MissionRead.model_validate(
+                {
+                    "id": mission.id,
+                    "display_id": display_id("m", mission.id),
+                    "title": mission.title,
+                    "objective": mission.objective,
+                    "state": work.state,
+                    "state_reason": mission.state_reason,
+                    "owner": {"id": mission.owner_id, "name": names.get(mission.owner_id, "")},
+                    "agent": mission.agent,
+                    "tool": mission.tool,
+                    "priority": _PRIORITY_OF.get(work.priority, "normal"),
+                    "parameters": mission.parameters,
+                    "instructions": mission.instructions,
+                    "files": [FileRead.model_validate(file) for file in files[mission.id]],
+                    "budget_usd": to_decimal_string(mission.budget_microusd),
+                    "cost_usd": to_decimal_string(mission.cost_microusd),
+                    "percent": round(mission.percent, 1),
+                    "current_step": mission.current_step if work.state not in states.FINAL else None,
+                    "steps": _steps(steps[mission.id], work.state),
+                    "eta_s": _eta(mission, work.state, pace),
+                    "elapsed_s": _elapsed_s(mission),
+                    "created_at": mission.created_at,
+                    "started_at": mission.started_at,
+                    "finished_at": mission.finished_at,
+                    "intent": mission.intent,
+                    "selected_tools": mission.selected_tools,
+                    "model": {
+                        "name": mission.model or self._model.default_model,
+                        "connected": self._model.connected,
+                    },
+                    "answer": mission.answer,
+                    "error": mission.error,
+                    "artifacts": [],
+                    "artifacts_count": mission.artifacts_count,
+                    "rev": work.last_seq,
+                }
             )
             for mission, work in rows
         ]
 
 
-def _priority(rank: int) -> Priority:
-    named: dict[int, Priority] = {value: name for name, value in PRIORITIES.items()}
-    return named.get(rank, "normal")
-
-
-def _steps(rows: Sequence[MissionStep], state: str) -> list[StepRead]:
+def _steps(rows: Sequence[MissionStep], state: str) -> list[dict[str, Any]]:
     by_key = {row.step: row for row in rows}
-    return [
-        StepRead(
-            key=step.key,
-            index=INDEX[step.key],
-            title=step.title,
-            percent_from=step.percent_from,
-            percent_to=step.percent_to,
-            **_of_row(by_key.get(step.key), state),
-        )
-        for step in STEPS
-    ]
+    return [{**shape, **_of_row(by_key.get(shape["key"]), state)} for shape in _SHAPES]
 
 
 def _of_row(row: MissionStep | None, state: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ CanInvoke = Annotated[Principal, require("agents:invoke")]
 Filter = Annotated[str | None, Query(max_length=200)]
 
 
-def get_approval_service(request: Request, session: SessionDep) -> ApprovalService:
+async def get_approval_service(request: Request, session: SessionDep) -> ApprovalService:
     """Build the service in the request's transaction."""
     state = request.app.state
     return ApprovalService(session, state.registry, state.run_host, getattr(state, "parked_missions", None))

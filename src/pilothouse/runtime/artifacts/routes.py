@@ -18,7 +18,7 @@ router = ApiRouter(prefix="/api/v1/artifacts", tags=["artifacts"])
 CanReadMissions = Annotated[Principal, require("missions:read")]
 
 
-def get_artifact_service(request: Request) -> ArtifactService:
+async def get_artifact_service(request: Request) -> ArtifactService:
     """Build the service of this request."""
     return ArtifactService(request.app.state.database, request.app.state.blobs)
 

@@ -17,7 +17,7 @@ router = ApiRouter(prefix="/api/v1/runs/{run_id}/feedback", tags=["feedback"])
 CanInvoke = Annotated[Principal, require("agents:invoke")]
 
 
-def get_feedback_service(session: SessionDep) -> FeedbackService:
+async def get_feedback_service(session: SessionDep) -> FeedbackService:
     """Build the service in the request's transaction."""
     return FeedbackService(session)
 

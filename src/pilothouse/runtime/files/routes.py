@@ -21,7 +21,7 @@ CanWriteFiles = Annotated[Principal, require("files:write")]
 _CHUNK_BYTES = 1 << 20
 
 
-def get_file_service(request: Request) -> FileService:
+async def get_file_service(request: Request) -> FileService:
     """Build the service of this request."""
     state = request.app.state
     return FileService(state.database, state.blobs, state.security.screener)

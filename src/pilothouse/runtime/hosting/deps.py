@@ -11,7 +11,7 @@ from pilothouse.server.auth import require
 CanInvoke = Annotated[Principal, require("agents:invoke")]
 
 
-def get_host(request: Request) -> RunHost:
+async def get_host(request: Request) -> RunHost:
     """Return this process's host."""
     return request.app.state.run_host
 

@@ -38,7 +38,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def get_invoke_service(request: Request, host: RunHostDep) -> InvokeService:
+async def get_invoke_service(request: Request, host: RunHostDep) -> InvokeService:
     """Build the service of this request."""
     return InvokeService(host, request.app.state.registry)
 

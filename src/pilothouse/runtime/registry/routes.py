@@ -24,7 +24,7 @@ ByMeaning = Annotated[str | None, Query(max_length=500, description="What it sho
 Days = Annotated[int | None, Query(ge=1, le=365, description="How far back the figures look.")]
 
 
-def get_registry(request: Request) -> Registry:
+async def get_registry(request: Request) -> Registry:
     """Return this process's registry."""
     return request.app.state.registry
 
@@ -32,7 +32,7 @@ def get_registry(request: Request) -> Registry:
 RegistryDep = Annotated[Registry, Depends(get_registry)]
 
 
-def get_catalogue(
+async def get_catalogue(
     request: Request, who: CurrentPrincipal, session: SessionDep, registry: RegistryDep, days: Days = None
 ) -> Catalogue:
     """Build what this request reads from."""

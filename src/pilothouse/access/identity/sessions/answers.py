@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from pilothouse.access.identity.deps import IdentityDep
+from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.sessions.cookies import SessionCookies
 from pilothouse.access.identity.sessions.schemas import LoginResult
 from pilothouse.access.identity.sessions.service import SignedIn
@@ -13,7 +14,7 @@ from pilothouse.access.identity.sessions.service import SignedIn
 class Answers:
     """Answers one request."""
 
-    def __init__(self, request: Request, response: Response, identity: IdentityDep) -> None:
+    def __init__(self, request: Request, response: Response, identity: Identity) -> None:
         self._settings = identity.settings
         self._cookies = SessionCookies(request, response, identity.settings)
 
@@ -33,4 +34,9 @@ class Answers:
         self._cookies.take()
 
 
-AnswersDep = Annotated[Answers, Depends(Answers)]
+async def get_answers(request: Request, response: Response, identity: IdentityDep) -> Answers:
+    """Build what answers the present request."""
+    return Answers(request, response, identity)
+
+
+AnswersDep = Annotated[Answers, Depends(get_answers)]

@@ -23,7 +23,7 @@ CanReadModels = Annotated[Principal, require("models:read")]
 CanWriteModels = Annotated[Principal, require("models:write")]
 
 
-def get_connection_service(request: Request) -> ConnectionService:
+async def get_connection_service(request: Request) -> ConnectionService:
     """Build the service; it opens transactions of its own, and none while a provider is asked."""
     return ConnectionService(request.app.state.database, request.app.state.gateway.router)
 

@@ -18,7 +18,7 @@ CanReadModels = Annotated[Principal, require("models:read")]
 CanWriteModels = Annotated[Principal, require("models:write")]
 
 
-def get_model_route_service(request: Request) -> ModelRouteService:
+async def get_model_route_service(request: Request) -> ModelRouteService:
     """Build the service; it opens transactions of its own."""
     return ModelRouteService(request.app.state.database, request.app.state.gateway.router)
 
