@@ -18,10 +18,9 @@ from pilothouse.core import json
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.away import AWAY, DatabaseAway, TooMuchToRead
+from pilothouse.db.tenancy import TenantConnection, begin_for
 
 _CHARACTERS = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
-_SET_ORGANIZATION = text("select set_config('pilothouse.organization', :organization, true)")
-
 _SET_PATIENCE = text("select set_config('statement_timeout', :milliseconds, true)")
 
 log = get_logger(__name__)
@@ -92,15 +91,16 @@ class Database:
             pool_recycle=settings.recycle_s,
             # a stopped process must not hold a row that others wait for
             connect_args={
+                "connection_class": TenantConnection,
                 "server_settings": {
                     "application_name": "pilothouse",
                     "idle_in_transaction_session_timeout": str(round(settings.idle_in_transaction_s * 1000)),
-                }
+                },
             },
             json_serializer=json.dumps_text,
             json_deserializer=json.loads,
         )
-        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        event.listen(self.engine.sync_engine, "checkout", _check_out)
         event.listen(self.engine.sync_engine, "connect", _limit_transactions(settings.transaction_s))
         watch_slow_queries(self.engine, settings.slow_query_ms)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -128,11 +128,9 @@ class Database:
 
     async def _enter(self, session: AsyncSession, organization_id: UUID | None) -> None:
         try:
-            await session.connection()
+            begin_for(await session.connection(), organization_id)
         except AWAY as error:  # failures to connect pass through SQLAlchemy as they are
             raise _away(error) from error
-        if organization_id is not None:
-            await session.execute(_SET_ORGANIZATION, {"organization": str(organization_id)})
 
     async def ping(self) -> None:
         """Raise `Unavailable` unless the database answers."""
@@ -183,10 +181,12 @@ def _limit_transactions(limit_s: float) -> Callable[[Any, object], None]:
     return limit
 
 
-def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+def _check_out(connection: Any, _record: object, _proxy: object) -> None:
     """Let the pool replace a connection that the server has closed meanwhile: the driver knows without asking."""
-    if connection.driver_connection.is_closed():
+    driver: TenantConnection = connection.driver_connection
+    if driver.is_closed():
         raise DisconnectionError
+    driver.begin_next_for(None)  # for whoever had it before and said nothing
 
 
 def _away(error: Exception) -> DatabaseAway:
