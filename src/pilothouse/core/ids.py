@@ -19,6 +19,10 @@ ReservationId = NewType("ReservationId", UUID)
 ProcessId = NewType("ProcessId", UUID)
 
 
+_BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _BASE_32 for second in _BASE_32]
+
+
 def new_id() -> UUID:
     """Make a UUID version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then random bits."""
     return uuid7()
@@ -29,6 +33,5 @@ def display_id(prefix: str, identifier: UUID) -> str:
 
     The alphabet is Crockford's base 32, which leaves out the letters that read like digits.
     """
-    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    bits = identifier.int & (2**30 - 1)
-    return f"{prefix}-" + "".join(alphabet[(bits >> shift) & 31] for shift in range(25, -1, -5))
+    bits = identifier.int
+    return f"{prefix}-{_PAIRS[bits >> 20 & 1023]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"

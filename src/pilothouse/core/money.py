@@ -24,7 +24,8 @@ def usd_exactly(amount_microusd: int) -> str:
 
 def to_decimal_string(amount_microusd: int) -> str:
     """Write an amount for the wire: 370000 becomes "0.370000"."""
-    return f"{Decimal(amount_microusd) / MICROUSD_PER_USD:.6f}"
+    dollars, rest = divmod(abs(amount_microusd), MICROUSD_PER_USD)
+    return f"{'-' if amount_microusd < 0 else ''}{dollars}.{rest:06}"
 
 
 def parse_usd(text: str) -> int:

@@ -17,6 +17,7 @@ from pilothouse.server.auth import Authenticator
 from pilothouse.server.errors import add_error_handlers
 from pilothouse.server.middleware import BodyLimit, RequestContext
 from pilothouse.server.page import add_page
+from pilothouse.server.route_index import RouteIndex
 from pilothouse.server.settings import ServerSettings
 
 _DESCRIPTION = """Run AI agents in production.
@@ -114,9 +115,9 @@ def build_app(
         exceptions=[("/api/v1/files", settings.max_upload_bytes + 100_000)],
     )
     app.add_middleware(RequestContext)
-    for router in routers:
-        # whole as they are: inclusion would look for the route of each request once more in every router
-        app.router.routes.extend(router.routes)
+    # whole as they are: inclusion would look for the route of each request once more in every router
+    routes = [route for router in routers for route in router.routes]
+    app.router.routes.extend([RouteIndex(routes), *routes])
     app.add_route("/openapi.json", app.send_document, include_in_schema=False)
     add_page(app, base_path=settings.base_path)
     return app

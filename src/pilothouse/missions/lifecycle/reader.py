@@ -17,14 +17,14 @@ from pilothouse.missions.journal.eta import Pace, read_pace
 from pilothouse.missions.journal.steps import BY_KEY, INDEX, STEPS
 from pilothouse.missions.journal.tables import Mission, MissionStep
 from pilothouse.missions.lifecycle.repository import MissionAndWork, MissionRepository
-from pilothouse.missions.lifecycle.schemas import PRIORITIES, MissionRead, ProgressRead
+from pilothouse.missions.lifecycle.schemas import PRIORITIES, MissionRead, ProgressRead, StepRead
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.artifacts.service import ArtifactRepository
 from pilothouse.runtime.files.schemas import FileRead
 
 _PRIORITY_OF = {rank: name for name, rank in PRIORITIES.items()}
-_SHAPES: list[dict[str, Any]] = [
-    {
+_SHAPES: dict[str, dict[str, Any]] = {
+    step.key: {
         "key": step.key,
         "index": INDEX[step.key],
         "title": step.title,
@@ -32,7 +32,10 @@ _SHAPES: list[dict[str, Any]] = [
         "percent_to": step.percent_to,
     }
     for step in STEPS
-]
+}
+_PENDING, _SKIPPED = (
+    {key: StepRead(**shape, state=state) for key, shape in _SHAPES.items()} for state in ("pending", "skipped")
+)
 
 
 class MissionReader:
@@ -77,7 +80,8 @@ class MissionReader:
         ids = [mission.id for mission, _ in rows]
         steps, files = await self._missions.steps(ids), await self._missions.files(ids)
         names = await self._users.names({mission.owner_id for mission, _ in rows})
-        pace = await read_pace(self._session, who.organization_id)
+        is_one_at_work = any(work.state in states.ACTIVE for _, work in rows)
+        pace = await read_pace(self._session, who.organization_id) if is_one_at_work else Pace()
         # one validation for a mission with all its steps: a list of fifty has three hundred of these
         return [
             MissionRead.model_validate(
@@ -122,17 +126,20 @@ class MissionReader:
         ]
 
 
-def _steps(rows: Sequence[MissionStep], state: str) -> list[dict[str, Any]]:
+def _steps(rows: Sequence[MissionStep], state: str) -> list[StepRead | dict[str, Any]]:
+    is_over = state in {states.CANCELLED, states.FAILED}
     by_key = {row.step: row for row in rows}
-    return [{**shape, **_of_row(by_key.get(shape["key"]), state)} for shape in _SHAPES]
+    return [
+        {**shape, **_of_row(row, is_over=is_over)}
+        if (row := by_key.get(key))
+        else (_SKIPPED if is_over else _PENDING)[key]
+        for key, shape in _SHAPES.items()
+    ]
 
 
-def _of_row(row: MissionStep | None, state: str) -> dict[str, Any]:
-    if row is None:
-        return {"state": "skipped" if state in {states.CANCELLED, states.FAILED} else "pending"}
-    running = row.state == "running" and state in {states.CANCELLED, states.FAILED}
+def _of_row(row: MissionStep, *, is_over: bool) -> dict[str, Any]:
     return {
-        "state": "skipped" if running else row.state,
+        "state": "skipped" if is_over and row.state == "running" else row.state,
         "message": row.message,
         "tries": row.tries,
         "started_at": row.started_at,

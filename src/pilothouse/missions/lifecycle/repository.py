@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, func, literal, or_, select, tuple_, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.errors import InvalidInput, NotFound
@@ -29,6 +29,16 @@ _PLACES: dict[str, Any] = {
     "cost_usd": Annotated[int, msgspec.Meta(ge=0, lt=2**62)],
     "percent": float,
 }
+
+# Built once: every list asks them, of any number of missions.
+_MISSION_IDS = bindparam("mission_ids", type_=ARRAY(Uuid))
+_STEPS = select(MissionStep).where(MissionStep.mission_id == any_(_MISSION_IDS), MissionStep.state != "superseded")
+_FILES = (
+    select(MissionFile.mission_id, StoredFile)
+    .join(StoredFile, StoredFile.id == MissionFile.file_id)
+    .where(MissionFile.mission_id == any_(_MISSION_IDS))
+    .order_by(MissionFile.mission_id, MissionFile.position)
+)
 
 MissionAndWork = tuple[Mission, Work]
 
@@ -106,9 +116,7 @@ class MissionRepository:
 
     async def steps(self, mission_ids: Sequence[UUID]) -> dict[UUID, list[MissionStep]]:
         """Return the steps of missions that still count."""
-        rows = await self.session.scalars(
-            select(MissionStep).where(MissionStep.mission_id.in_(mission_ids), MissionStep.state != "superseded")
-        )
+        rows = await self.session.scalars(_STEPS, {"mission_ids": mission_ids})
         steps: dict[UUID, list[MissionStep]] = {mission_id: [] for mission_id in mission_ids}
         for row in rows:
             steps[row.mission_id].append(row)
@@ -116,12 +124,7 @@ class MissionRepository:
 
     async def files(self, mission_ids: Sequence[UUID]) -> dict[UUID, list[StoredFile]]:
         """Return the attached files of missions, in their order."""
-        rows = await self.session.execute(
-            select(MissionFile.mission_id, StoredFile)
-            .join(StoredFile, StoredFile.id == MissionFile.file_id)
-            .where(MissionFile.mission_id.in_(mission_ids))
-            .order_by(MissionFile.mission_id, MissionFile.position)
-        )
+        rows = await self.session.execute(_FILES, {"mission_ids": mission_ids})
         files: dict[UUID, list[StoredFile]] = {mission_id: [] for mission_id in mission_ids}
         for mission_id, file in rows:
             files[mission_id].append(file)

@@ -1,0 +1,43 @@
+"""Finds routes by the room that an address names: the framework would try each of some hundred in turn."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
+
+_FOUND = "pilothouse.route"
+
+
+class RouteIndex(BaseRoute):
+    """Stands before the routes themselves, which stay where they are: documents are made of them."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self._of_room: defaultdict[str, list[Route]] = defaultdict(list)
+        for route in routes:
+            if isinstance(route, Route):
+                room = _room_of(route.path)
+                assert "{" not in room, "a route that every room would have belongs behind the index"
+                self._of_room[room].append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match as the first route that fits, or else the first that fits but for the method."""
+        partial: Scope | None = None
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        for route in self._of_room.get(_room_of(scope["path"].removeprefix(scope.get("root_path", ""))), ()):
+            match, child = route.matches(scope)
+            if match == Match.FULL:
+                return match, {**child, _FOUND: route}
+            if match == Match.PARTIAL and partial is None:
+                partial = {**child, _FOUND: route}
+        return (Match.NONE, {}) if partial is None else (Match.PARTIAL, partial)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the route that matched."""
+        await scope[_FOUND].handle(scope, receive, send)
+
+
+def _room_of(path: str) -> str:
+    """Return the first part of "/api/v1/room/…" that tells rooms apart."""
+    return "/".join(path.split("/", 4)[:4])
