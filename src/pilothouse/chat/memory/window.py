@@ -49,16 +49,22 @@ class Windows:
     cache: Cache
 
     async def before(
-        self, conversations: ConversationRepository, conversation: Conversation, end: ConversationMessage
+        self,
+        conversations: ConversationRepository,
+        conversation: Conversation,
+        end: ConversationMessage,
+        *,
+        has_files: bool = True,
     ) -> Known:
-        """Return what was said before a message of the conversation."""
+        """Return what was said before a message of the conversation. Nobody asks for files where there are none."""
         kept = await self._find(conversation.id)
         stops = {kept.until_id} if kept and kept.after_id == conversation.summary_until_id else set[UUID]()
         if conversation.summary_until_id is not None:
             stops.add(conversation.summary_until_id)
         rows = (await conversations.branch_until(end.parent_id, stops))[::-1] if end.parent_id else []
         left_at = rows[0].parent_id if rows else end.parent_id
-        files = await conversations.files([row.id for row in (*rows, end) if row.role == "user"])
+        asked = [row.id for row in (*rows, end) if row.role == "user"] if has_files else []
+        files = await conversations.files(asked) if asked else {}
         is_summarised = left_at is not None and left_at == conversation.summary_until_id
         messages: list[Message] = []
         if kept is not None and left_at == kept.until_id and left_at in stops:

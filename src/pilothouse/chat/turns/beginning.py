@@ -71,13 +71,14 @@ class Beginning:
         allowance = await ChatLimitService(self.session, self.settings).take(self.who)
         conversation = await self._conversation()
         agent = self.registry.agent(self.wanted.agent or conversation.agent)
-        file_ids = await self._file_ids(conversation)
+        earlier, is_busy = await self._standing(conversation)
+        file_ids = await self._file_ids(earlier)
         question = await self._question(conversation)
         answer = self._answer(conversation, agent, question)
         self._move_on(conversation, answer)
         await self.session.flush()
         self._attach(question)
-        started = await self._start(conversation, agent, question, answer, file_ids)
+        started = await self._start(conversation, agent, question, answer, file_ids, is_busy=is_busy)
         self.session.add(self._turn(conversation, question, answer, key, digest if key else None))
         await self.session.flush()
         return BegunTurn(self.turn_id, conversation.id, allowance), started
@@ -93,14 +94,18 @@ class Beginning:
         begin = ConversationService(self._conversations, self.registry, self.settings, self.clock).begin
         return await begin(self.who, wanted.agent, title_of(self.text or ""))
 
-    async def _file_ids(self, conversation: Conversation) -> Sequence[UUID]:
-        """Return the files that the agent may open: those of the message, and those attached earlier."""
-        new = list(dict.fromkeys(self.wanted.files))
-        if new:
-            await FileRepository(self.session).all_of(self.who, new)
+    async def _standing(self, conversation: Conversation) -> tuple[Sequence[UUID], bool]:
+        """Return the files attached earlier, and whether another turn is not over; the conversation is locked."""
         if not conversation.message_count:
-            return new
-        return list(dict.fromkeys([*await self._turns.files_of(conversation.id), *new]))
+            return (), False
+        return await self._turns.standing_of(conversation.id)
+
+    async def _file_ids(self, earlier: Sequence[UUID]) -> Sequence[UUID]:
+        """Return the files that the agent may open: those attached earlier, and those of the message."""
+        new = self.wanted.files
+        if new:
+            await FileRepository(self.session).all_of(self.who, list(dict.fromkeys(new)))
+        return list(dict.fromkeys([*earlier, *new]))
 
     async def _question(self, conversation: Conversation) -> ConversationMessage:
         """Return the message to be answered: a new one, or the one whose answer is made again."""
@@ -171,6 +176,8 @@ class Beginning:
         question: ConversationMessage,
         answer: ConversationMessage,
         file_ids: Sequence[UUID],
+        *,
+        is_busy: bool,
     ) -> StartedRun:
         facts = {"turn_id": str(self.turn_id), "question_id": str(question.id), "answer_id": str(answer.id)}
         request = RunRequest(
@@ -178,6 +185,7 @@ class Beginning:
             messages=(Message("user", question.text),),
             source=SOURCE,
             conversation_id=conversation.id,
+            is_busy=is_busy,
             file_ids=tuple(file_ids),
             tools=tools_for(agent, self.registry, self.who),
             model=self._model(agent),

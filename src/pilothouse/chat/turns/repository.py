@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Uuid, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.chat.conversations.tables import ConversationMessage, MessageFile
 from pilothouse.chat.turns.tables import Turn
 from pilothouse.core.errors import NotFound
 from pilothouse.core.principal import Principal
+from pilothouse.runtime.runs.repository import BUSY
 from pilothouse.runtime.runs.tables import AgentRun
 
 _MAX_FILES = 20  # of a conversation that an agent may open, the newest ones
 # Asked in every turn, so it is made once.
-_FILES_OF = (
+_FILES = (
     select(MessageFile.file_id)
     .join(ConversationMessage, ConversationMessage.id == MessageFile.message_id)
     .where(ConversationMessage.conversation_id == bindparam("conversation_id"))
@@ -24,6 +25,7 @@ _FILES_OF = (
     .order_by(func.max(ConversationMessage.created_at).desc(), MessageFile.file_id.desc())
     .limit(_MAX_FILES)
 )
+_STANDING = select(func.array(_FILES.scalar_subquery(), type_=ARRAY(Uuid[UUID]())), BUSY)
 
 
 class TurnRepository:
@@ -53,9 +55,10 @@ class TurnRepository:
         query = select(func.count()).where(AgentRun.conversation_id == conversation_id, AgentRun.state == "queued")
         return await self.session.scalar(query) or 0
 
-    async def files_of(self, conversation_id: UUID) -> Sequence[UUID]:
-        """Return the files attached in a conversation, oldest first."""
-        return (await self.session.scalars(_FILES_OF, {"conversation_id": conversation_id})).all()[::-1]
+    async def standing_of(self, conversation_id: UUID) -> tuple[Sequence[UUID], bool]:
+        """Return the files attached in a conversation, oldest first, and whether a run of it is not over."""
+        files, is_busy = (await self.session.execute(_STANDING, {"conversation_id": conversation_id})).one()
+        return files[::-1], is_busy
 
     async def used_since(self, who: Principal, since: datetime) -> Any:
         """Return the sums over a person's turns."""

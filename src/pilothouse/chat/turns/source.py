@@ -36,6 +36,13 @@ _MOVED_ON = (
     .values(last_message_at=bindparam("now"))
     .execution_options(synchronize_session=False)
 )
+_WRITTEN = ("state", "text", "parts", "transcript", "model", "usage", "timing", "cost_microusd", "error", "finished_at")
+_ANSWERED = (
+    update(ConversationMessage)
+    .where(ConversationMessage.id == bindparam("answer_id"))
+    .values({name: bindparam(f"new_{name}") for name in _WRITTEN})
+    .execution_options(synchronize_session=False)
+)
 # What the run calls its end, and what the answer that is shown calls it.
 _STATES = {"completed": "complete"}
 
@@ -72,7 +79,8 @@ class ChatSource:
             conversations = ConversationRepository(session)
             asked, conversation = await conversations.message_and_conversation(who, UUID(run.facts["question_id"]))
             facts = await FactService(session, self._settings.max_facts).all(who)
-            known = await self._windows.before(conversations, conversation, asked)
+            has_files = bool(StoredRequest.of(run).file_ids)
+            known = await self._windows.before(conversations, conversation, asked, has_files=has_files)
         shown = await self._showing.of(known.files, who, self._model_of(run))
         messages = [
             *preface([fact.text for fact in facts], conversation.summary if known.is_summarised else None),
@@ -85,25 +93,20 @@ class ChatSource:
 
     async def settle(self, session: AsyncSession, run: AgentRun, end: RunEnd) -> None:
         """Write the answer as far as it came."""
-        usage = msgspec.to_builtins(end.usage)
-        now = None if end.state == "waiting" else self._clock.now()
-        await session.execute(
-            update(ConversationMessage)
-            .where(ConversationMessage.id == UUID(run.facts["answer_id"]))
-            .values(
-                state=_STATES.get(end.state, end.state),
-                text=end.text,
-                parts=parts_of(end),
-                transcript=transcript_of(end.messages) if end.state == "completed" else None,
-                model=end.model,
-                usage=usage,
-                timing={"first_token_ms": end.first_token_ms, "duration_ms": end.duration_ms},
-                cost_microusd=end.cost_microusd,
-                error=end.error,
-                finished_at=now,
-            )
-            .execution_options(synchronize_session=False)
-        )
+        values = {
+            "answer_id": UUID(run.facts["answer_id"]),
+            "new_state": _STATES.get(end.state, end.state),
+            "new_text": end.text,
+            "new_parts": parts_of(end),
+            "new_transcript": transcript_of(end.messages) if end.state == "completed" else None,
+            "new_model": end.model,
+            "new_usage": msgspec.to_builtins(end.usage),
+            "new_timing": {"first_token_ms": end.first_token_ms, "duration_ms": end.duration_ms},
+            "new_cost_microusd": end.cost_microusd,
+            "new_error": end.error,
+            "new_finished_at": None if end.state == "waiting" else self._clock.now(),
+        }
+        await session.execute(_ANSWERED, values)
         await session.execute(_MOVED_ON, {"moved_id": run.conversation_id, "now": self._clock.now()})
         told_tokens = self._told_tokens.pop(run.id, None)
         if end.state == "completed" and (told_tokens is None or self._is_long(told_tokens, end)):

@@ -27,6 +27,8 @@ class RunRequest:
     Attributes:
         messages: what the agent sees, the request last; stored with the run.
         conversation_id: at most one of its runs is at work; others queue.
+        is_busy: whether another is at work, waits or is queued, where the caller has looked under the conversation's
+            lock; None lets the host look.
         tools: names the agent is limited to; all of its own when empty.
         model: instead of the agent's own.
         arguments: typed input of an agent with its own function.
@@ -42,6 +44,7 @@ class RunRequest:
     messages: tuple[Message, ...]
     source: Source
     conversation_id: UUID | None = None
+    is_busy: bool | None = None
     file_ids: tuple[UUID, ...] = ()
     tools: tuple[str, ...] = ()
     model: str | None = None

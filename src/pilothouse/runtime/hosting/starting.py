@@ -35,7 +35,9 @@ class Starter:
         if known := await _known(runs, who, request):
             return StartedRun(known, who, is_new=False)
         check_agent(self.registry, self.registry.agent(request.agent), who, request.tools)
-        is_busy = request.conversation_id is not None and await runs.is_busy(request.conversation_id)
+        is_busy = request.is_busy
+        if is_busy is None:
+            is_busy = request.conversation_id is not None and await runs.is_busy(request.conversation_id)
         if is_busy and request.when_busy == "refuse":
             raise ConversationBusy
         run = await runs.begin(self._row(who, request, states.QUEUED if is_busy else states.RUNNING))

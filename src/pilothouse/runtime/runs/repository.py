@@ -29,9 +29,8 @@ _LOCKED = (
     .execution_options(populate_existing=True)
 )
 _LOCKED_IF_FREE = _LOCKED.with_for_update(skip_locked=True)
-_IS_BUSY = select(
-    exists().where(AgentRun.conversation_id == bindparam("conversation_id"), AgentRun.state.in_(states.BUSY))
-)
+BUSY = exists().where(AgentRun.conversation_id == bindparam("conversation_id"), AgentRun.state.in_(states.BUSY))
+_IS_BUSY = select(BUSY)
 _NEXT = (
     select(AgentRun.id)
     .where(AgentRun.conversation_id == bindparam("conversation_id"), AgentRun.state == states.QUEUED)
