@@ -89,6 +89,7 @@ class Database:
             max_overflow=settings.pool_overflow,
             pool_timeout=settings.pool_timeout_s,
             pool_recycle=settings.recycle_s,
+            pool_use_lifo=True,  # the connection that was used last has its statements prepared, and warm caches
             # a stopped process must not hold a row that others wait for
             connect_args={
                 "connection_class": TenantConnection,
