@@ -66,3 +66,9 @@ async def test_outlasts_a_savepoint(one: Database) -> None:
         await _named(session)
         await nested.rollback()
         assert await _named(session) == str(organization_id)
+
+
+async def test_is_an_id_and_nothing_else(one: Database) -> None:
+    with pytest.raises(AttributeError):
+        await _next(one, "'; drop table budget; --")  # pyright: ignore[reportArgumentType]
+    assert await _next(one, None) == ""

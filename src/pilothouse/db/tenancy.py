@@ -20,7 +20,8 @@ class TenantConnection(asyncpg.Connection):
 
     def begin_next_for(self, organization_id: UUID | None) -> None:
         """Name the organization of the next transaction; None makes no tenant's row visible in it."""
-        self._organization_id = organization_id
+        # it goes into a statement without parameters: nothing but an id may get there
+        self._organization_id = None if organization_id is None else UUID(int=organization_id.int)
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
         """Run a statement; one that begins a transaction also says for whom."""
