@@ -39,7 +39,10 @@ export function fieldsOf(schema: Schema): Field[] {
 /** Fill a form with arguments, or with what the schema gives where there are none. */
 export function fillForm(fields: Field[], args: Record<string, unknown>): FormValues {
   return Object.fromEntries(
-    fields.map((field) => [field.name, write(field, Object.hasOwn(args, field.name) ? args[field.name] : field.fallback)]),
+    fields.map((field) => [
+      field.name,
+      write(field, Object.hasOwn(args, field.name) ? args[field.name] : field.fallback),
+    ]),
   );
 }
 

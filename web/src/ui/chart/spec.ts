@@ -57,7 +57,9 @@ function isDiscrete(channel: unknown): boolean {
 }
 
 function isComposed(spec: Spec): boolean {
-  return ['concat', 'hconcat', 'vconcat', 'facet', 'repeat'].some((key) => Object.hasOwn(spec, key)) || hasFacetChannel(spec);
+  return (
+    ['concat', 'hconcat', 'vconcat', 'facet', 'repeat'].some((key) => Object.hasOwn(spec, key)) || hasFacetChannel(spec)
+  );
 }
 
 function hasFacetChannel(spec: Spec): boolean {
