@@ -52,6 +52,6 @@ async def open_chat(
     sweep = ConversationSweep(database, settings, SystemClock())
     try:
         async with repeating("conversation-sweep", EVERY_S, sweep.once):
-            yield Chat(TurnService(database, host, registry, ModelChoice(gateway), settings), source)
+            yield Chat(TurnService(database, host, registry, ModelChoice(gateway), settings, source), source)
     finally:
         await source.aclose()

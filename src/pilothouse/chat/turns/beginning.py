@@ -40,11 +40,17 @@ SOURCE: Literal["chat"] = "chat"
 
 @dataclass(frozen=True, slots=True)
 class BegunTurn:
-    """A turn that is stored. `allowance` is what is left to say, where that is limited."""
+    """A turn that is stored.
+
+    Attributes:
+        allowance: what is left to say, where that is limited.
+        asked: the question and its conversation as they were stored just now; None for a turn that was begun before.
+    """
 
     turn_id: UUID
     conversation_id: UUID
     allowance: Allowance | None = None
+    asked: tuple[ConversationMessage, Conversation] | None = None
 
 
 @dataclass
@@ -81,7 +87,7 @@ class Beginning:
         started = await self._start(conversation, agent, question, answer, file_ids, is_busy=is_busy)
         self.session.add(self._turn(conversation, question, answer, key, digest if key else None))
         await self.session.flush()
-        return BegunTurn(self.turn_id, conversation.id, allowance), started
+        return BegunTurn(self.turn_id, conversation.id, allowance, (question, conversation)), started
 
     async def _conversation(self) -> Conversation:
         wanted = self.wanted

@@ -16,10 +16,12 @@ from pilothouse.chat.turns.beginning import Beginning, BegunTurn
 from pilothouse.chat.turns.models import ModelChoice
 from pilothouse.chat.turns.repository import TurnRepository
 from pilothouse.chat.turns.schemas import TurnCreate
+from pilothouse.chat.turns.source import ChatSource
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.runtime.hosting.host import RunHost
+from pilothouse.runtime.runs import states
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class TurnService:
     registry: Registry
     models: ModelChoice
     settings: ChatSettings
+    source: ChatSource
     clock: Clock = field(default_factory=SystemClock)
 
     async def begin(self, who: Principal, wanted: TurnCreate, key: str | None = None) -> BegunTurn:
@@ -58,6 +61,8 @@ class TurnService:
                 if key and (known := await self._known(session, who, key, digest)):
                     return known
             raise
+        if started.run.state == states.RUNNING:
+            self.source.take_over(begun.turn_id, begun.asked)
         self.host.launch(started)
         return begun
 

@@ -1,6 +1,7 @@
 """Chat as the runtime sees it: what a turn's run is told and given, and what is written when it ends."""
 
 import asyncio
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -46,6 +47,8 @@ _ANSWERED = (
 # What the run calls its end, and what the answer that is shown calls it.
 _STATES = {"completed": "complete"}
 
+Asked: TypeAlias = tuple[ConversationMessage, Conversation]
+
 
 class ChatSource:
     """Hands over a turn's history, files and memory; writes the answer in the transaction that ends the run."""
@@ -71,13 +74,21 @@ class ChatSource:
         self._clock = clock or SystemClock()
         self._shortening: set[asyncio.Task[None]] = set()
         self._told_tokens: dict[UUID, int] = {}  # of the history of each run that is at work here
+        self._asked: dict[UUID, Asked] = {}  # what runs that begin here would read again at once
+
+    def take_over(self, run_id: UUID, asked: Asked | None) -> None:
+        """Keep the question of a run that is about to begin in this process, until it has begun."""
+        if asked is not None:
+            self._asked[run_id] = asked
 
     async def parts(self, run: AgentRun, who: Principal) -> RunParts:
         """Return what the model is told: memory, summary, the messages before, the question; and the memory itself."""
         assert run.conversation_id is not None  # a turn belongs to a conversation
         async with self._database.transaction(who.organization_id) as session:
             conversations = ConversationRepository(session)
-            asked, conversation = await conversations.message_and_conversation(who, UUID(run.facts["question_id"]))
+            asked, conversation = self._asked.pop(run.id, None) or await conversations.message_and_conversation(
+                who, UUID(run.facts["question_id"])
+            )
             facts = await FactService(session, self._settings.max_facts).all(who)
             has_files = bool(StoredRequest.of(run).file_ids)
             known = await self._windows.before(conversations, conversation, asked, has_files=has_files)
@@ -108,6 +119,7 @@ class ChatSource:
         }
         await session.execute(_ANSWERED, values)
         await session.execute(_MOVED_ON, {"moved_id": run.conversation_id, "now": self._clock.now()})
+        self._asked.pop(run.id, None)  # it was stopped before it began
         told_tokens = self._told_tokens.pop(run.id, None)
         if end.state == "completed" and (told_tokens is None or self._is_long(told_tokens, end)):
             self._shorten_soon(run)
