@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -84,7 +85,7 @@ class TestUpdate:
     async def test_is_written_with_what_was_before(self, browser: httpx2.AsyncClient, database: Database) -> None:
         made = await make_role(browser)
         await browser.patch(f"{ROLES}/{made['id']}", json={"permissions": ["files:read"]})
-        async with database.transaction((await me(browser))["organization"]["id"]) as session:
+        async with database.transaction(UUID((await me(browser))["organization"]["id"])) as session:
             event = (await session.scalars(select(AuditEvent).where(AuditEvent.action == "role.update"))).one()
         assert event.changes == {"permissions": [["files:read", "missions:run"], ["files:read"]]}
 
