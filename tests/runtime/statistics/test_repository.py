@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pilothouse.runtime.statistics.repository import StatisticsRepository, Use, confidence_of
@@ -7,6 +7,7 @@ from pilothouse.runtime.statistics.repository import StatisticsRepository, Use, 
 
 class TestConfidence:
     @given(st.integers(0, 500), st.integers(0, 500))
+    @example(0, 11)
     def test_lies_below_the_share_and_above_nothing(self, succeeded: int, failed: int) -> None:
         n = succeeded + failed
         assert 0 <= confidence_of(succeeded, n) <= (succeeded / n if n else 0)

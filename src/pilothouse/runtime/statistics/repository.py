@@ -65,7 +65,7 @@ def confidence_of(succeeded: int, n: int) -> float:
     share, z = succeeded / n, _Z_95
     centre = share + z * z / (2 * n)
     spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, (centre - spread) / (1 + z * z / n))
+    return min(share, max(0.0, (centre - spread) / (1 + z * z / n)))  # rounding could pass either end
 
 
 class StatisticsRepository:
