@@ -6,7 +6,7 @@ answer are inserted together, and what only a busy conversation needs is asked o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +36,7 @@ from pilothouse.runtime.hosting.request import RunRequest, StartedRun
 from pilothouse.runtime.runs import states
 
 SOURCE: Literal["chat"] = "chat"
+Asked: TypeAlias = tuple[ConversationMessage, Conversation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class BegunTurn:
     turn_id: UUID
     conversation_id: UUID
     allowance: Allowance | None = None
-    asked: tuple[ConversationMessage, Conversation] | None = None
+    asked: Asked | None = None
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Chat as the runtime sees it: what a turn's run is told and given, and what is written when it ends."""
 
 import asyncio
-from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -18,6 +17,7 @@ from pilothouse.chat.memory.history import preface, question, size_tokens, trans
 from pilothouse.chat.memory.summaries import Summaries
 from pilothouse.chat.memory.window import Windows
 from pilothouse.chat.settings import ChatSettings
+from pilothouse.chat.turns.beginning import Asked
 from pilothouse.chat.turns.parts import parts_of
 from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.core.ids import OrganizationId, UserId
@@ -46,8 +46,6 @@ _ANSWERED = (
 )
 # What the run calls its end, and what the answer that is shown calls it.
 _STATES = {"completed": "complete"}
-
-Asked: TypeAlias = tuple[ConversationMessage, Conversation]
 
 
 class ChatSource:
