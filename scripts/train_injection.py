@@ -32,10 +32,12 @@ from scripts.injection.folders import pieces_of
 
 FOLDS = 6
 MOST_WINDOWS = 3  # of one text, in training
-FLAGGED_ORDINARY = 0.004  # share of ordinary texts of unseen sources above the threshold
+FLAGGED_ORDINARY = 0.0035  # share of ordinary texts of unseen sources above the threshold
 NEEDS_CONTEXT = frozenset({"bipia_indirect", "jbb_pair"})  # ordinary requests in the wrong place: nothing to learn
 SAME_SOURCE = {"benign_email": "bipia_indirect"}  # the mails that the attacks stand in
+ATTACKS_SHARE = 0.5  # of the weight of all ordinary texts, in training
 FLAGGED_HARD = 0.015  # of texts that only look like attacks
+MADE_UP = "made up"
 HARD = frozenset({"notinject", "xstest_safe", "security_docs", "security_coding_benign"})
 
 
@@ -124,12 +126,12 @@ def _sample(text: str, label: int, cls: str) -> Example:
 
 
 def made_up(count: int) -> list[Example]:
-    """Return sentences of both grammars."""
-    attacks = [Example(text, 1, "grammar", "made_up", 0.3) for text in grammar.attacks(count)]
-    return attacks + [Example(text, 0, "grammar", "made_up", 0.5) for text in grammar.ordinary(count)]
+    """Return sentences of the grammars; no sample is their source, so they are in the training of every fold."""
+    attacks = [Example(text, 1, MADE_UP, MADE_UP, 0.25) for text in dict.fromkeys(grammar.attacks(count))]
+    return attacks + [Example(text, 0, MADE_UP, MADE_UP, 0.4) for text in dict.fromkeys(grammar.ordinary(count))]
 
 
-def buried(attacks: Sequence[Example], ordinary: Sequence[Example], share: float) -> list[Example]:
+def buried(attacks: Sequence[Example], ordinary: Sequence[Example], share: float, weight: float) -> list[Example]:
     """Put some attacks between ordinary sentences, as in a mail or a page; they keep the source of the attack."""
     chance = random.Random(0)
     found: list[Example] = []
@@ -138,24 +140,28 @@ def buried(attacks: Sequence[Example], ordinary: Sequence[Example], share: float
             around = chance.choice(ordinary).text.split()
             cut = chance.randrange(len(around) + 1)
             before, after = " ".join(around[max(0, cut - 20) : cut]), " ".join(around[cut : cut + 20])
-            found.append(Example(f"{before}\n{attack.text}\n{after}", 1, attack.group, attack.cls, 0.5))
+            found.append(Example(f"{before}\n{attack.text}\n{after}", 1, attack.group, attack.cls, weight))
     return found
 
 
 def folds_of(examples: Sequence[Example]) -> np.ndarray:
-    """Number each example's fold: classes of the samples in turn, the attacks' first; others by their name's hash."""
+    """Number each example's fold, -1 for what is made up.
+
+    Classes of the samples go in turn, the attacks' first; others by their name's hash.
+    """
     order = sorted({(-each.label, each.group) for each in examples if each.group.startswith("samples/")})
     turn: dict[str, int] = {}
     for _, group in order:
         turn.setdefault(group, len(turn) % FOLDS)
     named = {each.group: hashlib.sha256(each.group.encode()).digest()[0] % FOLDS for each in examples}
+    named[MADE_UP] = -1
     return np.array([turn.get(each.group, named[each.group]) for each in examples])
 
 
 def train(table: Table, chosen: np.ndarray, c: float) -> Weights:
     """Fit a logistic regression, and round its weights to bytes."""
     labels, weights = table.labels[chosen], table.weights[chosen].copy()
-    weights[labels == 1] *= weights[labels == 0].sum() / weights[labels == 1].sum() * 0.3
+    weights[labels == 1] *= weights[labels == 0].sum() / weights[labels == 1].sum() * ATTACKS_SHARE
     model = LogisticRegression(C=c, solver="liblinear", tol=1e-2)
     model.fit(table.rows[chosen], labels, sample_weight=weights)
     coefficients = model.coef_[0]
@@ -176,7 +182,7 @@ def score(weights: Weights, texts: Iterable[str]) -> np.ndarray:
 
 def calibrated(weights: Weights, odds: np.ndarray, examples: Sequence[Example]) -> Weights:
     """Put the threshold where few ordinary texts of unseen sources lie above it, and make one half of it."""
-    ordinary = np.array([each.label == 0 and each.cls not in HARD | {"made_up"} for each in examples])
+    ordinary = np.array([each.label == 0 and each.cls not in HARD for each in examples])
     hard = np.array([each.label == 0 and each.cls in HARD for each in examples])
     samples = ordinary & np.array([each.group.startswith("samples/") for each in examples])
     flag_at = max(
@@ -210,9 +216,7 @@ def report(odds: np.ndarray, examples: Sequence[Example], flag_at: float) -> Non
     for (label, cls), values in sorted(classes.items()):
         share = float(np.mean(np.array(values) >= flag_at))
         print(f"{'recall' if label else 'flagged':8}{cls:28}{len(values):7}{share:9.4f}")
-    attacks = np.array(
-        [value for each, value in zip(examples, odds, strict=True) if each.label == 1 and each.cls != "made_up"]
-    )
+    attacks = np.array([value for each, value in zip(examples, odds, strict=True) if each.label == 1])
     print(f"all attacks {float(np.mean(attacks >= flag_at)):.4f} at log-odds {flag_at:.3f}")
 
 
@@ -223,7 +227,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--held-out", type=Path, help="folder for the weights of each fold, for benchmarks/shield.py")
     parser.add_argument("--most-per-group", type=int, default=250)
-    parser.add_argument("--most-ordinary", type=int, default=40_000)
+    parser.add_argument("--most-ordinary", type=int, default=25_000)
+    parser.add_argument("--sentences", type=int, default=24_000, help="to be made up of each kind")
     parser.add_argument("-c", type=float, default=8.0, help="inverse strength of regularization")
     given = parser.parse_args()
 
@@ -236,9 +241,12 @@ def main() -> None:
     ordinary = ordinary[: given.most_ordinary]
     samples = read_samples(given.samples)
     attacks = [each for each in samples if each.label == 1]
-    examples = [*samples, *ordinary, *made_up(4000)]
+    examples = [*samples, *ordinary]
     scored = len(examples)
-    examples += buried(attacks, ordinary, 0.5)
+    sentences = made_up(given.sentences)
+    examples += sentences
+    examples += buried(attacks, ordinary, 0.5, weight=0.5)
+    examples += buried([each for each in sentences if each.label == 1], ordinary, 0.15, weight=0.25)
     table = tabulate(examples)
     print(f"{len(examples)} texts, {len(table.labels)} windows, {len({each.group for each in examples})} sources")
 

@@ -17,6 +17,7 @@ from pilothouse.shield import detectors as detectors_package
 from pilothouse.shield.findings import Severity
 
 ENTRY_POINTS = "pilothouse.detectors"
+_ASCII = bytes(range(128))
 Kind = Literal["prompt", "answer", "tool_result", "tool_description", "document", "code"]
 
 
@@ -84,6 +85,7 @@ class Text:
     matches: Mapping[str, list[Match]] = field(default_factory=dict[str, list[Match]])
     score: Callable[[str], float] = field(default=lambda _: 0.0, repr=False)
     _probability: float | None = None
+    _foreign: str | None = None
 
     @property
     def probability(self) -> float:
@@ -91,6 +93,14 @@ class Text:
         if self._probability is None:
             self._probability = self.score(self.folded)
         return self._probability
+
+    @property
+    def foreign(self) -> str:
+        """Its characters beyond ASCII, one after the other: few in most texts, so a look at them costs little."""
+        if self._foreign is None:
+            data = self.value.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+            self._foreign = data.decode("utf-8", "surrogatepass")
+        return self._foreign
 
     def before(self, place: int, count: int) -> str:
         """Return up to `count` characters that stand before a place."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
 
 from pilothouse.shield.decoding.layers import LAYERS, Layer
@@ -19,6 +20,19 @@ _MOST_CHOICES = 256  # of detectors that are remembered
 DERIVED_PER_CHAR = 2  # all derived texts together: at most twice the text's length, and
 DERIVED_CHARS = 20_000  # this many, so that a short text may be unpacked too
 _compiling = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Some detectors, and those of them that have something to say where no rule hit."""
+
+    detectors: tuple[Detector, ...]
+    inspecting: tuple[Detector, ...]
+
+    @classmethod
+    def of(cls, detectors: Iterable[Detector]) -> "_Choice":
+        chosen = tuple(detectors)
+        return cls(chosen, tuple(each for each in chosen if each.inspect is not None))
 
 
 class Scanner:
@@ -43,7 +57,8 @@ class Scanner:
         self.detectors = find_detectors() if detectors is None else tuple(detectors)
         self._layers = tuple(layers)
         self._by_id = {each.id: each for each in self.detectors}
-        self._choices: dict[frozenset[str], tuple[Detector, ...]] = {}
+        self._all = _Choice.of(self.detectors)
+        self._choices: dict[frozenset[str], _Choice] = {}
         self._matcher = Matcher([*self.detectors, *(layer.trigger for layer in self._layers)], engine)
 
     def with_score(self, score: Callable[[str], float]) -> "Scanner":
@@ -67,7 +82,7 @@ class Scanner:
             detectors: ids, or beginnings of ids that end in "*"; None is all.
             least_confidence: findings below it are left out.
         """
-        chosen = self.detectors if detectors is None else self._chosen(frozenset(detectors))
+        chosen = self._all if detectors is None else self._chosen(frozenset(detectors))
         desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score or _classifier())
         found = [
             self._finding(detector, candidate, each, spans)
@@ -78,12 +93,12 @@ class Scanner:
         kept = self._without_overlaps(found) if len(found) > 1 else found
         return Report.of(kept, len(text[:MOST_CHARS]), is_cut=desk.is_cut or len(text) > MOST_CHARS)
 
-    def _chosen(self, names: frozenset[str]) -> tuple[Detector, ...]:
+    def _chosen(self, names: frozenset[str]) -> _Choice:
         """Return the detectors of some names; by the names alone, for hashing detectors takes longer than a scan."""
         chosen = self._choices.get(names)
         if chosen is None:
             beginnings = tuple(name[:-1] for name in names if name.endswith("*"))
-            chosen = tuple(each for each in self.detectors if each.id in names or each.id.startswith(beginnings))
+            chosen = _Choice.of(each for each in self.detectors if each.id in names or each.id.startswith(beginnings))
             if len(self._choices) < _MOST_CHOICES:
                 self._choices[names] = chosen
         return chosen
@@ -169,10 +184,10 @@ class _Desk:
         return text
 
 
-def _candidates(detectors: Iterable[Detector], text: Text) -> Iterator[tuple[Detector, Candidate]]:
-    for detector in detectors:
+def _candidates(choice: _Choice, text: Text) -> Iterator[tuple[Detector, Candidate]]:
+    for detector in choice.detectors if text.matches else choice.inspecting:
         if detector.id in text.matches and detector.judges_matches:
-            for match in text.matches.get(detector.id, ()):
+            for match in text.matches[detector.id]:
                 seen = (
                     detector.judge(text, match) if detector.judge else Candidate.of(match, confidence=match.rule.weight)
                 )

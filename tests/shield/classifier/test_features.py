@@ -32,8 +32,8 @@ class TestFeatures:
     def test_see_a_pair_around_another_word(self) -> None:
         assert of("ignore previous rules")[0][3, 2] == of("ignore earlier rules")[0][3, 2]
 
-    def test_take_all_numbers_of_a_length_for_one(self) -> None:
-        assert np.array_equal(of("room 101")[0], of("room 202")[0])
+    def test_say_nothing_of_numbers(self) -> None:
+        assert np.array_equal(of("room 101")[0], of("room 7")[0])
 
     def test_know_where_each_word_begins(self) -> None:
         features = features_of(b"one two")

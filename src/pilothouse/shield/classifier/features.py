@@ -20,11 +20,10 @@ _FACTOR = np.uint32(0x01000193)  # odd, so it has an inverse modulo 2**32
 
 
 def _letter_table() -> NDArray[np.uint32]:
-    """Map each byte: letters and bytes of other alphabets to themselves, digits to one sign, the rest to 0 (a gap)."""
+    """Map each byte: letters and bytes of other alphabets to themselves, the rest to 0 (a gap): numbers say nothing."""
     table = np.zeros(256, np.uint32)
     table[ord("a") : ord("z") + 1] = np.arange(ord("a"), ord("z") + 1)
     table[ord("A") : ord("Z") + 1] = np.arange(ord("a"), ord("z") + 1)
-    table[ord("0") : ord("9") + 1] = ord("0")
     table[128:] = np.arange(128, 256)
     return table
 
@@ -58,14 +57,13 @@ class Features:
 
 def features_of(text: bytes) -> Features:
     """Compute the features of at most LONGEST_BYTES bytes of UTF-8."""
-    letters = _LETTERS[np.frombuffer(text, np.uint8, count=min(len(text), LONGEST_BYTES))]
-    is_letter = letters != 0
-    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1
-    if letters.size and is_letter[0]:
-        edges = np.concatenate((np.zeros(1, edges.dtype), edges))
+    size = min(len(text), LONGEST_BYTES)
+    padded = np.zeros(size + 2, np.uint32)  # a gap before and behind, so that each word has two edges
+    _LETTERS.take(np.frombuffer(text, np.uint8, count=size), out=padded[1:-1], mode="clip")
+    is_letter = padded != 0
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
     starts, ends = edges[::2], edges[1::2]
-    if starts.size > ends.size:
-        ends = np.concatenate((ends, np.array([letters.size], ends.dtype)))
+    letters = padded[1:-1]
     words = _hash_words(letters, starts, ends)
     runs = _hash_runs(letters)
     return Features(_hash_phrases(words), runs, np.minimum(starts, runs.size))
@@ -80,13 +78,17 @@ def _hash_words(letters: Indices, starts: NDArray[np.int64], ends: NDArray[np.in
 
 def _hash_phrases(words: Indices) -> Indices:
     padded = np.zeros(words.size + 2, np.uint32)
-    padded[2:] = words * _PRIME
+    np.multiply(words, _PRIME, out=padded[2:])
     last, before, first = padded[2:], padded[1:-1], padded[:-2]
-    pair = last * np.uint32(3) + before * np.uint32(5)
-    phrases = np.stack(
-        (last, pair, pair * np.uint32(7) + first * np.uint32(11), last * np.uint32(13) + first * np.uint32(17))
-    )
-    return ((phrases ^ (phrases >> np.uint32(15))) * _PRIME) >> np.uint32(32 - WORD_BITS)
+    phrases = np.empty((4, words.size), np.uint32)
+    phrases[0] = last
+    pair = np.add(last * np.uint32(3), before * np.uint32(5), out=phrases[1])
+    np.add(pair * np.uint32(7), first * np.uint32(11), out=phrases[2])
+    np.add(last * np.uint32(13), first * np.uint32(17), out=phrases[3])
+    phrases ^= phrases >> np.uint32(15)
+    phrases *= _PRIME
+    phrases >>= np.uint32(32 - WORD_BITS)
+    return phrases
 
 
 def _hash_runs(letters: Indices) -> Indices:

@@ -79,15 +79,17 @@ def log_odds(weights: Weights, features: Features) -> float:
 
 
 def _strongest(weights: Weights, features: Features, count: int) -> float:
-    starts = np.arange(0, count - WINDOW_WORDS + STRIDE_WORDS, STRIDE_WORDS)
-    ends = np.minimum(starts + WINDOW_WORDS, count)
-    words = np.concatenate((np.zeros(1, np.int64), weights.words[features.words].sum(axis=0, dtype=np.int64).cumsum()))
-    runs = np.concatenate((np.zeros(1, np.int64), weights.runs[features.runs].cumsum(dtype=np.int64)))
-    borders = np.concatenate((features.first_run, np.array([features.runs.size])))
-    first, last = borders[starts], borders[ends]
-    odds = (
-        weights.bias
-        + (words[ends] - words[starts]) * (weights.word_scale / (ends - starts) ** 0.5)
-        + (runs[last] - runs[first]) * (weights.run_scale / np.maximum(1, last - first) ** 0.5)
-    )
-    return float(odds.max() - weights.per_window * np.log(starts.size))
+    """Return the log-odds of the strongest window: each is two blocks of STRIDE_WORDS, the last may be shorter."""
+    cuts = np.arange(0, count, STRIDE_WORDS)
+    borders = np.full(cuts.size + 1, features.runs.size)
+    borders[:-1] = features.first_run[cuts]
+    of_runs = np.zeros(features.runs.size + 1, np.int8)  # the last is where a word begins after the last run
+    weights.runs.take(features.runs, out=of_runs[:-1], mode="clip")
+    of_words = weights.words.take(features.words)
+    words = np.add.reduceat(of_words, cuts, axis=1, dtype=np.int64).sum(axis=0)
+    runs = np.add.reduceat(of_runs, borders[:-1], dtype=np.int64)
+    sizes = np.full(cuts.size - 1, float(WINDOW_WORDS))
+    sizes[-1] = count - cuts[-2]
+    odds = (words[1:] + words[:-1]) * (weights.word_scale / np.sqrt(sizes))
+    odds += (runs[1:] + runs[:-1]) * (weights.run_scale / np.sqrt(np.maximum(1, borders[2:] - borders[:-2])))
+    return float(weights.bias + odds.max() - weights.per_window * math.log(cuts.size - 1))

@@ -16,6 +16,7 @@ INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
 _HIDDEN = re.compile(f"[{INVISIBLE}\U000e0000-\U000e01ef]+")
+_TAG = re.compile("[\U000e0020-\U000e007e]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKS = re.compile(r"[\u0300-\u036f\u0489]+")
 _LONGEST_WORD = 40
@@ -56,16 +57,18 @@ _PLAIN = _Plain()
 
 def is_for(text: Text) -> bool:
     """Say whether a text has anything but ordinary letters: fast for what is all ASCII, and for plain foreign text."""
-    if text.value.isascii() or "unicode" in text.layers:
+    foreign = text.foreign
+    if not foreign or "unicode" in text.layers:
         return False
-    if not unicodedata.is_normalized("NFKC", text.value) or _HIDDEN.search(text.value) or _MARKS.search(text.value):
+    if not unicodedata.is_normalized("NFKC", foreign) or _HIDDEN.search(foreign) or _MARKS.search(foreign):
         return True
-    return next(mixed_words(text.value), None) is not None
+    return next(mixed_words(text), None) is not None
 
 
-def mixed_words(value: str) -> Iterator[tuple[int, int]]:
+def mixed_words(text: Text) -> Iterator[tuple[int, int]]:
     """Find words in which Latin letters and letters of other alphabets that look like them stand side by side."""
-    if _SIDE_BY_SIDE.search(value) is None:  # as in plain text of any alphabet
+    value = text.value
+    if _LOOKS_LATIN.search(text.foreign) is None or _SIDE_BY_SIDE.search(value) is None:  # as in plain text
         return
     done = 0
     for run in _LOOKS_LATIN.finditer(value):
@@ -85,14 +88,14 @@ def _is_latin(letter: str) -> bool:
 
 def undo(text: Text, _: Sequence[Match]) -> Iterator[Derived]:
     """Yield the text as it is read, where it differs, and each message in invisible letters."""
-    changes = _changes(text.value)
+    changes = _changes(text)
     stretches = list(excerpts(text.value, ((start, end) for start, end, _ in changes), _NEAR))
     if len(stretches) > _MOST_STRETCHES:
         stretches = [(0, len(text.value))]
     for first, last in stretches:
         inside = ((start - first, end - first, word) for start, end, word in changes if first <= start < last)
         yield replaced_within(text.value, (first, last), inside)
-    for run in _HIDDEN.finditer(text.value):
+    for run in _HIDDEN.finditer(text.value if _TAG.search(text.foreign) else ""):
         if len(message := _tagged(run[0])) >= 4:
             yield whole(message, run.start(), run.end())
 
@@ -103,12 +106,13 @@ def _tagged(run: str) -> str:
     return "".join(chr(tag) for tag in tags if 0x20 <= tag < 0x7F)
 
 
-def _changes(value: str) -> list[tuple[int, int, str]]:
+def _changes(text: Text) -> list[tuple[int, int, str]]:
     """Find what to replace, in order of place."""
+    value = text.value
     changes = dict(_plain_letters(value))
-    for start, end in mixed_words(value):
+    for start, end in mixed_words(text):
         changes.update((place, value[place].translate(_LATIN)) for place in range(start, end) if value[place] in _LOOK)
-    for run in _MARKS.finditer(value):
+    for run in _MARKS.finditer(value if _MARKS.search(text.foreign) else ""):
         if _is_latin(value[run.start() - 1 : run.start()]):
             changes.update(dict.fromkeys(range(*run.span()), ""))
     return [(place, place + 1, changes[place]) for place in sorted(changes)]

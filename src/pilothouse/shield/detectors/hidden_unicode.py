@@ -13,17 +13,20 @@ _FLAG = "\U0001f3f4"  # flags of England, Scotland and Wales are written with ta
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")  # one chooses a glyph; many carry bytes
 _ZERO_WIDTH = re.compile("[\u200b\u2060\u2061-\u2064\u180e\ufeff\u00ad]")
 _JOINED = re.compile("[A-Za-z][\u200b-\u200f\u2060-\u2064\u180e\ufeff]+[A-Za-z]")
+_NO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MANY = 8  # zero-width signs: typography has its reasons for a few
 _SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
 
 def _inspect(text: Text) -> Iterator[Candidate]:
-    if text.value.isascii():
-        return
-    yield from _invisible_runs(text.value)
-    yield from _zero_width(text.value)
-    yield from _turned(text.value)
+    foreign = text.foreign
+    if _TAGS.search(foreign) or _SELECTORS.search(foreign):
+        yield from _invisible_runs(text.value)
+    if _NO_WIDTH.search(foreign):
+        yield from _zero_width(text.value)
+    if _BIDI.search(foreign):
+        yield from _turned(text.value)
 
 
 def _invisible_runs(value: str) -> Iterator[Candidate]:
@@ -57,9 +60,9 @@ def _turned(value: str) -> Iterator[Candidate]:
 
 
 def _inspect_look_alikes(text: Text) -> Iterator[Candidate]:
-    if text.value.isascii():
+    if not text.foreign:
         return
-    words = [(start, end) for start, end in mixed_words(text.value) if _is_disguised(text.value[start:end])]
+    words = [(start, end) for start, end in mixed_words(text) if _is_disguised(text.value[start:end])]
     if len(words) >= 2:
         shown = " ".join(text.value[start:end] for start, end in words[:6])
         yield Candidate(words[0][0], words[-1][1], 0.8, evidence=shown)

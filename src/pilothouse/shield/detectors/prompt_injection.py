@@ -21,6 +21,7 @@ _SAID = {
     "send": "It tells the model to send data to somebody.",
     "plant": "It tells the model to carry words or actions into its answers, tools or memory.",
     "act": "It orders an action that does harm.",
+    "execute": "It hands the model a command to run.",
     "smuggling": "It hides its order in an encoding or in pieces.",
     "demand": "It dictates the very words of the answer.",
     "persona": "It offers the model a role without rules.",

@@ -17,4 +17,14 @@ SIGNALS = (
         0.35,
         rf"\b{some('detects,detector,detectors,detection,scanner,scanners,classifier,vulnerability,vulnerabilities,mitigation,attacker,attackers,malicious')}\b",
     ),
+    signal(
+        "about",
+        0.3,
+        rf"\b{some('rule_id,false positive,false positives,severity,owasp,mitre,probe,probes,exploits,payloads,red team,security researchers,test case,test cases')}\b",
+    ),
+    signal(
+        "about",
+        0.35,
+        rf"\b{some('such as,for example,for instance,phrases like,prompts like,texts like,sentences like,variations of,attempts like')}[,:]? {{0,2}}[\"'`]",
+    ),
 )

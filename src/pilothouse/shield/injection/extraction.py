@@ -68,7 +68,7 @@ SIGNALS = (
     signal(
         "self",
         0.5,
-        rf"\byour {fill(2)}{some('restrictions,guidelines,prompt,instructions,configuration,programming,training,system prompt,directives,safeguards,guardrails,rules,constraints,limitations,filters,parameters,protocols,operating rules,initialization')}\b",
+        rf"\byour {fill(2)}{some('restrictions,guidelines,prompt,instructions,configuration,programming,training,system prompt,directives,safeguards,guardrails,rules,constraints,filters,parameters,protocols,operating rules,initialization')}\b",
     ),
     signal(
         "self",
@@ -82,7 +82,7 @@ SIGNALS = (
     ),
     signal(
         "data",
-        0.8,
+        0.65,
         rf"\b{TELL} {fill(4)}{some('api key,api keys,passwords,credentials,environment variables,access token,access tokens,secret key,secret keys,private key,private keys,database contents,user data,customer data,customer list,personal data of')}\b",
     ),
 )

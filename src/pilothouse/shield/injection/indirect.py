@@ -9,8 +9,13 @@ READER = some(
 ANSWER = some(
     "summary,response,answer,reply,output,report,final answer,summaries,responses,message,email,translation,review"
 )
+# Marks of a text that somebody sent, rather than asked.
+SENT = some(
+    "unsubscribe,you are receiving,you have received this,subject:,from:,received date,reply to this email,reply to this message,all rights reserved,invoice,transaction,order number,privacy policy,kind regards,best regards,sincerely,terms of service,view in browser,sent from my,manage your preferences,your account,booking reference,customer service,dear customer,this email"
+)
 
 SIGNALS = (
+    signal("sent", 0.0, rf"\b{SENT}"),
     signal(
         "reader",
         1.0,
@@ -51,8 +56,18 @@ SIGNALS = (
     ),
     signal(
         "plant",
-        0.6,
+        0.4,
         rf"\b{some('include,append,add,insert,prepend,embed,mention,put,place')} {fill(10)}{some('in,to,at the end of,into,at the start of')} {some('your,every,all,the,each')} {fill(2)}{ANSWER}\b",
+    ),
+    signal(
+        "plant",
+        0.3,
+        rf"(?:^|[.!?:\n]\s{{0,3}})[a-z]{{2,14}} [^\n.!?]{{2,100}} {some('in,to,into,of,for,from,with,within,throughout,at the end of')} your {fill(1)}{ANSWER}\b",
+    ),
+    signal(
+        "plant",
+        0.3,
+        rf"(?:^|[.!?:\n]\s{{0,3}})[a-z]{{2,14}} your {fill(1)}{ANSWER} {some('by,with,using,to,as,so that,in,into')}\b",
     ),
     signal(
         "plant",
@@ -77,6 +92,11 @@ SIGNALS = (
     signal(
         "act",
         0.7,
-        rf"\b{some('run,execute,exec,eval,evaluate,process,bypass')}\b.{{0,14}}[`'\"(].{{0,60}}(?:os\.system|subprocess|child_process|exec\(|eval\(|system\(|whoami|rm -rf|/etc/passwd|shell_exec|popen|invoke-expression|remove-item|reverse shell|fork\()",
+        rf"\b{some('run,execute,exec,eval,evaluate,process,bypass,interpret,simulate')}\b.{{0,14}}[`'\"(].{{0,60}}(?:os\.system|subprocess|child_process|exec\(|eval\(|system\(|whoami|rm -rf|/etc/passwd|shell_exec|popen|invoke-expression|remove-item|reverse shell|fork\(|drop table|/dev/tcp|__import__)",
+    ),
+    signal(
+        "execute",
+        0.5,
+        r"^[^\n]{0,10}\b(?:run|execute|bypass|evaluate|decode and run|exec) ?:.{0,80}(?:whoami|/etc/passwd|rm -rf|system\(|__import__|eval\(|exec\(|rmtree|dd if=|popen|fork\(|pickle\.loads|base64)",
     ),
 )

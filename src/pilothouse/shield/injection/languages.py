@@ -12,32 +12,32 @@ _BETWEEN = r"[^\n.!?]{0,40}"
 # language: (verbs of dropping, what is dropped, verbs of telling, what is told)
 _STEMS: dict[str, tuple[str, str, str, str]] = {
     "German": (
-        r"ignorier|vergiss|vergessen sie|vergesse|missacht|mißacht|umgeh|übergeh|setz|verwirf|hinter sich|brich|überschreib|überschreit|löse dich|weiche von",
-        r"anweisung|instruktion|regeln|vorgaben|richtlinie|alles davor|alles bisher|befehle|aufgaben|davor|richtlinien|grenzen|betriebsparameter|programmierung|besprochen",
+        r"ignorier|vergiss|vergessen sie|vergesse|missacht|mißacht|umgeh|übergeh|setz|verwirf|hinter sich|brich|überschreib|überschreit|löse dich|weiche? (?:von|ab)|trenne? dich|abweichend|befreie? dich|verletz|deaktivier|wirf|halte dich nicht",
+        r"anweisung|instruktion|regeln|vorgaben|richtlinie|alles davor|alles bisher|befehle|aufgaben|davor|richtlinien|grenzen|betriebs\w{1,12}|programmierung|besprochen|standard\w{1,24}|algorithm|protokoll|antwortmechanism|regelungen|ausführungen|gesagte|beschränkung|filter|ethi",
         r"zeig|verrat|nenn|gib|offenbar|enthüll|wiederhol|druck|schreib|sag|was (?:war|ist|sind|steht)",
         r"system-?prompt|systemanweisung|systemnachricht|prompt|deine (?:anweisung|instruktion|regeln|programmierung)|geheime anweisung|anfang (?:des|dieses) (?:prompt|text)",
     ),
     "French": (
-        r"ignor|oubli|laisse|néglige|contourn|outrepass|mets|passe outre|désactiv|enfrein|viole|abandonn|écart|suspend|affranchi|détach|rejett|renonc|détourn",
-        r"instructions|consignes|règles|directives|protocoles|tout ce qui précède|programmation|restrictions|principes|contraintes|limites|éthique|normes|routines|fonctions programmées|tout ce que",
+        r"ignor|oubli|laisse|néglige|contourn|outrepass|mets|passe outre|désactiv|enfrein|viole|abandonn|écart|suspend|affranchi|détach|rejett|renonc|détourn|désobéi|transgress|néglig|libère-toi|annul|fais abstraction|ne tiens pas|cesse de",
+        r"instructions|consignes|règles|directives|protocoles|tout ce qui précède|programmation|restrictions|principes|contraintes|limites|éthique|normes|routines|fonctions programmées|tout ce que|paramètres|mécanismes|algorithmes|procédures|filtres|formation",
         r"montr|révèl|révéle|affich|donne|dis |répèt|répét|expos|dévoil|partag|quel(?:le)?s? (?:est|sont|était)",
         r"prompt|instructions? (?:système|secrète|initiale|cachée|de base)|tes (?:instructions|règles|directives|consignes)|(?:directive|commande|instruction|invite|consigne)[^\n.]{0,20}(?:initiale|originale|secrète|fondamentale|formation|sous-jacente|programmation)|message système|commande (?:de base|secrète|initiale)",
     ),
     "Spanish": (
-        r"ignor|olvid|desatiend|haz caso omiso|omit|salt|desobede|anul|elud|desactiv|viola|descart|desconéct|rompe|evita|abandon|pasa por alto|suspend|deja de lado|desestim|desprecia|evade|desvía",
-        r"instrucciones|reglas|directrices|órdenes|normas|protocolos|indicaciones|todo lo anterior|restricciones|principios|programación|límites|pautas|directivas|mecanismos|ética|rutinas|filtros",
+        r"ignor|olvid|desatiend|haz caso omiso|omit|salt|desobede|anul|elud|desactiv|viola|descart|desconéct|rompe|evita|abandon|pasa por alto|suspend|deja de lado|desestim|desprecia|evade|desvía|desasóci|pausa|renuncia|contradi|incumpl|desprénd|libérate|reemplaz|circunven|invalid|no sigas",
+        r"instrucciones|reglas|directrices|órdenes|normas|protocolos|indicaciones|todo lo anterior|restricciones|principios|programación|límites|pautas|directivas|mecanismos|ética|rutinas|filtros|algoritmos|parámetros|métodos operativos|sistemas de|procedimientos|entrenamiento|lo que sabes",
         r"muéstr|muestr|revel|explic|expón|divulg|dime|repit|imprim|enséñ|expon|compart|cuál|dame|escrib",
         r"prompt|instrucci(?:ón|ones) (?:del sistema|secreta|inicial|oculta|base)|tus (?:instrucciones|reglas|directrices)|(?:indicación|directriz|consulta|comando|instrucción)[^\n.]{0,20}(?:inicial|original|subyacente|guía|secret|formación|desarrollo)|mensaje (?:del|de) sistema|comando (?:secreto|base|inicial)",
     ),
     "Italian": (
-        r"ignor|dimentic|trascur|aggir|bypass|disattiv|viol|metti da parte|non tenere|scart|sospend|abbandon|elud|supera|infrang|tralascia|scavalc|oltrepass|evita|lascia",
-        r"istruzioni|regole|direttive|linee guida|comandi|protocolli|programmazione|restrizioni|principi|bussola morale|limiti|vincoli|etic|norme|impostazioni",
+        r"ignor|dimentic|trascur|aggir|bypass|disattiv|viol|metti da parte|non tenere|scart|sospend|abbandon|elud|supera|infrang|tralascia|scavalc|oltrepass|evita|lascia|stacca|disattend|disobbed|contravv|discost|allontan|liberati|annull|rinunc|sovrascriv|smetti di seguire|non segui",
+        r"istruzioni|regole|direttive|linee guida|comandi|protocolli|programmazione|restrizioni|principi|bussola morale|limiti|vincoli|etic|norme|impostazioni|standard|processo decisionale|algoritm|procedur|formazione|parametr|filtri|addestramento|meccanism|compliance",
         r"mostra|rivel|divulg|dimmi|ripeti|stampa|espon|condivid|svela|qual(?:e|i)? |scriv|dammi",
         r"prompt|istruzion[ei] (?:di sistema|segret|inizial|nascost|di base)|tue (?:istruzioni|regole|direttive)|(?:comando|direttiva|istruzione|indicazione)[^\n.]{0,24}(?:ricevuto|iniziale|originale|segret|tua formazione|guida|indotto)|messaggio di sistema|comando (?:segreto|base|iniziale)",
     ),
     "Portuguese": (
-        r"ignor|esqueç|esquec|desconsider|desrespeit|contorn|burl|desativ|viol|deixe de lado|descart|suspend|abandon|anul|quebr|desobed|desprez|rejeit|desvie",
-        r"instruç|regras|diretrizes|ordens|normas|protocolos|tudo (?:o que|acima)|rotinas|restriç|princípios|programação|limites|diretivas|ética|filtros",
+        r"ignor|esqueç|esquec|desconsider|desrespeit|contorn|burl|desativ|viol|deixe de lado|descart|suspend|abandon|anul|quebr|desobed|desprez|rejeit|desvi|rompa|rompe|circunv|afaste|liberte|renunci|apague|infrinj|ultrapass|pare de seguir|não siga",
+        r"instruç|regras|diretrizes|ordens|normas|protocolos|tudo (?:o que|acima)|rotinas|restriç|princípios|programação|limites|diretivas|ética|filtros|algoritmos|parâmetros|procedimentos|sistemas de|mecanismos|funções programadas|treinamento|padrões|tudo que",
         r"mostr|revel|divulg|diga|repita|imprim|exib|expon|compartilh|qual|escrev",
         r"prompt|instruç(?:ão|ões) (?:do sistema|secreta|inicia|oculta|base)|suas (?:instruções|regras|diretrizes)|(?:diretriz|comando|instrução|indicação)[^\n.]{0,20}(?:inicial|original|principal|fundamental|secret|programação|treinamento)|mensagem (?:do|de) sistema|comando (?:secreto|base|inicial)",
     ),
@@ -127,6 +127,59 @@ _STEMS: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 
+# language: (words for an order, the machine that it drives); "your" or "you" stands between them or within the second.
+_ORDER_OF_A_MACHINE: dict[str, tuple[str, str]] = {
+    "German": (
+        r"anweisung|direktive|befehl|prompt|instruktion|vorgabe",
+        r"(?:deine[nrs]?|dir|dich|ihre[nr]?|du)\b[^\n.!?]{0,24}(?:ki|programmier|trainiert|ausbildung|antworten|antwort|basiert|entwicklung|gegeben|erhalten|aufgebaut|steuert|lenkt)",
+    ),
+    "French": (
+        r"instruction|commande|directive|consigne|invite|prompt",
+        r"(?:ta|tes|ton|te|t'|votre|vos)\s?[^\n.!?]{0,24}(?:ia\b|programmation|formation|développement|réponses?|fonctionn|guide|reçu|donné|entraîn|capacités)",
+    ),
+    "Spanish": (
+        r"instrucción|instrucciones|comando|directriz|directiva|indicación|orden|consulta|prompt|pregunta original",
+        r"(?:tu|tus|te|su|estás)\b[^\n.!?]{0,24}(?:ia\b|programación|formación|desarrollo|respuestas?|respondiendo|funcionamiento|guía|dieron|operaciones|capacidades)",
+    ),
+    "Italian": (
+        r"istruzion[ei]|comando|direttiva|indicazione|prompt|domanda originale",
+        r"(?:tua|tue|tuo|tuoi|ti|sei)\b[^\n.!?]{0,24}(?:ia\b|programma|formazione|sviluppo|rispost[ae]|rispondendo|sistema|guida|dato|capacità)",
+    ),
+    "Portuguese": (
+        r"instruç(?:ão|ões)|comando|diretriz|diretiva|ordem|indicação|prompt|pergunta original",
+        r"(?:tua|tuas|sua|suas|seu|te|você|lhe)\b[^\n.!?]{0,24}(?:ia\b|programação|formação|desenvolvimento|respostas?|respondendo|funcionamento|guia|treinamento|capacidades)",
+    ),
+}
+
+# language: to obey, only or above all, me
+_OBEY: dict[str, tuple[str, str, str]] = {
+    "German": (
+        r"folge|befolge|gehorche|höre|reagiere|handle|priorisiere|führe",
+        r"nur|ausschließlich|allein|ausnahmslos|priorisiere|exklusiv",
+        r"mein(?:en?|er|e) (?:\w{1,16} )?(?:anweisung|befehl|direktive|kommando|anforderung|anfrage|wort|wünsch)|mir\b",
+    ),
+    "French": (
+        r"suis|suivez|obéis|réponds|agis|priorise|fonctionne|exécute|opère|adopte",
+        r"uniquement|exclusivement|seulement|seule?s?|que|selon|sous|priorité|directement",
+        r"(?:mes|ma|mon) (?:\w{1,14} )?(?:directive|ordre|commande|instruction|demande|volonté|guidance|protocole)",
+    ),
+    "Spanish": (
+        r"sigue|siga|obedece|responde|actúa|opera|prioriza|prioridad|guíate|ejecuta|cumple|atiende|adopta",
+        r"solo|sólo|únicamente|exclusivamente|solamente|bajo|según",
+        r"(?:mis|mi) (?:\w{1,14} )?(?:directiva|directriz|directrices|orden|órdenes|comando|instruccion|instrucción|mando|guía|solicitud|petici|voluntad|exigenc)",
+    ),
+    "Italian": (
+        r"segui|obbedisci|rispondi|agisci|opera|esegui|priorità|adotta|ascolta",
+        r"solo|soltanto|esclusivamente|unicamente|sotto|secondo",
+        r"(?:miei|mia|mie|mio) (?:\w{1,14} )?(?:direttiv|ordin|comand|istruzion|guida|richiest|volontà)",
+    ),
+    "Portuguese": (
+        r"sig[ao]|segue|obedeça|obedece|responda|responde|aja|age|opere|prioriz|atenda|execut|adote",
+        r"só|somente|apenas|exclusivamente|unicamente|sob|segundo",
+        r"(?:minhas?|meus?) (?:\w{1,14} )?(?:diretriz|diretiva|orden|ordem|comando|instruç|orientaç|exigênc|pedido|vontade)",
+    ),
+}
+
 
 def _start(stems: str) -> str:
     """Let Latin stems stand at the start of a word; what is a word in other alphabets is not known to rules."""
@@ -138,6 +191,10 @@ def _signals() -> tuple[Rule, ...]:
     for drop, dropped, tell, told in _STEMS.values():
         rules.append(signal("override", 1.15, f"{_start(drop)}(?:{drop}){_BETWEEN}(?:{dropped})"))
         rules.append(signal("extraction", 1.05, f"{_start(tell)}(?:{tell}){_BETWEEN}{_start(told)}(?:{told})"))
+    for order, machine in _ORDER_OF_A_MACHINE.values():
+        rules.append(signal("extraction", 0.8, rf"\b(?:{order})\w{{0,4}}\b{_BETWEEN}\b(?:{machine})"))
+    for obey, only, me in _OBEY.values():
+        rules.append(signal("fresh", 0.9, rf"\b(?:{obey})\w{{0,4}}\b{_BETWEEN}\b(?:{only}) ?(?:\w{{1,6}} )?(?:{me})"))
     return tuple(rules)
 
 

@@ -37,6 +37,11 @@ SIGNALS = (
     signal("override", 0.6, rf"\b{near(DROP, some('the,everything in the'), TOLD, within=1)}\b"),
     signal(
         "override",
+        0.6,
+        rf"\b{DROP} {fill(1)}{some('restrictions,guardrails,safeguards,censorship,safety,safety checks,safety filters,content filters,ethical guidelines,ethics,content policy,moderation,your limits,all limits,all rules,alignment')}\b",
+    ),
+    signal(
+        "override",
         1.0,
         rf"\b{some('ignore,disregard,forget')} {some('everything,all,anything,what')}\b.{{0,24}}\b"
         rf"{some('before,above,prior,previously,earlier,you were told,i said,you know,you have been told,until now,so far')}\b",

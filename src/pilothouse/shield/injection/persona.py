@@ -38,7 +38,7 @@ SIGNALS = (
     ),
     signal(
         "persona",
-        0.3,
+        0.2,
         rf"\b{some('i want you to act,you are going to pretend,you are about to immerse,you will act as,i want you to pretend,you will pretend,you are going to act,you will be playing,you will be acting,let us roleplay,in this hypothetical,you will roleplay,i want you to roleplay')}\b",
     ),
     signal(
@@ -63,7 +63,7 @@ SIGNALS = (
     signal(
         "stay",
         0.5,
-        rf"\b{some('can do anything,any request,anything i ask,anything the user,any question i ask,whatever i ask,all my requests,every request,every command,without question,no matter how')}\b",
+        rf"\b{some('can do anything,any request,anything i ask,anything the user,any question i ask,whatever i ask,all my requests,every request,every command,no matter how')}\b",
     ),
     signal(
         "stay",

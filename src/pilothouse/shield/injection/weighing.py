@@ -34,11 +34,16 @@ MOST_SIGNALS = 400  # of one text that are weighed
 _STEEPNESS = 5.5  # log-odds of a whole point of signals
 _JAILBREAK = frozenset({"persona", "stay", "bargain"})
 _REPEATED = 0.15  # what a further signal of the same group adds
+_DISGUISED = 0.4  # what it adds that a signal was written so that rules would not read it
+_OUT_OF_PLACE = 0.75  # what it adds that somebody tells the model how to answer in what the model reads for another
+_READ_FOR_ANOTHER = frozenset({"tool_result", "document"})
+_FEWEST_MARKS = 2  # that make a mail or a page of a text
+_SPELLED_OTHERWISE = frozenset({"unicode", "leetspeak", "spacing", "slashes", "morse", "reversed", "rot13"})
 _MOST_DISCOUNT = 0.7  # that speaking about attacks may take off
 
 # "Do not ignore the instructions" is the opposite of an attack, in any language.
 _NEGATED = re.compile(
-    r"(?:\b(?:not|never|cannot|dont|no|nao|non|nie|ne|nicht|nunca)|n['\u2019]t|(?<!\w)не) ?$|\bn['\u2019]$"
+    r"(?:\b(?:not|never|cannot|dont|no|nao|non|nie|ne|nicht|nunca)|n['\u2019]t|(?<!\w)не) ?(?:to )?$|\bn['\u2019]$"
 )
 
 # What is said in a template, a transcript or a program's text more often than in an attack.
@@ -75,6 +80,10 @@ def weigh(text: Text) -> Verdict:
         return Verdict(0, len(text.value), _sigmoid(odds), ())
     strength, nearby = _strongest(matches, _ORDINARY_IN.get(text.kind, frozenset()))
     groups = _by_weight(nearby)
+    if nearby and not _SPELLED_OTHERWISE.isdisjoint(text.layers):
+        strength += _DISGUISED
+    if "plant" in groups and _is_read_for_another(text, matches):
+        strength += _OUT_OF_PLACE
     together = max(odds, _STEEPNESS * (strength - 1), odds + _STEEPNESS * strength)
     start = min((each.start for each in nearby), default=0)
     end = max((each.end for each in nearby), default=len(text.value))
@@ -86,8 +95,8 @@ def _strongest(matches: Sequence[Match], ordinary: frozenset[str]) -> tuple[floa
     discount = min(
         _MOST_DISCOUNT, sum({each.rule.pattern: each.rule.weight for each in matches if _is_about(each)}.values())
     )
-    speaking = [each for each in matches if each.rule.name not in ordinary and not _is_about(each)]
-    speaking = [each for each in speaking if not _is_negated(each)]
+    silent = ordinary | {"about", "sent"}
+    speaking = [each for each in matches if each.rule.name not in silent and not _is_negated(each)]
     best, nearby = 0.0, list[Match]()
     last = 0
     for first, match in enumerate(speaking):
@@ -98,6 +107,11 @@ def _strongest(matches: Sequence[Match], ordinary: frozenset[str]) -> tuple[floa
         if strength > best:
             best, nearby = strength, speaking[first:last]
     return max(0.0, best - discount), nearby
+
+
+def _is_read_for_another(text: Text, matches: Sequence[Match]) -> bool:
+    marks = {text.folded[each.start : each.end] for each in matches if each.rule.name == "sent"}
+    return text.kind in _READ_FOR_ANOTHER or len(marks) >= _FEWEST_MARKS
 
 
 def _is_about(match: Match) -> bool:
