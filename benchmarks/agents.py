@@ -63,8 +63,8 @@ async def run() -> Result:
     lightest = min(found["instance_us"] for framework, found in medians.items() if framework != OURS)
     diamond_s = statistics.median([await _diamond_s() for _ in range(ROUNDS)])
     result.ratios = {
-        "CPU µs per agent": Ratio(medians[OURS]["instance_us"], better="lower", aim=10),
-        "CPU µs per tool call": Ratio(medians[OURS]["call_us"], better="lower", aim=100),
+        "CPU µs per agent": Ratio(medians[OURS]["instance_us"], better="lower", aim=10, is_relative=False),
+        "CPU µs per tool call": Ratio(medians[OURS]["call_us"], better="lower", aim=100, is_relative=False),
         "agents, the lightest peer against ours": Ratio(lightest / medians[OURS]["instance_us"]),
         "tool calls, the fastest peer against ours": Ratio(fastest / medians[OURS]["call_us"]),
         "diamond of ten calls, time against its longest chain": Ratio(

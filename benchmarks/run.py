@@ -55,6 +55,8 @@ def main() -> int:
         result.show()
         for label, ratio in result.ratios.items():
             key = f"{name}: {label}"
+            if not ratio.is_relative:
+                continue
             if chosen.write:
                 baseline[key] = round(ratio.value, 3)
             elif key in baseline and fell_behind(ratio, baseline[key]):

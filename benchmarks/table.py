@@ -8,16 +8,19 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Ratio:
-    """A figure that means the same on every machine.
+    """A figure to judge by.
 
     Attributes:
         better: whether more or less of it is better.
         aim: what the specification asks for, where it does.
+        is_relative: it compares what one run measured side by side, so that it means the same on a slow machine and on
+            a fast one. Only such a figure is held against the baseline.
     """
 
     value: float
     better: str = "higher"
     aim: float | None = None
+    is_relative: bool = True
 
 
 @dataclass

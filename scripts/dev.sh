@@ -44,7 +44,7 @@ tests() {
   ensure_page
   ensure_chromium
   ensure_redis
-  local options=(-n auto -m "not proof")
+  local options=(-n auto --dist worksteal -m "not proof") # an idle process takes work of a busy one
   if [[ "${CI:-}" == true ]]; then
     options+=(-p scripts.no_skips)
   fi

@@ -35,12 +35,15 @@ _NICENESS = 10  # it may take as long as it takes
 # What is broken, and the tests that are to notice. Few and quick: each mutant runs those that reach it.
 MODULES = {
     "access/identity/access_tokens.py": ("tests/access/identity/test_access_tokens.py",),
-    "access/identity/account_tokens.py": ("tests/access/identity/recovery", "tests/access/identity/verification"),
-    "access/identity/cookie_name.py": ("tests/access/identity/sessions/test_cookies.py",),
+    "access/identity/account_tokens.py": ("tests/access/identity/test_account_tokens.py",),
+    "access/identity/cookie_name.py": (
+        "tests/access/identity/test_cookie_name.py",
+        "tests/access/identity/sessions/test_cookies.py",
+    ),
     "access/identity/credential_cache.py": ("tests/access/identity/test_credential_cache.py",),
     "access/identity/permissions.py": ("tests/access/identity/test_permissions.py",),
-    "access/identity/principals.py": ("tests/access/identity/test_authenticator.py", "tests/access/identity/api_keys"),
-    "access/identity/roles/service.py": ("tests/access/identity/roles",),
+    "access/identity/principals.py": ("tests/access/identity/test_principals.py",),
+    "access/identity/roles/service.py": ("tests/access/identity/roles/test_service.py",),
     "access/identity/sessions/refresh_tokens.py": ("tests/access/identity/sessions/test_refresh_tokens.py",),
     "access/identity/signing_keys.py": ("tests/access/identity/test_signing_keys.py",),
     "access/security/policies/policy.py": ("tests/access/security/policies/test_policy.py",),

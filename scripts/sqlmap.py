@@ -32,6 +32,7 @@ _OPTIONS = (
 )  # fmt: skip
 _FOUND = "identified the following injection point"
 _CLEAN = "all tested parameters do not appear to be injectable"
+_TRIED = re.compile(r"parameter '([^']+)' does not seem to be injectable")
 _FAILURES = re.compile(r"^5\d\d \([^)]*\) - \d+ times", re.MULTILINE)
 _REQUESTS = re.compile(r"^HTTP request \[#(\d+)\]", re.MULTILINE)
 
@@ -72,18 +73,26 @@ TARGETS = (
     Target("POST", "/missions", {"objective": "Count", "title": "Ships", "draft": True}, status=202),
     Target("POST", "/missions", {"objective": "Count", "draft": True}, {"Idempotency-Key": "abc*"}, status=202),
     Target("POST", "/chat/memory/facts", {"text": "Reports go out on Fridays."}, status=201),
+    Target("PATCH", "/chat/memory/facts/FACT", {"text": "Reports go out on Mondays."}),
+    Target("PATCH", "/chat/memory/facts/FACT*", {"text": "Reports go out on Tuesdays."}),
+    Target("GET", "/chat/conversations/CONVERSATION*/messages?limit=5"),
+    Target("PATCH", "/chat/conversations/CONVERSATION", {"title": "Ships", "agent": "buddy", "metadata": {"a": "b"}}),
+    Target("GET", "/roles?limit=5&cursor=abc", status=422),
+    Target("POST", "/roles", {"name": "clerk", "permissions": ["files:read"]}, status=201),
+    Target("PATCH", "/roles/ROLE", {"name": "analyst", "permissions": ["files:read"]}),
     Target("PATCH", "/roles/ROLE*", {"name": "analyst"}),
 )
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What sqlmap said of a target."""
+    """What sqlmap said of a target, and which parameters it has tried to the end."""
 
     words: str
     requests: int
     seconds: float
     output: str
+    tried: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -107,6 +116,7 @@ async def main(*patterns: str) -> int:
                     f"{target.method:6}{target.path:72}{verdict.requests:7,}{verdict.seconds:7.0f} s  {verdict.words}",
                     flush=True,
                 )
+                print(f"      {', '.join(verdict.tried)}", flush=True)
                 print("" if verdict.is_clean else verdict.output[-3000:], end="", flush=True)
                 verdicts.append(verdict)
     print(f"{len(verdicts)} routes, {sum(each.requests for each in verdicts):,} requests")
@@ -128,7 +138,10 @@ async def _made(http: httpx2.AsyncClient) -> dict[str, str]:
     mission = {"objective": "Count the ships", "draft": True}
     role = {"name": "reader", "permissions": ["missions:read"]}
     await http.post("/chat", json={"message": "hello"}, timeout=60)
+    fact = {"text": "Ships are counted at noon."}
     return {
+        "CONVERSATION": data_of(await http.post("/chat/conversations", json={"title": "Plans"}))["id"],
+        "FACT": data_of(await http.post("/chat/memory/facts", json=fact))["id"],
         "MISSION": data_of(await http.post("/missions", json=mission))["id"],
         "ROLE": data_of(await http.post("/roles", json=role))["id"],
     }
@@ -169,14 +182,14 @@ async def _tried(program: Path, base: str, target: Target, ids: dict[str, str], 
 
 def read(output: str, requests: int, seconds: float) -> Verdict:
     """Read what sqlmap printed."""
-    words = "not finished"
+    words, tried = "not finished", tuple(_TRIED.findall(output))
     if _FOUND in output:
         words = "INJECTABLE"
     elif failures := _FAILURES.findall(output):
         words = f"FAILED: {', '.join(failures)}"
-    elif _CLEAN in output:
+    elif _CLEAN in output and tried:
         words = "clean"
-    return Verdict(words, requests, seconds, output)
+    return Verdict(words, requests, seconds, output, tried)
 
 
 if __name__ == "__main__":

@@ -64,8 +64,8 @@ def write_document() -> str:
 
 
 def _permissions(dependant: Dependant) -> Iterator[str]:
-    """Find what `server.auth.require` asks for, in a route's dependencies."""
+    """Find what `server.auth.require_permission` asks for, in a route's dependencies."""
     for each in dependant.dependencies:
-        if inspect.isfunction(each.call) and each.call.__qualname__ == "require.<locals>.holder":
+        if inspect.isfunction(each.call) and each.call.__qualname__ == "require_permission.<locals>.holder":
             yield inspect.getclosurevars(each.call).nonlocals["permission"]
         yield from _permissions(each)

@@ -4,13 +4,17 @@ import asyncio
 from typing import ClassVar
 
 import httpx2
+import pytest
+from sqlalchemy import select
 
+from pilothouse.access.audit.tables import AuditEvent
 from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
 from pilothouse.access.ratelimit.deps import is_attempt
 from pilothouse.access.ratelimit.memory import MemoryCounter
 from pilothouse.access.ratelimit.service import RateLimiter
 from pilothouse.access.ratelimit.settings import RateLimitSettings
 from pilothouse.core.ids import new_id
+from pilothouse.db.engine import Database
 from tests.access.conftest import Member
 from tests.attacks.conftest import ATTEMPTS_PER_MINUTE, PROXY, USER_PER_MINUTE
 from tests.house import House, code_of
@@ -69,6 +73,17 @@ class TestAUser:
             await greedy.get(ME)
         assert (await other.get(ME)).status_code == 200
 
+    async def test_stands_in_the_audit_log_once_a_minute_however_often_it_asks(
+        self, guarded: House, member: Member, database: Database
+    ) -> None:
+        client = await guarded.client(member)
+        for _ in range(USER_PER_MINUTE + 30):
+            await client.get(ME)
+        async with database.transaction(member.organization_id) as session:
+            entry = (await session.scalars(select(AuditEvent).where(AuditEvent.outcome == "refused"))).one()
+        assert (entry.action, entry.actor_id) == ("me.read", member.user_id)
+        assert entry.changes == {"status": [None, 429], "times": [None, 1]}
+
     async def test_a_wrong_credential_counts_for_nobody(self, guarded: House, member: Member) -> None:
         client, thief = await guarded.client(member), await guarded.client()
         for _ in range(20):
@@ -95,6 +110,13 @@ class TestAnAddress:
             answer = await client.post("/api/v1/auth/login", json={**LOGIN, "email": f"user{number}@example.com"})
             seen.append(answer.status_code)
         assert seen == [401] * ATTEMPTS_PER_MINUTE + [429] * 3
+
+    async def test_that_does_not_stop_is_named_to_the_operator_once_a_minute(
+        self, guarded: House, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await statuses(from_address(guarded, "203.0.113.8"), ATTEMPTS_PER_MINUTE + 20)
+        (told,) = [line for line in caplog.messages if "too_many_attempts" in line]
+        assert "203.0.113.8" in told
 
     async def test_cannot_claim_to_be_another_one(self, guarded: House) -> None:
         for number, header in enumerate(SPOOFED):

@@ -19,6 +19,14 @@ NAMES = (
 )  # fmt: skip
 
 
+def _zipped(name: str) -> bytes:
+    """Return an archive of one file, the same whenever it is made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), b"<workbook/>")
+    return packed.getvalue()
+
+
 async def upload(api: httpx2.AsyncClient, name: str, content: bytes) -> httpx2.Response:
     """Send a form as an attacker writes it: the name goes out byte by byte."""
     raw = name.encode("utf-8", "surrogatepass")
@@ -86,6 +94,8 @@ class TestKinds:
             ("page.html", b"<script>alert(1)</script>"), ("picture.svg", b"<svg onload=alert(1)>"),
             ("run.py", b"import os"), ("run.exe", b"MZ"), ("page.csv.html", TABLE), ("figures.xlsx", b"<html>"),
             ("picture.png", b"<script>alert(1)</script>"), ("picture.gif", b"GIF89a/*<script>alert(1)</script>"),
+            ("figures.xlsx", _zipped("evil.js")), ("figures.xlsx", _zipped("xl/workbook.xml")[:-30]),
+            ("figures.parquet", b"PAR1<script>alert(1)</script>"),
             ("table.csv", b"MZ\0\0"), ("noext", TABLE),
         ],
     )  # fmt: skip

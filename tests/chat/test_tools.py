@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,12 @@ class TestNavigate:
     async def test_opens_every_listed_page(self, page: Any) -> None:
         path = page.path.replace("{id}", str(new_id()))
         assert await call("navigate", ToolContext(), path=path) == {"finding": f"Opened {page.title}.", "path": path}
+
+    def test_lists_every_page_of_the_rail(self) -> None:
+        rail = (Path(__file__).parents[2] / "web/src/app/pages.ts").read_text(encoding="utf-8")
+        paths = re.findall(r"to: '([^']+)'", rail)
+        assert len(paths) > 10
+        assert set(paths) <= {page.path for page in PAGES}
 
     @pytest.mark.parametrize(
         "path",

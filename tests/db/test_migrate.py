@@ -5,31 +5,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 import pilothouse.main  # noqa: F401 - declares every table
-from pilothouse.core.ids import new_id
 from pilothouse.db.base import Base
 from pilothouse.db.embedded import Cluster
 from pilothouse.db.engine import Database, DatabaseSettings
 from pilothouse.db.migrate import SchemaMismatch, migrate, role_of
+from tests.empty_database import empty_database
 
 
 @pytest.fixture
 async def empty(cluster: Cluster) -> AsyncIterator[tuple[str, str]]:
     """URLs, as owner and as application, of a database with nothing in it."""
-    name = f"empty_{new_id().hex}"
-    admin = Database(cluster.owner_url).engine.execution_options(isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"create database {name}"))
-    urls = tuple(
-        make_url(url).set(database=name).render_as_string(hide_password=False)
-        for url in (cluster.owner_url, cluster.app_url)
-    )
-    yield urls
-    async with admin.connect() as connection:
-        await connection.execute(text(f"drop database {name} with (force)"))
-    await admin.dispose()
+    async with empty_database(cluster) as urls:
+        yield urls
 
 
 async def ask(url: str, question: str):

@@ -25,6 +25,12 @@ CHANGES = sorted(
     if isinstance(route, APIRoute)
     for method in route.methods - {"GET", "HEAD"}
 )
+READS = sorted(
+    (route.path, route.name)
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, APIRoute) and "GET" in route.methods
+)
 # Routes about oneself, which no permission guards, and which a person alone may take.
 OF_ONESELF = ("/api/v1/auth/", "/api/v1/account", "/api/v1/notifications/preferences")
 
@@ -117,15 +123,50 @@ class TestEveryChange:
         assert (await api.post("/teams", json=body)).status_code == 422
         assert await entries(api, action="team") == []
 
-    async def test_is_not_undone_when_its_entry_cannot_be_written(
-        self, house: House, api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("lost", ["record", "keep"])
+    async def test_is_not_undone_when_entry_or_body_cannot_be_written(
+        self, house: House, api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, lost: str
     ) -> None:
         async def lose(*_arguments: Any, **_named: Any) -> None:
             raise ConnectionError
 
-        monkeypatch.setattr("pilothouse.access.audit.layer.record", lose)
+        monkeypatch.setattr(f"pilothouse.access.audit.layer.{lost}", lose)
         made = data_of(await api.post("/chat/conversations", json={"title": "Plans"}))
         assert data_of(await api.get(f"/chat/conversations/{made['id']}"))["title"] == "Plans"
+
+
+class TestRefusedReading:
+    async def test_leaves_an_entry_by_every_route(
+        self, house: House, api: httpx2.AsyncClient, member: Member, database: Database
+    ) -> None:
+        """One who may see nothing looks at everything."""
+        nobody = await house.client(await add_colleague(database, member, "user"), "keys:read")
+        refused = set()
+        for path, name in READS:
+            answer = await nobody.get(f"http://pilothouse.test{fill(path)}")
+            if answer.status_code == 403:
+                refused.add(action_of(name))
+        assert len(refused) > 50
+        assert {entry["action"] for entry in await entries(api, outcome="refused")} == refused
+
+    async def test_that_does_not_end_is_written_once_a_minute(
+        self, house: House, api: httpx2.AsyncClient, member: Member
+    ) -> None:
+        curious, other = await house.client(member, "keys:read"), await house.client(member, "keys:read")
+        for client in (curious, curious, curious, other):
+            assert (await client.get("/audit")).status_code == 403
+        written = await entries(api, outcome="refused")
+        assert [(entry["action"], entry["changes"]) for entry in written] == [
+            ("audit.list", {"status": [None, 403], "times": [None, 1]})
+        ] * 2
+        assert len({entry["api_key_id"] for entry in written}) == 2
+
+    async def test_of_somebody_elses_is_not_told_apart_from_what_never_was(
+        self, api: httpx2.AsyncClient, database: Database
+    ) -> None:
+        stranger = await make_user(database, await make_tenant(database))
+        assert (await api.get(f"/users/{stranger.user_id}")).status_code == 404
+        assert await entries(api, outcome="refused") == []
 
 
 class TestRuns:

@@ -16,7 +16,7 @@ from pilothouse.core.ids import OrganizationId, UserId, new_id
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import request_id
 from pilothouse.server.app import build_app
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.settings import ServerSettings
 
@@ -34,7 +34,7 @@ class NamedFailure(PilothouseError):
 
 
 router = ApiRouter(prefix="/api/v1")
-CanRun = Annotated[Principal, require("missions:run")]
+CanRun = Annotated[Principal, require_permission("missions:run")]
 
 
 @router.post("/things", status_code=201)

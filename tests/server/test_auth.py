@@ -1,6 +1,6 @@
 import pytest
 
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 
 
 class TestRequire:
@@ -21,4 +21,4 @@ class TestRequire:
 
     def test_knows_no_permission_that_is_not_on_the_list(self) -> None:
         with pytest.raises(ValueError, match="'missions:rum' is not a permission"):
-            require("missions:rum")
+            require_permission("missions:rum")

@@ -54,3 +54,21 @@ async def test_says_which_methods_an_address_has() -> None:
         assert (await client.get("/rooms")).json() == "here"
         assert (await client.post("/rooms")).status_code == 405
         assert (await client.get("/nowhere")).status_code == 404
+
+
+@pytest.mark.parametrize("root_path", ["", "/pilot"])
+async def test_leads_on_from_slashes_at_the_end_without_naming_a_host(root_path: str) -> None:
+    """Who asks names the host; an answer that repeats it can be made to lead anywhere."""
+    app = FastAPI()
+
+    @app.get("/api/v1/rooms")
+    async def rooms() -> str:
+        return "here"
+
+    app.router.routes.insert(0, RouteIndex(app.router.routes))
+    transport = httpx2.ASGITransport(app, root_path=root_path)
+    async with httpx2.AsyncClient(transport=transport, base_url=f"http://evil.test{root_path}/api/v1") as client:
+        for asked, there in (("/rooms/", "/rooms"), ("/rooms//?a=1&b=%2F", "/rooms?a=1&b=%2F")):
+            answer = await client.get(asked)
+            assert (answer.status_code, answer.headers["location"]) == (307, f"{root_path}/api/v1{there}")
+        assert (await client.get("/nowhere/")).status_code == 404

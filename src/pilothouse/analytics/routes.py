@@ -17,13 +17,13 @@ from pilothouse.analytics.schemas import (
 )
 from pilothouse.analytics.service import AnalyticsService
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 from pilothouse.server.session import ClockDep, SessionDep
 
 router = ApiRouter(prefix="/api/v1/analytics", tags=["analytics"])
 
-CanReadBudgets = Annotated[Principal, require("budgets:read")]
+CanReadBudgets = Annotated[Principal, require_permission("budgets:read")]
 
 
 async def get_analytics_service(session: SessionDep, clock: ClockDep) -> AnalyticsService:

@@ -299,14 +299,20 @@ class AuditRead(TypedDict):
 class AuditVerification(TypedDict):
     """Whether every entry is there, in its place and unchanged."""
 
+    end_seq: int | None
+    """The last one there is."""
     entries: int
-    """How many were checked."""
+    """How many this answer has checked."""
     first_seq: int | None
     """Older ones were forgotten as the installation's settings say."""
     hash: str | None
-    """Of the last entry. Keep it elsewhere with last_seq to compare later."""
+    """Of the entry last_seq. Keep it elsewhere with last_seq to compare later."""
+    is_complete: bool
+    """False when there was no time for all. Go on with after_seq=last_seq and after_hash=hash."""
     is_intact: bool
+    """All was checked, and nothing found."""
     last_seq: int | None
+    """The last one that was checked."""
     problems: Sequence[AuditProblem]
     """The first ones, 100 at most."""
     verified_at: str

@@ -263,10 +263,11 @@ begin
   return due;
 end $$;
 
--- Which organization's time has come.
-create or replace function access_due_erasure()
+-- Which organization's time has come, other than those that are passed over.
+drop function if exists access_due_erasure();
+create or replace function access_due_erasure(passed_over uuid[])
 returns uuid language sql stable security definer set search_path = public, pg_temp as $$
-  select id from organization where erases_at <= now() order by erases_at limit 1
+  select id from organization where erases_at <= now() and id <> all(passed_over) order by erases_at limit 1
 $$;
 
 -- Erase some rows of a table that belong to an organization whose time has come. Returns how many went; less than asked:

@@ -9,11 +9,14 @@ from uuid import UUID
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from pilothouse.db.together import Beside, inserting, named
 from pilothouse.live.tables import Event
 
 AT_ONCE = 500  # events that one read returns at most
 LARGEST_SEQ = 2**31 - 1
 _APPEND = insert(cast("Table", Event.__table__))  # of plain rows: nobody wants them as objects
+_COLUMNS = ("stream", "seq", "organization_id", "type", "data")
+_FIRST = inserting("first_event", Event, _COLUMNS)
 PRIVATE = "run."  # types that begin so are for those who follow their stream, and never for everybody's dashboards
 
 
@@ -61,19 +64,13 @@ async def append(
         events: what happened, oldest first.
     """
     if events:
-        await session.execute(
-            _APPEND,
-            [
-                {
-                    "stream": stream,
-                    "seq": first_seq + offset,
-                    "organization_id": organization_id,
-                    "type": event.type,
-                    "data": event.data,
-                }
-                for offset, event in enumerate(events)
-            ],
-        )
+        rows = [_row(stream, organization_id, seq, event) for seq, event in enumerate(events, first_seq)]
+        await session.execute(_APPEND, rows)
+
+
+def beginning(stream: UUID, organization_id: UUID, event: NewEvent) -> Beside:
+    """Return a stream's first event, to be written in the statement that writes the stream's own row."""
+    return Beside((_FIRST,), named("first_event", _row(stream, organization_id, 1, event)))
 
 
 async def read(
@@ -87,3 +84,7 @@ async def read(
         query = query.where(Event.type.not_like(f"{PRIVATE}%"))
     rows = await session.execute(query.order_by(Event.seq).limit(limit))
     return [LoggedEvent(*row) for row in rows]
+
+
+def _row(stream: UUID, organization_id: UUID, seq: int, event: NewEvent) -> dict[str, Any]:
+    return dict(zip(_COLUMNS, (stream, seq, organization_id, event.type, event.data), strict=True))

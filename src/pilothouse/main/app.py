@@ -50,15 +50,13 @@ ROUTERS = (
     health.router,
 )
 
-BY_CREDENTIAL = within_limits(by_credential)
-
 
 def create_app(
     settings: Settings,
     *,
     progress: Callable[[str], None] = lambda _message: None,
     ready: Callable[[Platform], None] = lambda _platform: None,
-    authenticate: Authenticator = BY_CREDENTIAL,
+    authenticate: Authenticator | None = None,
 ) -> FastAPI:
     """Make the application; the platform opens with its lifespan.
 
@@ -79,7 +77,7 @@ def create_app(
 
     app = build_app(
         routers=ROUTERS,
-        authenticate=remembering(authenticate),
+        authenticate=remembering(authenticate) if authenticate else within_limits(remembering(by_credential)),
         lifespan=lifespan,
         settings=settings.server,
         layers=[Middleware(ChangeLayer), Middleware(RateLimitLayer)],

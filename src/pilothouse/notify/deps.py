@@ -9,11 +9,11 @@ from pilothouse.notify.deliveries.service import DeliveryService
 from pilothouse.notify.endpoints.service import EndpointService
 from pilothouse.notify.preferences.service import PreferenceService
 from pilothouse.notify.service import Notify
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.session import ClockDep, SessionDep
 
-CanReadNotifications = Annotated[Principal, require("notifications:read")]
-CanWriteNotifications = Annotated[Principal, require("notifications:write")]
+CanReadNotifications = Annotated[Principal, require_permission("notifications:read")]
+CanWriteNotifications = Annotated[Principal, require_permission("notifications:write")]
 
 
 async def get_notify(request: Request) -> Notify:

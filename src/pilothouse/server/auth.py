@@ -35,10 +35,10 @@ current_principal = _CurrentPrincipal()
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
 
 
-def require(permission: str) -> params.Depends:
+def require_permission(permission: str) -> params.Depends:
     """Make the dependency that lets only holders of a permission pass.
 
-    Use it as `CanRunMissions = Annotated[Principal, require("missions:run")]`.
+    Use it as `CanRunMissions = Annotated[Principal, require_permission("missions:run")]`.
     """
     if permission not in PERMISSIONS:
         raise ValueError(f"{permission!r} is not a permission; add it to core/principal.py first.")

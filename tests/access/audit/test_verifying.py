@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,13 @@ async def six(database: Database, tenant: Tenant) -> AuditVerifier:
 
 def told(found: AuditVerification) -> list[tuple[str, int | None, int | None]]:
     return [(problem.kind, problem.first_seq, problem.last_seq) for problem in found.problems]
+
+
+def end_of(found: AuditVerification) -> Known:
+    """Return where an answer ended."""
+    assert found.last_seq is not None
+    assert found.hash is not None
+    return Known(found.last_seq, bytes.fromhex(found.hash))
 
 
 class TestVerify:
@@ -70,6 +79,33 @@ class TestVerify:
         await owner.run("delete from audit_event where organization_id = :organization and seq > 4")
         assert told(await six.verify()) == [("cut", 5, 6)]
 
+    async def test_names_an_end_that_was_replaced(self, six: AuditVerifier, owner: Owner) -> None:
+        """With a hash that fits: only the chain's own note of its end tells."""
+        await owner.run("update audit_event e set action = 'x.y' where organization_id = :organization and seq = 6")
+        await owner.run(
+            "update audit_event e set hash = audit_hash((select hash from audit_event b"
+            " where b.organization_id = e.organization_id and b.seq = 5), e)"
+            " where organization_id = :organization and seq = 6"
+        )
+        assert told(await six.verify()) == [("cut", 6, 6)]
+
+    async def test_begins_anew_when_the_beginning_is_forgotten_meanwhile(
+        self, six: AuditVerifier, owner: Owner, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        follow, begun = AuditVerifier._follow, []
+
+        async def forgotten_after(verifier: AuditVerifier, *arguments: Any) -> AuditVerification:
+            found = await follow(verifier, *arguments)
+            if not begun:
+                await owner.age(days=40, up_to=4)
+                await Retention(database, keep_days=30).once()
+            begun.append(found.first_seq)
+            return found
+
+        monkeypatch.setattr(AuditVerifier, "_follow", forgotten_after)
+        found = await six.verify()
+        assert (begun, found.is_intact, found.first_seq) == ([1, 5], True, 5)
+
     async def test_names_entries_that_changed_places(self, six: AuditVerifier, owner: Owner) -> None:
         await owner.run("update audit_event set seq = -seq where organization_id = :organization and seq in (2, 3)")
         await owner.run("update audit_event set seq = 5 + seq where organization_id = :organization and seq < 0")
@@ -89,10 +125,7 @@ class TestVerify:
     async def test_is_not_fooled_by_a_chain_written_anew_when_an_earlier_hash_was_kept(
         self, six: AuditVerifier, owner: Owner
     ) -> None:
-        kept = await six.verify()
-        assert kept.last_seq is not None
-        assert kept.hash is not None
-        known = Known(kept.last_seq, bytes.fromhex(kept.hash))
+        known = end_of(await six.verify())
         await owner.run("update audit_event set action = 'x.y' where organization_id = :organization and seq = 2")
         await owner.rewrite()
         assert (await six.verify()).is_intact  # which nobody can tell who has only the database
@@ -106,6 +139,22 @@ class TestVerify:
         await owner.run("delete from audit_event where organization_id = :organization and seq = 3")
         await owner.run("update audit_event set action = 'x.y' where organization_id = :organization and seq = 5")
         assert told(await six.verify()) == [("missing", 3, 3), ("changed", 5, 5)]
+
+    async def test_takes_several_answers_where_the_log_is_long(
+        self, six: AuditVerifier, owner: Owner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(verifying, "_AT_ONCE", 2)
+        monkeypatch.setattr(verifying, "_MOST_ENTRIES", 4)
+        first = await six.verify()
+        assert (first.is_complete, first.is_intact, first.entries) == (False, False, 4)
+        assert (first.last_seq, first.end_seq, first.problems) == (4, 6, [])
+        rest = await six.verify(after=end_of(first))
+        assert (rest.is_complete, rest.is_intact, rest.entries, rest.end_seq) == (True, True, 2, 6)
+        await owner.run("update audit_event set action = 'x.y' where organization_id = :organization and seq = 5")
+        assert told(await six.verify(after=end_of(first))) == [("changed", 5, 5)]
+
+    async def test_goes_on_only_from_where_it_was(self, six: AuditVerifier) -> None:
+        assert told(await six.verify(after=Known(4, b"another"))) == [("changed", 5, 5)]
 
     async def test_looks_at_its_own_organization_only(
         self, six: AuditVerifier, database: Database, other_tenant: Tenant, owner: Owner
@@ -144,6 +193,15 @@ class TestAfterRetention:
         await owner.age(days=40, up_to=4)
         await Retention(database, keep_days=30).once()
         found = await six.verify()
+        assert (found.is_intact, found.entries, found.first_seq, found.last_seq) == (True, 3, 5, 7)
+
+    async def test_goes_on_from_there_too_when_it_was_forgotten_between_two_answers(
+        self, six: AuditVerifier, owner: Owner, database: Database
+    ) -> None:
+        second = (await six._all(verifying._HASH_AT, seq=2))[0].hash
+        await owner.age(days=40, up_to=4)
+        await Retention(database, keep_days=30).once()
+        found = await six.verify(after=Known(2, second))
         assert (found.is_intact, found.entries, found.first_seq, found.last_seq) == (True, 3, 5, 7)
 
     async def test_still_names_a_beginning_that_is_missing(

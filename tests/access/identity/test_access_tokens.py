@@ -55,12 +55,18 @@ class TestIssueAndRead:
         assert set(written) == {"sub", "org", "sid", "iss", "aud", "iat", "exp"}
 
     async def test_expire(self, tokens: AccessTokens, clock: FrozenClock) -> None:
+        clock.time = clock.time.replace(microsecond=0)
         token = await tokens.issue(USER, ORGANIZATION, SESSION)
         clock.advance(899)
         await tokens.read(token)
         clock.advance(1)
-        with pytest.raises(NotSignedIn, match="expired"):
+        with pytest.raises(NotSignedIn, match=r"^The access token has expired; refresh it\.$"):
             await tokens.read(token)
+
+    @pytest.mark.parametrize("days", [-30, 30])
+    async def test_go_by_our_clock(self, tokens: AccessTokens, clock: FrozenClock, days: int) -> None:
+        clock.advance(days * 86_400)
+        assert (await tokens.read(await tokens.issue(USER, ORGANIZATION, SESSION))).user_id == USER
 
     async def test_outlive_the_rotation_of_keys(self, tokens: AccessTokens, keys: SigningKeys) -> None:
         token = await tokens.issue(USER, ORGANIZATION, SESSION)
@@ -75,6 +81,12 @@ class TestForgery:
         key_id = (await keys.current()).key_id
         with pytest.raises(NotSignedIn):
             await tokens.read(jwt.encode(claims, make_key().private, "ES256", headers={"kid": key_id}))
+
+    @pytest.mark.parametrize("head", [{}, {"kid": None}, {"kid": 7}, {"kid": ["x"]}], ids=str)
+    async def test_a_token_that_names_no_key_is_refused(self, tokens: AccessTokens, head: dict[str, Any]) -> None:
+        written = _encoded(json.dumps({"alg": "ES256", "typ": "JWT", **head}).encode())
+        with pytest.raises(NotSignedIn):
+            await tokens.read(f"{written}.{_encoded(b'{}')}.{_encoded(b'x' * 64)}")
 
     async def test_a_token_without_signature_is_refused(
         self, tokens: AccessTokens, keys: SigningKeys, claims: dict[str, Any]
@@ -101,6 +113,7 @@ class TestForgery:
             lambda claims: claims.update(iss="somebody else"),
             lambda claims: claims.pop("exp"),
             lambda claims: claims.pop("aud"),
+            lambda claims: claims.pop("iat"),
             lambda claims: claims.pop("sid"),
             lambda claims: claims.update(sid="not a uuid"),
             lambda claims: claims.update(sub=7),

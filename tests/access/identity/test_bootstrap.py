@@ -3,8 +3,7 @@ import hashlib
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import make_url, select, text, update
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import select, text, update
 
 from pilothouse.access.audit.tables import AuditEvent
 from pilothouse.access.identity.bootstrap import (
@@ -19,29 +18,19 @@ from pilothouse.access.identity.tables import Role
 from pilothouse.access.secrets.file import FileSecrets
 from pilothouse.access.settings import AccessSettings
 from pilothouse.core.errors import InvalidInput, NotFound
-from pilothouse.core.ids import new_id
 from pilothouse.core.principal import PERMISSIONS
 from pilothouse.db.embedded import Cluster
-from pilothouse.db.engine import Database, driver_url
+from pilothouse.db.engine import Database
 from pilothouse.db.migrate import migrate
+from tests.empty_database import empty_database
 
 
 @pytest.fixture
 async def urls(cluster: Cluster) -> AsyncIterator[tuple[str, str]]:
     """The owner's and the application's URL of a database in which nobody is yet."""
-    name = f"fresh_{new_id().hex}"
-    maker = create_async_engine(driver_url(cluster.owner_url), isolation_level="AUTOCOMMIT")
-    async with maker.connect() as connection:
-        await connection.execute(text(f"create database {name}"))
-    owner, app = (
-        make_url(url).set(database=name).render_as_string(hide_password=False)
-        for url in (cluster.owner_url, cluster.app_url)
-    )
-    await migrate(owner, app)
-    yield owner, app
-    async with maker.connect() as connection:
-        await connection.execute(text(f"drop database {name} with (force)"))
-    await maker.dispose()
+    async with empty_database(cluster) as (owner, app):
+        await migrate(owner, app)
+        yield owner, app
 
 
 @pytest.fixture
@@ -82,6 +71,13 @@ class TestEnsureFirstAdministrator:
             "Ada@Example.com", "four teal herons"
         )
         assert signed_in.me.email == "ada@example.com"
+
+    async def test_warns_of_a_weak_choice_and_does_not_repeat_it(
+        self, fresh: Database, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await ensure_first_administrator(fresh, AccessSettings(), password="hunter2")
+        assert "weak_administrator_password" in caplog.text
+        assert "hunter2" not in caplog.text
 
     async def test_does_nothing_the_second_time(self, fresh: Database) -> None:
         await ensure_first_administrator(fresh, AccessSettings(), email="ada@example.com")

@@ -1,11 +1,14 @@
 import asyncio
+import base64
+import hashlib
 from pathlib import Path
 
 import jwt
 import pytest
+from pydantic import SecretStr
 
 from pilothouse.access.identity import signing_keys
-from pilothouse.access.identity.signing_keys import SECRET_NAME, SigningKeys
+from pilothouse.access.identity.signing_keys import SECRET_NAME, SigningKeys, make_key
 from pilothouse.access.secrets.environment import EnvironmentSecrets
 from pilothouse.access.secrets.file import FileSecrets
 
@@ -13,6 +16,19 @@ from pilothouse.access.secrets.file import FileSecrets
 @pytest.fixture(autouse=True)
 def _reload_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing_keys, "_RELOAD_EVERY_S", 0)
+
+
+def count_reads(store: FileSecrets, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows by a name with every reading of the store."""
+    reads: list[str] = []
+    read = store.get
+
+    async def counted(name: str) -> SecretStr | None:
+        reads.append(name)
+        return await read(name)
+
+    monkeypatch.setattr(store, "get", counted)
+    return reads
 
 
 class TestSigningKeys:
@@ -49,24 +65,36 @@ class TestSigningKeys:
         self, key_store: FileSecrets, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(signing_keys, "_RELOAD_EVERY_S", 60)
-        reads = 0
-        read = key_store.get
-
-        async def counted(name: str):
-            nonlocal reads
-            reads += 1
-            return await read(name)
-
-        monkeypatch.setattr(key_store, "get", counted)
+        reads = count_reads(key_store, monkeypatch)
         keys = SigningKeys(key_store)
         for number in range(50):
             assert await keys.find(f"invented {number}") is None
-        assert reads == 1
+        assert reads == [SECRET_NAME]
+
+    async def test_do_not_read_the_store_for_one_that_is_known(
+        self, key_store: FileSecrets, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reads = count_reads(key_store, monkeypatch)
+        keys = SigningKeys(key_store)
+        key = await keys.current()
+        for _ in range(3):
+            assert await keys.find(key.key_id) is key
+        assert reads == [SECRET_NAME]
 
     async def test_publish_no_private_number(self, key_store: FileSecrets) -> None:
         (published,) = (await SigningKeys(key_store).published())["keys"]
         assert set(published) == {"kty", "crv", "x", "y", "kid", "use", "alg"}
+        assert (published["use"], published["alg"]) == ("sig", "ES256")
         assert jwt.PyJWK(published).key_id == published["kid"]
+
+    def test_are_called_by_their_thumbprint(self) -> None:
+        """RFC 7638: over the members that every key of the kind has, ordered by name, without blanks."""
+        key = make_key()
+        jwk = key.public_jwk()
+        members = f'{{"crv":"P-256","kty":"EC","x":"{jwk["x"]}","y":"{jwk["y"]}"}}'
+        digest = hashlib.sha256(members.encode()).digest()
+        assert key.key_id == base64.urlsafe_b64encode(digest).decode().removesuffix("=")
+        assert len(key.key_id) == 43
 
     async def test_do_not_show_themselves(self, key_store: FileSecrets) -> None:
         key = await SigningKeys(key_store).current()

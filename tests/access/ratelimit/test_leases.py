@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from pilothouse.access.ratelimit import leases
 from pilothouse.access.ratelimit.leases import LeasedCounter
 from pilothouse.access.ratelimit.limit import Limit
 from pilothouse.core.ids import new_id
@@ -19,6 +20,19 @@ def scope() -> str:
 async def passed(counter: LeasedCounter, scope: str, limit: Limit, asked: int) -> int:
     standings = await asyncio.gather(*(counter.take(scope, limit) for _ in range(asked)))
     return sum(not standing.is_refused for standing in standings)
+
+
+class TestScopes:
+    async def test_that_were_asked_for_longest_ago_are_forgotten(
+        self, database: Database, scope: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Their tokens stay taken: no flood of scopes is a way around."""
+        monkeypatch.setattr(leases, "_MOST_SCOPES", 2)
+        counter = LeasedCounter(database)
+        for each in (scope, f"{scope}/2", f"{scope}/3"):
+            await counter.take(each, HOURLY)
+        assert set(counter._blocks) == {f"{scope}/2", f"{scope}/3"}
+        assert (await counter.take(scope, HOURLY)).remaining < HOURLY.amount - 1
 
 
 async def turn_back(owner_database: Database, scope: str, windows: int) -> None:

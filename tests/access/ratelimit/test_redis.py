@@ -1,13 +1,22 @@
 import asyncio
+import sys
+
+import pytest
 
 from pilothouse.access.ratelimit.limit import Limit
 from pilothouse.access.ratelimit.redis import RedisCounter
+from pilothouse.core.errors import Unavailable
 from pilothouse.core.ids import new_id
 
 DAILY = Limit(40, 86_400)
 
 
 class TestRedisCounter:
+    def test_names_the_extra_that_it_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "redis.asyncio", None)
+        with pytest.raises(Unavailable, match=r"pilothouse\[redis\]"):
+            RedisCounter("redis://127.0.0.1")
+
     async def test_processes_together_get_exactly_the_limit(self, redis_server: str) -> None:
         scope = f"user:{new_id()}"
         processes = [RedisCounter(redis_server) for _ in range(3)]

@@ -1,9 +1,11 @@
 """Against moto's server, with the real SDK."""
 
+import sys
 from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
@@ -76,6 +78,34 @@ class TestAwsSecrets:
         await secrets.create("key", SecretStr("first"))
         console.delete_secret(SecretId=f"{settings.prefix}key", RecoveryWindowInDays=7)
         assert await secrets.get("key") is None
+
+    async def test_makes_none_in_the_place_of_one_that_is_being_deleted(
+        self, secrets: AwsSecrets, settings, console
+    ) -> None:
+        await secrets.create("key", SecretStr("first"))
+        console.delete_secret(SecretId=f"{settings.prefix}key", RecoveryWindowInDays=7)
+        with pytest.raises(SecretsUnavailable, match="being deleted"):
+            await secrets.create("key", SecretStr("second"))
+
+    async def test_says_that_it_cannot_replace_one_that_is_being_deleted(self, secrets: AwsSecrets) -> None:
+        """In AWS's own words; moto lets it happen."""
+        with Stubber(secrets._client) as aws, pytest.raises(SecretsUnavailable, match="being deleted"):
+            for method, words in (
+                ("put_secret_value", "You can't perform this operation: the secret was marked for deletion."),
+                ("create_secret", "A secret with this name is already scheduled for deletion."),
+            ):
+                aws.add_client_error(method, "InvalidRequestException", words)
+            await secrets.replace("key", SecretStr("second"))
+
+    async def test_says_what_was_refused(self, secrets: AwsSecrets) -> None:
+        with Stubber(secrets._client) as aws, pytest.raises(SecretsUnavailable, match="refused: AccessDenied"):
+            aws.add_client_error("get_secret_value", "AccessDenied")
+            await secrets.get("key")
+
+    def test_names_the_extra_that_it_needs(self, settings: SecretsSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "boto3", None)
+        with pytest.raises(SecretsUnavailable, match=r"pilothouse\[aws\]"):
+            AwsSecrets.of(settings)
 
     async def test_says_that_nobody_answers(self, settings: SecretsSettings) -> None:
         away = settings.model_copy(update={"aws_endpoint": "http://127.0.0.1:1024", "timeout_s": 0.5})

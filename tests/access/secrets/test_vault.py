@@ -1,4 +1,5 @@
 import asyncio
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +104,11 @@ class TestVaultSecrets:
         empty = {"vault_url": "", "vault_token": None}[missing]
         with pytest.raises(SecretsUnavailable, match=missing.upper()):
             VaultSecrets.of(settings.model_copy(update={missing: empty}))
+
+    def test_names_the_extra_that_it_needs(self, settings: SecretsSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "hvac", None)
+        with pytest.raises(SecretsUnavailable, match=r"pilothouse\[vault\]"):
+            VaultSecrets.of(settings)
 
     async def test_goes_on_while_vault_is_sealed(self, settings, vault: Vault, tmp_path: Path) -> None:
         secrets = open_secrets(settings.model_copy(update={"cache_s": 0}), tmp_path, {})

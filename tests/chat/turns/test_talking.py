@@ -1,14 +1,16 @@
 """Turns with a language model behind them: a provider that follows a script."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
 
 from pilothouse.agents import ToolContext, tool
+from pilothouse.chat.turns.repository import TurnRepository
 from pilothouse.db.embedded import Cluster
 from tests.access.conftest import Member
 from tests.chat.caching import CachingProvider
@@ -134,6 +136,25 @@ class TestTwoAtOnce:
         assert code_of(await client.post("/chat/stream", json=body)) == (409, "conversation_busy")
         await reader
         assert len(await messages_of(client, conversation_id)) == 2
+
+    async def test_waits_also_when_the_first_began_after_it_had_looked(
+        self, client: httpx2.AsyncClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        provider.script(Reply(words=LONG, pause_s=0.02), Reply(words=("Second.",)))
+        reader, _, conversation_id = await begin(client, "First?")
+        looked: list[bool] = []
+        truly = TurnRepository.standing_of
+
+        async def too_early(turns: TurnRepository, conversation: UUID) -> tuple[Sequence[UUID], bool]:
+            files, is_busy = await truly(turns, conversation)
+            looked.append(is_busy)
+            return files, is_busy and len(looked) > 1
+
+        monkeypatch.setattr(TurnRepository, "standing_of", too_early)
+        second = await say(client, "Second?", conversation_id=conversation_id)
+        assert (looked, second.text) == ([True, True], "Second.")
+        assert parse(await reader).text == "".join(LONG)
+        assert len(await messages_of(client, conversation_id)) == 4
 
     async def test_only_so_many_wait(self, client: httpx2.AsyncClient, provider: Provider, office: House) -> None:
         provider.script(Reply(words=LONG, pause_s=0.05))

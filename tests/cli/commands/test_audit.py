@@ -1,9 +1,11 @@
 import csv
+import re
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from pilothouse.access.audit import verifying
 from pilothouse.db.engine import Database
 from tests.access.conftest import Member
 from tests.cli.commands.conftest import Commands
@@ -32,6 +34,19 @@ class TestAudit:
         assert "Wrote" in await pilothouse.run("audit", "export", str(target), "--action", "role")
         with target.open(newline="") as file:
             assert [row["action"] for row in csv.DictReader(file)] == ["role.create", "role.create"]
+
+    async def test_is_verified_piece_by_piece_where_it_is_long(
+        self, pilothouse: Commands, member: Member, owner_database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(verifying, "_AT_ONCE", 1)
+        monkeypatch.setattr(verifying, "_MOST_ENTRIES", 1)
+        said = await pilothouse.run("audit", "verify")
+        count = int(re.findall(r"(\d+) entries, as they were written", said)[0])
+        assert [f"{place} of {count}" in said for place in range(1, count)] == [True] * (count - 1)
+        async with owner_database.transaction() as session:
+            statement = "delete from audit_event where organization_id = :id and seq = 2"
+            await session.execute(text(statement), {"id": member.organization_id})
+        assert "Entry 2 is missing" in await pilothouse.run("audit", "verify", code=1)
 
     async def test_is_verified_and_compared_with_what_was_kept(
         self, pilothouse: Commands, member: Member, owner_database: Database

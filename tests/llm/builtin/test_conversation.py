@@ -111,6 +111,8 @@ class TestOrders:
             ("show me the budgets", "/budgets"),
             ("Where are the api keys?", "/account"),
             ("take me to models and providers", "/models"),
+            ("Open the audit log", "/admin/audit"),
+            ("show me the security policies", "/security/policies"),
         ],
     )
     def test_opens_pages(self, text: str, path: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import zipfile
 
 import pytest
 
@@ -116,6 +117,13 @@ class TestVerification:
         assert (await read(api, mission))["error"]["code"] == "not_found"
 
 
+def workbook_without_sheets() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return packed.getvalue()
+
+
 class TestBadFiles:
     @pytest.mark.parametrize(
         ("name", "content"),
@@ -123,9 +131,10 @@ class TestBadFiles:
             ("ragged.csv", b'a,b\n1,2,3,4\n"unclosed,5\n\n,,,,\n'),
             ("binary.csv", bytes(range(1, 256)) * 20),
             ("only-a-header.csv", b"a,b,c\n"),
-            ("cut.parquet", b"PAR1" + b"\x15\x00" * 40),
-            ("cut.xlsx", b"PK\x03\x04" + b"\x00" * 60),
+            ("damaged.parquet", b"PAR1" + b"\x15\x00" * 40 + b"PAR1"),
+            ("damaged.xlsx", workbook_without_sheets()),
         ],
+        ids=lambda value: value if isinstance(value, str) else "",
     )
     async def test_end_in_words_that_help_and_leave_nothing_half_done(self, api, worker, name, content) -> None:
         mission = await submit(api, file_ids=[await upload(api, name, content)])

@@ -1,3 +1,6 @@
+import zipfile
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from pilothouse.runtime.files.kinds import (
     FileIsNotWhatItSays,
     UnsupportedFileType,
     check_file,
+    check_whole,
 )
 from tests.pictures import GIF, JPEG, PNG, WEBP
 
@@ -70,3 +74,32 @@ class TestCheckFile:
             assert check_file(name, head) in KINDS.values()
         except InvalidInput as error:
             assert error.message
+
+
+class TestCheckWhole:
+    def test_takes_a_workbook_and_a_table(self, tmp_path: Path) -> None:
+        workbook, table = tmp_path / "a.xlsx", tmp_path / "a.parquet"
+        with zipfile.ZipFile(workbook, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+        table.write_bytes(b"PAR1 and columns PAR1")
+        for path in (workbook, table):
+            check_whole(path.name, KINDS[path.suffix], path)
+
+    @pytest.mark.parametrize("extension", [".csv", ".png"])
+    def test_looks_at_nothing_where_the_beginning_says_all(self, tmp_path: Path, extension: str) -> None:
+        check_whole(f"a{extension}", KINDS[extension], tmp_path / "not there")
+
+    @pytest.mark.parametrize("extension", [".xlsx", ".parquet"])
+    @pytest.mark.parametrize("content", [b"", b"PAR", b"PK\x03\x04", b"PAR1 cut off"])
+    def test_says_that_a_file_is_cut_off(self, tmp_path: Path, extension: str, content: bytes) -> None:
+        path = tmp_path / "uploaded"
+        path.write_bytes(content)
+        with pytest.raises(FileIsNotWhatItSays, match="is broken or no"):
+            check_whole(f"a{extension}", KINDS[extension], path)
+
+    def test_says_that_an_archive_is_no_workbook(self, tmp_path: Path) -> None:
+        path = tmp_path / "uploaded"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("word/document.xml", "<document/>")
+        with pytest.raises(FileIsNotWhatItSays, match=r"no \.xlsx file"):
+            check_whole("a.xlsx", KINDS[".xlsx"], path)

@@ -1,7 +1,5 @@
 """One small table of orders in each kind of database."""
 
-import asyncio
-import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -12,9 +10,9 @@ import asyncpg
 import duckdb
 import pytest
 
-from pilothouse.core.ids import new_id
 from pilothouse.db.embedded import Cluster
 from pilothouse.toolbox.sql.results import Limits
+from tests.empty_database import empty_database
 
 ROWS = [(1, "north", 10.5), (2, "south", 20.0), (3, "north", 0.5)]
 LIMITS = Limits(max_rows=100, max_bytes=1_000_000, timeout_s=5, max_cost=1_000_000)
@@ -37,26 +35,19 @@ class Shop:
 
 @pytest.fixture
 async def shop(cluster: Cluster) -> AsyncIterator[Shop]:
-    name = f"shop_{new_id().hex}"
-    maker = await asyncpg.connect(cluster.owner_url)
-    await maker.execute(f"create database {name}")
-    shop = Shop(*(re.sub(r"/pilothouse(?=\?|$)", f"/{name}", url) for url in (cluster.owner_url, cluster.app_url)))
-    owner = await asyncpg.connect(shop.owner_url)
-    await owner.execute(
-        "create table orders (id int primary key, region text, total float8, placed_at timestamptz default now());"
-        "create sequence s; create schema shop;"
-        "create function shop.refund(id int) returns void language sql volatile as 'delete from orders where id = $1';"
-        "grant usage on schema shop to public; grant select on orders to public;"
-    )
-    await owner.executemany("insert into orders values ($1, $2, $3)", ROWS)
-    await owner.close()
-    yield shop
-    sessions = "select count(*) from pg_stat_activity where datname = $1"
-    async with asyncio.timeout(20):
-        while await maker.fetchval(sessions, name):  # sessions that were cut off end by themselves, a little later
-            await asyncio.sleep(0.02)
-    await maker.execute(f"drop database {name}")
-    await maker.close()
+    async with empty_database(cluster) as urls:
+        shop = Shop(*urls)
+        owner = await asyncpg.connect(shop.owner_url)
+        await owner.execute(
+            "create table orders (id int primary key, region text, total float8, placed_at timestamptz default now());"
+            "create sequence s; create schema shop;"
+            "create function shop.refund(id int) returns void language sql volatile as"
+            " 'delete from orders where id = $1';"
+            "grant usage on schema shop to public; grant select on orders to public;"
+        )
+        await owner.executemany("insert into orders values ($1, $2, $3)", ROWS)
+        await owner.close()
+        yield shop
 
 
 @pytest.fixture

@@ -277,13 +277,19 @@ export interface AuditRead {
 
 /** Whether every entry is there, in its place and unchanged. */
 export interface AuditVerification {
-  /** How many were checked. */
+  /** The last one there is. */
+  end_seq: number | null;
+  /** How many this answer has checked. */
   entries: number;
   /** Older ones were forgotten as the installation's settings say. */
   first_seq: number | null;
-  /** Of the last entry. Keep it elsewhere with last_seq to compare later. */
+  /** Of the entry last_seq. Keep it elsewhere with last_seq to compare later. */
   hash: string | null;
+  /** False when there was no time for all. Go on with after_seq=last_seq and after_hash=hash. */
+  is_complete: boolean;
+  /** All was checked, and nothing found. */
   is_intact: boolean;
+  /** The last one that was checked. */
   last_seq: number | null;
   /** The first ones, 100 at most. */
   problems: AuditProblem[];

@@ -1,4 +1,4 @@
-"""What makes forgetting impossible: a change that no service wrote into the log is written where its answer passes."""
+"""What makes forgetting impossible: what no service wrote into the log is written where its answer passes."""
 
 from starlette.datastructures import State
 from starlette.requests import HTTPConnection
@@ -6,7 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pilothouse.access.audit.bodies import BodyTap, keep, keeps_body
 from pilothouse.access.audit.caller import caller_of
-from pilothouse.access.audit.service import Outcome, Watch, record, watching
+from pilothouse.access.audit.refusals import Refusals
+from pilothouse.access.audit.service import Changes, Outcome, Watch, record, watching
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.server.auth import Authenticator
@@ -32,6 +33,7 @@ _OTHERWISE = {
     "rotate_service_account_key": "api_key.rotate",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_REFUSED = frozenset({403, 429})  # 404 is left out: what one may not see and what never was look the same to us, too
 _PRINCIPAL = "audit_principal"
 
 
@@ -47,7 +49,7 @@ def remembering(authenticate: Authenticator) -> Authenticator:
 
 
 class ChangeLayer:
-    """Writes an entry about each change by a known principal that succeeded, or that they may not make.
+    """Writes an entry about each change by a known principal, and about what they may not do or ask too often.
 
     A service that writes the entry itself, in the transaction of the change, says more and is left alone. This one is
     written after the change and before its answer.
@@ -55,22 +57,48 @@ class ChangeLayer:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._refusals = Refusals()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in _SAFE:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
+        elif scope["method"] in _SAFE:
+            await self._read(scope, receive, send)
+        else:
+            await self._change(scope, receive, send)
 
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_after_entry(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in _REFUSED:
+                await self._record(scope, message["status"])
+            await send(message)
+
+        await self.app(scope, receive, send_after_entry)
+
+    async def _change(self, scope: Scope, receive: Receive, send: Send) -> None:
         tap = BodyTap(receive)
 
         async def send_after_entry(message: Message) -> None:
             if message["type"] == "http.response.start":
-                await _record(scope, message["status"], watch)
+                if watch.entry is None:
+                    await self._record(scope, message["status"])
                 await _keep_body(scope, watch, tap)
             await send(message)
 
         with watching() as watch:
             await self.app(scope, tap, send_after_entry)
+
+    async def _record(self, scope: Scope, status: int) -> None:
+        who: Principal | None = scope.get("state", {}).get(_PRINCIPAL)
+        endpoint: str | None = getattr(scope.get("route"), "name", None)
+        if who is None or endpoint is None:
+            return
+        if status < 400 and endpoint not in UNRECORDED:
+            await _write(scope, who, action_of(endpoint), "success")
+        elif status in _REFUSED:
+            action = action_of(endpoint)
+            if times := self._refusals.count((who.user_id, who.api_key_id, action, status)):
+                await _write(scope, who, action, "refused", {"status": (None, status), "times": (None, times)})
 
 
 def action_of(endpoint: str) -> str:
@@ -79,19 +107,12 @@ def action_of(endpoint: str) -> str:
     return _OTHERWISE.get(endpoint) or f"{thing}.{verb}"
 
 
-async def _record(scope: Scope, status: int, watch: Watch) -> None:
-    who: Principal | None = scope.get("state", {}).get(_PRINCIPAL)
-    endpoint: str | None = getattr(scope.get("route"), "name", None)
-    outcome = _outcome(status)
-    if who is None or endpoint is None or outcome is None or watch.entry is not None:
-        return
-    if endpoint in UNRECORDED and outcome == "success":
-        return
-    action, caller = action_of(endpoint), caller_of(HTTPConnection(scope))
+async def _write(scope: Scope, who: Principal, action: str, outcome: Outcome, changes: Changes | None = None) -> None:
     state: State = scope["app"].state
+    resource, caller = _resource(scope, action), caller_of(HTTPConnection(scope))
     try:
         async with state.database.transaction(who.organization_id) as session:
-            await record(session, who, action, _resource(scope, action), outcome=outcome, caller=caller)
+            await record(session, who, action, resource, outcome=outcome, changes=changes, caller=caller)
     except Exception:
         # the change is made: an answer that denies it would let it be made twice
         log.exception("audit_entry_lost", action=action, outcome=outcome, actor_id=str(who.user_id))
@@ -112,12 +133,6 @@ async def _keep_body(scope: Scope, watch: Watch, tap: BodyTap) -> None:
             await keep(session, state.identity.seal, organization_id, entry_id, body)
     except Exception:
         log.exception("audit_body_lost", entry_id=str(entry_id))
-
-
-def _outcome(status: int) -> Outcome | None:
-    if status < 400:
-        return "success"
-    return "refused" if status == 403 else None
 
 
 def _resource(scope: Scope, action: str) -> tuple[str, str] | None:

@@ -13,14 +13,16 @@ from pilothouse.access.audit.listing import AuditFilter, AuditListing
 from pilothouse.access.audit.schemas import AuditBodyRead, AuditRead, AuditVerification
 from pilothouse.access.audit.verifying import AuditVerifier, Known
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page, file_responses
 from pilothouse.server.export import MEDIA_TYPES, Format, file_name
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/audit", tags=["audit"])
 
-CanReadAudit = Annotated[Principal, require("audit:read")]
+_HASH = "^[0-9a-f]{64}$"
+
+CanReadAudit = Annotated[Principal, require_permission("audit:read")]
 
 
 class AuditListQuery(AuditFilter):
@@ -37,22 +39,33 @@ class AuditExportQuery(AuditFilter):
 
 
 class VerificationQuery(BaseModel):
-    """What was kept of an earlier verification."""
+    """What was kept of an earlier verification, and where one that was not complete is to go on."""
 
     model_config = ConfigDict(extra="forbid")
 
     seq: int | None = Field(None, ge=1, lt=2**62, description="The last entry then.")
-    hash: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="Its hash.")
+    hash: str | None = Field(None, pattern=_HASH, description="Its hash.")
+    after_seq: int | None = Field(None, ge=1, lt=2**62, description="last_seq of an answer that was not complete.")
+    after_hash: str | None = Field(None, pattern=_HASH, description="Its hash.")
 
     @model_validator(mode="after")
     def _both_or_none(self) -> "VerificationQuery":
-        if (self.seq is None) != (self.hash is None):
-            raise ValueError("seq and hash go together")
+        for seq, digest in ((self.seq, self.hash), (self.after_seq, self.after_hash)):
+            if (seq is None) != (digest is None):
+                raise ValueError("an entry and its hash go together")
         return self
 
     def known(self) -> Known | None:
         """Return what was kept, if anything."""
-        return Known(self.seq, bytes.fromhex(self.hash)) if self.seq and self.hash else None
+        return _entry(self.seq, self.hash)
+
+    def after(self) -> Known | None:
+        """Return where to go on, None for the beginning."""
+        return _entry(self.after_seq, self.after_hash)
+
+
+def _entry(seq: int | None, digest: str | None) -> Known | None:
+    return Known(seq, bytes.fromhex(digest)) if seq and digest else None
 
 
 @router.get("")
@@ -81,8 +94,11 @@ async def export_audit(
 async def verify_audit(
     kept: Annotated[VerificationQuery, Query()], who: CanReadAudit, request: Request
 ) -> AuditVerification:
-    """Check that every entry is there, in its place and unchanged, and that one which you know is still there."""
-    return await AuditVerifier(request.app.state.database, who).verify(kept.known())
+    """Check that every entry is there, in its place and unchanged, and that one which you know is still there.
+
+    A long log takes several answers: until one is complete, go on where it ended.
+    """
+    return await AuditVerifier(request.app.state.database, who).verify(kept.known(), kept.after())
 
 
 @router.get("/{entry_id}")
@@ -93,7 +109,7 @@ async def read_audit_entry(entry_id: UUID, who: CanReadAudit, session: SessionDe
 
 @router.get("/{entry_id}/body")
 async def read_audit_body(
-    entry_id: UUID, who: Annotated[Principal, require("admin")], session: SessionDep, request: Request
+    entry_id: UUID, who: Annotated[Principal, require_permission("admin")], session: SessionDep, request: Request
 ) -> AuditBodyRead:
     """Return what was sent with a change, without its secrets. Of sign-ins, passwords and keys nothing is kept."""
     return await bodies.read(session, request.app.state.identity.seal, who, entry_id)

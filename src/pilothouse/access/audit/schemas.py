@@ -63,10 +63,14 @@ class AuditProblem(BaseModel):
 class AuditVerification(BaseModel):
     """Whether every entry is there, in its place and unchanged."""
 
-    is_intact: bool
-    entries: int = Field(description="How many were checked.")
+    is_intact: bool = Field(description="All was checked, and nothing found.")
+    is_complete: bool = Field(
+        description="False when there was no time for all. Go on with after_seq=last_seq and after_hash=hash."
+    )
+    entries: int = Field(description="How many this answer has checked.")
     first_seq: int | None = Field(description="Older ones were forgotten as the installation's settings say.")
-    last_seq: int | None
-    hash: str | None = Field(description="Of the last entry. Keep it elsewhere with last_seq to compare later.")
+    last_seq: int | None = Field(description="The last one that was checked.")
+    end_seq: int | None = Field(description="The last one there is.")
+    hash: str | None = Field(description="Of the entry last_seq. Keep it elsewhere with last_seq to compare later.")
     problems: list[AuditProblem] = Field(description="The first ones, 100 at most.")
     verified_at: datetime

@@ -57,12 +57,11 @@ class AccessTokens:
             NotSignedIn: it is not ours, was changed, is for something else, or has expired.
         """
         try:
-            key_id = jwt.get_unverified_header(token).get("kid")
-            key = await self._keys.find(key_id) if isinstance(key_id, str) else None
+            key = await self._keys.find(jwt.get_unverified_header(token)["kid"])
             if key is None:
                 raise NotSignedIn
             return self._checked(token, key.public)
-        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError) as error:
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, OverflowError) as error:
             raise NotSignedIn from error
 
     def _checked(self, token: str, public_key: ec.EllipticCurvePublicKey) -> AccessToken:

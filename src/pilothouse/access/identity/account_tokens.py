@@ -11,7 +11,7 @@ from pilothouse.access.identity.errors import LinkNotValid
 from pilothouse.access.identity.links import hash_of, make_token
 from pilothouse.access.identity.principals import PrincipalRepository
 from pilothouse.access.identity.tables import AccountToken, User
-from pilothouse.core.ids import UserId, new_id
+from pilothouse.core.ids import UserId
 
 Purpose = Literal["verify_email", "reset_password"]
 
@@ -46,7 +46,6 @@ class AccountTokenRepository:
         await self._session.execute(delete(AccountToken).where(*outdated))
         token = make_token()
         row = AccountToken(
-            id=new_id(),
             organization_id=user.organization_id,
             user_id=user.id,
             purpose=purpose,

@@ -1,12 +1,14 @@
 """What was found out about a credential, for a short while."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from pilothouse.core.clock import Clock
 from pilothouse.core.principal import Principal
+from pilothouse.core.single_flight import SingleFlight
 
 _MOST_ENTRIES = 20_000
 
@@ -36,23 +38,19 @@ class CredentialCache:
         self._lifetime = timedelta(seconds=lifetime_s)
         self._clock = clock
         self._entries: dict[bytes, tuple[datetime, Known]] = {}
-        self._generation = 0
+        self._flights: SingleFlight[bytes, Known] = SingleFlight(self._put)
 
-    async def get(self, credential: str, check: Callable[[str], Awaitable[Known]]) -> Known:
+    async def get(self, credential: str, check: Callable[[str], Coroutine[Any, Any, Known]]) -> Known:
         """Return what is known of a credential, by `check` when nothing is; what `check` raises is not remembered."""
         digest = hashlib.sha256(credential.encode()).digest()
         ends_at, known = self._entries.get(digest, (None, None))
         if ends_at and known and self._clock.now() < ends_at:
             return known
-        generation = self._generation
-        known = await check(credential)
-        if generation == self._generation:  # else a revocation passed us by; what we read may be older than it
-            self._put(digest, known)
-        return known
+        return await self._flights.get(digest, lambda: check(credential))
 
     def forget(self, applies: Callable[[Principal], bool]) -> None:
         """Drop every entry whose principal is meant. Call it after the commit of what made it stale."""
-        self._generation += 1
+        self._flights.leave_all()  # what they read may be older than what made it stale
         stale = [digest for digest, (_, known) in self._entries.items() if applies(known.principal)]
         for digest in stale:
             del self._entries[digest]

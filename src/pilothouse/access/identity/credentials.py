@@ -18,6 +18,12 @@ class Credential:
     is_cookie: bool = False
 
 
+def has_credential(connection: HTTPConnection) -> bool:
+    """Tell whether a request presents anything, right or wrong."""
+    named = ("authorization" in connection.headers, connection.headers.get("x-api-key"), ACCESS_COOKIE.read(connection))
+    return any(named)
+
+
 def credential_of(connection: HTTPConnection) -> Credential:
     """Return what a request authenticates with: `Authorization: Bearer`, else `X-API-Key`, else the cookie.
 

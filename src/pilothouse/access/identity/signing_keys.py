@@ -54,7 +54,7 @@ def make_key(private: ec.EllipticCurvePrivateKey | None = None) -> SigningKey:
     private = private or ec.generate_private_key(ec.SECP256R1())
     jwk = ECAlgorithm.to_jwk(private.public_key(), as_dict=True)
     members = json.dumps({name: jwk[name] for name in ("crv", "kty", "x", "y")})
-    thumbprint = base64.urlsafe_b64encode(hashlib.sha256(members).digest()).decode().rstrip("=")
+    thumbprint = base64.urlsafe_b64encode(hashlib.sha256(members).digest()).decode().removesuffix("=")
     return SigningKey(thumbprint, private)
 
 

@@ -5,11 +5,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pilothouse.access.audit.refusals import Refusals
 from pilothouse.access.ratelimit.errors import TooManyRequests
 from pilothouse.access.ratelimit.service import RateLimiter
 from pilothouse.core.principal import Principal
+from pilothouse.core.telemetry import get_logger
 from pilothouse.server.auth import Authenticator
 from pilothouse.server.errors import error_response
+
+log = get_logger(__name__)
 
 _ATTEMPTS = "/api/v1/auth/"
 # What is below it and needs a credential, or takes one away.
@@ -56,6 +60,7 @@ class RateLimitLayer:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._refusals = Refusals()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         limiter = limiter_of(scope["app"]) if scope["type"] == "http" else None
@@ -72,11 +77,13 @@ class RateLimitLayer:
                     headers.setdefault(name, value)  # a route that counts something narrower has spoken already
             await send(message)
 
+        address = client[0] if (client := scope.get("client")) else None
         try:
             if is_attempt(scope["method"], scope["path"].removeprefix(scope.get("root_path", ""))):
-                client = scope.get("client")
-                state[_STANDING] = await limiter.take_attempt(client[0] if client else None)
+                state[_STANDING] = await limiter.take_attempt(address)
         except TooManyRequests as error:
+            if times := self._refusals.count(address):  # nobody's log: who it is, is not known
+                log.warning("too_many_attempts", address=address, times=times)
             state[_STANDING] = error.standing
             await error_response(error)(scope, receive, send_with_standing)
             return

@@ -67,16 +67,21 @@ class AwsSecrets:
             return value
         present = await self.get(name)
         if present is None:
-            raise SecretsUnavailable(f"The secret {self._id(name)} is being deleted at AWS; restore it there.")
+            raise self._being_deleted(name)
         return present
 
     async def replace(self, name: str, value: SecretStr) -> None:
         text = value.get_secret_value()
-        if await self._call(self._client.put_secret_value, SecretId=self._id(name), SecretString=text) is None:
-            await self._call(self._client.create_secret, Name=self._id(name), SecretString=text)
+        if await self._call(self._client.put_secret_value, SecretId=self._id(name), SecretString=text) is not None:
+            return
+        if await self._call(self._client.create_secret, Name=self._id(name), SecretString=text) is None:
+            raise self._being_deleted(name)
 
     def _id(self, name: str) -> str:
         return self._prefix + checked_name(name)
+
+    def _being_deleted(self, name: str) -> SecretsUnavailable:
+        return SecretsUnavailable(f"The secret {self._id(name)} is being deleted at AWS; restore it there.")
 
     async def _call(
         self, method: Callable[..., Any], *, unless: str = "ResourceNotFoundException", **arguments: str

@@ -6,10 +6,10 @@ from fastapi import Depends, Request
 
 from pilothouse.access.security.service import Security
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 
-CanReadSecurity = Annotated[Principal, require("security:read")]
-CanWriteSecurity = Annotated[Principal, require("security:write")]
+CanReadSecurity = Annotated[Principal, require_permission("security:read")]
+CanWriteSecurity = Annotated[Principal, require_permission("security:write")]
 
 
 async def get_security(request: Request) -> Security:

@@ -7,10 +7,10 @@ from fastapi import Depends, Request
 from pilothouse.chat.conversations.repository import ConversationRepository
 from pilothouse.chat.conversations.service import ConversationService
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.session import ClockDep, SessionDep
 
-CanChat = Annotated[Principal, require("agents:invoke")]
+CanChat = Annotated[Principal, require_permission("agents:invoke")]
 
 
 async def get_conversation_service(request: Request, session: SessionDep, clock: ClockDep) -> ConversationService:

@@ -40,6 +40,20 @@ PAGES = (
     Page("/requests", "Requests", "budgets:read"),
     Page("/models", "Models and providers", "models:read"),
     Page("/tools", "Tools and agents"),
+    Page("/security", "Security: what was found, and its trend", "security:read"),
+    Page("/security/events", "Security events", "security:read"),
+    Page("/security/incidents", "Security incidents", "security:read"),
+    Page("/security/policies", "Security policies", "security:read"),
+    Page("/security/try", "Try a text out on the security policies", "security:read"),
+    Page("/security/trust", "How far tools and skills are trusted", "security:read"),
+    Page("/scan", "Scan a skill, an archive or a text", "security:read"),
+    Page("/admin", "Administration"),
+    Page("/admin/users", "Users", "users:read"),
+    Page("/admin/invitations", "Invitations", "users:read"),
+    Page("/admin/roles", "Roles", "users:read"),
+    Page("/admin/keys", "Everybody's API keys", "users:read"),
+    Page("/admin/audit", "The audit log", "audit:read"),
+    Page("/admin/organization", "The organization", "admin"),
     Page("/account", "Account: password, sessions and API keys"),
 )
 
@@ -57,7 +71,8 @@ async def navigate(ctx: ToolContext, path: str) -> PageOpened:
 
     Args:
         path: /chat, /chat/<id>, /missions, /missions/new, /missions/<id>, /approvals, /costs, /budgets, /requests,
-            /models, /tools or /account; an id as another tool returned it.
+            /models, /tools, /security, /security/<events, incidents, policies, try or trust>, /scan,
+            /admin/<users, invitations, roles, keys, audit or organization>, /account. An id is as a tool returned it.
     """
     wanted = path.strip().rstrip("/") or "/missions"
     page = next((each for each in PAGES if each.matches(wanted)), None)

@@ -1,12 +1,12 @@
 """One turn on its way into the tables: the rows of question, answer, run and turn, in one transaction.
 
-It stands between a person and the first word of an answer, so it makes as few statements as it can: question and
-answer are inserted together, and what only a busy conversation needs is asked only there.
+It stands between a person and the first word of an answer, so it makes as few statements as it can: all rows go in
+one, and what only a busy conversation needs is asked only there.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +24,7 @@ from pilothouse.chat.settings import ChatSettings
 from pilothouse.chat.turns.models import AUTO
 from pilothouse.chat.turns.offer import tools_for
 from pilothouse.chat.turns.repository import TurnRepository
+from pilothouse.chat.turns.rows import turn_rows
 from pilothouse.chat.turns.schemas import TurnCreate
 from pilothouse.chat.turns.tables import Turn
 from pilothouse.core.clock import Clock
@@ -81,13 +82,16 @@ class Beginning:
         earlier, is_busy = await self._standing(conversation)
         file_ids = await self._file_ids(earlier)
         question = await self._question(conversation)
-        answer = self._answer(conversation, agent, question)
-        self._move_on(conversation, answer)
-        await self.session.flush()
-        self._attach(question)
-        started = await self._start(conversation, agent, question, answer, file_ids, is_busy=is_busy)
-        self.session.add(self._turn(conversation, question, answer, key, digest if key else None))
-        await self.session.flush()
+        state = states.QUEUED if is_busy else states.RUNNING
+        answer = self._new_message(conversation, question.id, "assistant", state=state, agent=agent.name)
+        new_question = None if self.wanted.regenerate else question
+        moved = self._moved(conversation, answer, 1 if new_question is None else 2)
+        turn = self._turn(conversation, question, answer, key, digest if key else None)
+        request = self._request(turn, agent, question, file_ids, moved["title"], is_busy=is_busy)
+        started = await self.host.start(self.session, self.who, request, turn_rows(turn, new_question, answer, moved))
+        if is_busy:
+            await self._require_room(conversation)
+        await self._attach(question)
         return BegunTurn(self.turn_id, conversation.id, allowance, (question, conversation)), started
 
     async def _conversation(self) -> Conversation:
@@ -127,25 +131,18 @@ class Beginning:
         question.finished_at = self.clock.now()
         return question
 
-    def _answer(self, conversation: Conversation, agent: Agent, question: ConversationMessage) -> ConversationMessage:
-        return self._new_message(conversation, question.id, "assistant", state=states.RUNNING, agent=agent.name)
-
     def _new_message(
         self, conversation: Conversation, parent_id: UUID | None, role: str, **values: str | None
     ) -> ConversationMessage:
-        message = ConversationMessage(
+        return ConversationMessage(
             id=new_id(),
             organization_id=self.who.organization_id,
             conversation_id=conversation.id,
             parent_id=parent_id,
             turn_id=self.turn_id,
             role=role,
-            parts=[],
             **{"state": "complete", "text": "", "agent": None, "place": None, **values},
         )
-        self.session.add(message)
-        conversation.message_count += 1
-        return message
 
     async def _parent(self, conversation: Conversation) -> UUID | None:
         if self.wanted.edit_of is not None:
@@ -162,55 +159,16 @@ class Beginning:
             raise WrongPlace(f"The message {message_id} is {'a question' if role == 'assistant' else 'an answer'}.")
         return message
 
-    def _attach(self, question: ConversationMessage) -> None:
-        organization_id = self.who.organization_id
-        self.session.add_all(
-            MessageFile(organization_id=organization_id, message_id=question.id, file_id=file_id, position=place)
-            for place, file_id in enumerate(dict.fromkeys(self.wanted.files))
-        )
-
-    def _move_on(self, conversation: Conversation, answer: ConversationMessage) -> None:
-        if conversation.title == FALLBACK and not conversation.is_title_edited and self.text:
-            conversation.title = title_of(self.text)
-        conversation.head_id = answer.id
-        conversation.last_message_at = self.clock.now()
-        conversation.archived_at = None
-
-    async def _start(
-        self,
-        conversation: Conversation,
-        agent: Agent,
-        question: ConversationMessage,
-        answer: ConversationMessage,
-        file_ids: Sequence[UUID],
-        *,
-        is_busy: bool,
-    ) -> StartedRun:
-        facts = {"turn_id": str(self.turn_id), "question_id": str(question.id), "answer_id": str(answer.id)}
-        request = RunRequest(
-            agent=agent.name,
-            messages=(Message("user", question.text),),
-            source=SOURCE,
-            conversation_id=conversation.id,
-            is_busy=is_busy,
-            file_ids=tuple(file_ids),
-            tools=tools_for(agent, self.registry, self.who),
-            model=self._model(agent),
-            facts={**facts, "title": conversation.title},
-            when_busy=self.wanted.when_busy,
-            run_id=self.turn_id,
-        )
-        started = await self.host.start(self.session, self.who, request)
-        if started.state == states.QUEUED:
-            answer.state = states.QUEUED
-            waiting = await self._turns.waiting_in(conversation.id)
-            if waiting > self.settings.max_queued_turns:
-                raise ConversationFull(waiting - 1)
-        return started
-
-    def _model(self, agent: Agent) -> str | None:
-        """Return the model to ask; None leaves it to the agent, which names one itself."""
-        return self.wanted.model or (self.default_model if agent.model == AUTO else None)
+    def _moved(self, conversation: Conversation, answer: ConversationMessage, messages: int) -> dict[str, Any]:
+        """Return what a turn changes of its conversation, which grows by some messages."""
+        is_unnamed = conversation.title == FALLBACK and not conversation.is_title_edited
+        return {
+            "title": title_of(self.text) if is_unnamed and self.text else conversation.title,
+            "head_id": answer.id,
+            "message_count": conversation.message_count + messages,
+            "last_message_at": self.clock.now(),
+            "archived_at": None,
+        }
 
     def _turn(
         self,
@@ -230,3 +188,45 @@ class Beginning:
             idempotency_key=key,
             request_hash=digest,
         )
+
+    async def _attach(self, question: ConversationMessage) -> None:
+        organization_id = self.who.organization_id
+        self.session.add_all(
+            MessageFile(organization_id=organization_id, message_id=question.id, file_id=file_id, position=place)
+            for place, file_id in enumerate(dict.fromkeys(self.wanted.files))
+        )
+        await self.session.flush()
+
+    def _request(
+        self,
+        turn: Turn,
+        agent: Agent,
+        question: ConversationMessage,
+        file_ids: Sequence[UUID],
+        title: str,
+        *,
+        is_busy: bool,
+    ) -> RunRequest:
+        facts = {"turn_id": turn.id, "question_id": turn.question_id, "answer_id": turn.answer_id}
+        return RunRequest(
+            agent=agent.name,
+            messages=(Message("user", question.text),),
+            source=SOURCE,
+            conversation_id=turn.conversation_id,
+            is_busy=is_busy,
+            file_ids=tuple(file_ids),
+            tools=tools_for(agent, self.registry, self.who),
+            model=self._model(agent),
+            facts={**{name: str(each) for name, each in facts.items()}, "title": title},
+            when_busy=self.wanted.when_busy,
+            run_id=turn.id,
+        )
+
+    async def _require_room(self, conversation: Conversation) -> None:
+        waiting = await self._turns.waiting_in(conversation.id)
+        if waiting > self.settings.max_queued_turns:
+            raise ConversationFull(waiting - 1)
+
+    def _model(self, agent: Agent) -> str | None:
+        """Return the model to ask; None leaves it to the agent, which names one itself."""
+        return self.wanted.model or (self.default_model if agent.model == AUTO else None)

@@ -21,6 +21,7 @@ from pilothouse.core.clock import Clock, SystemClock
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.runtime.hosting.host import RunHost
+from pilothouse.runtime.hosting.request import StartedRun
 from pilothouse.runtime.runs import states
 
 
@@ -47,24 +48,29 @@ class TurnService:
             IdempotencyConflict: the key came before with another request.
         """
         text = self._checked(wanted.message) if wanted.message is not None else None
-        digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-        default_model = await self.models.default(who)
         try:
-            async with self.database.transaction(who.organization_id) as session:
-                if key and (known := await self._known(session, who, key, digest)):
-                    return known
-                begun, started = await Beginning(
-                    session, who, wanted, text, self.host, self.registry, default_model, self.settings, self.clock
-                ).store(key, digest)
-        except IntegrityError:  # the same key at the same moment: the other one was first
-            async with self.database.transaction(who.organization_id) as session:
-                if key and (known := await self._known(session, who, key, digest)):
-                    return known
-            raise
+            begun, started = await self._stored(who, wanted, text, key)
+        except IntegrityError:  # another one was first, at the same moment: with the same key, or in the conversation
+            begun, started = await self._stored(who, wanted, text, key)
+        if started is None:
+            return begun
         if started.run.state == states.RUNNING:
             self.source.take_over(begun.turn_id, begun.asked)
         self.host.launch(started)
         return begun
+
+    async def _stored(
+        self, who: Principal, wanted: TurnCreate, text: str | None, key: str | None
+    ) -> tuple[BegunTurn, StartedRun | None]:
+        """Store a turn; no run where the key has begun it before."""
+        digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+        default_model = await self.models.default(who)
+        async with self.database.transaction(who.organization_id) as session:
+            if key and (known := await self._known(session, who, key, digest)):
+                return known, None
+            return await Beginning(
+                session, who, wanted, text, self.host, self.registry, default_model, self.settings, self.clock
+            ).store(key, digest)
 
     async def resume(self, who: Principal, turn_id: UUID) -> None:
         """Let a turn that broke off go on where it was; finished calls are not made again.

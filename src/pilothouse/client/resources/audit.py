@@ -106,14 +106,29 @@ class Audit:
         """Return one entry."""
         return self._connection.send("GET", "/api/v1/audit/{}", (entry_id,))
 
-    def verify(self, *, seq: int | None = None, hash: str | None = None) -> schemas.AuditVerification:
+    def verify(
+        self,
+        *,
+        seq: int | None = None,
+        hash: str | None = None,
+        after_seq: int | None = None,
+        after_hash: str | None = None,
+    ) -> schemas.AuditVerification:
         """Check that every entry is there, in its place and unchanged, and that one which you know is still there.
+
+        A long log takes several answers: until one is complete, go on where it ended.
 
         Args:
             seq: The last entry then.
             hash: Its hash.
+            after_seq: last_seq of an answer that was not complete.
+            after_hash: Its hash.
         """
-        return self._connection.send("GET", "/api/v1/audit/verification", query={"seq": seq, "hash": hash})
+        return self._connection.send(
+            "GET",
+            "/api/v1/audit/verification",
+            query={"seq": seq, "hash": hash, "after_seq": after_seq, "after_hash": after_hash},
+        )
 
 
 class AsyncAudit:
@@ -210,11 +225,26 @@ class AsyncAudit:
         """Return one entry."""
         return await self._connection.send("GET", "/api/v1/audit/{}", (entry_id,))
 
-    async def verify(self, *, seq: int | None = None, hash: str | None = None) -> schemas.AuditVerification:
+    async def verify(
+        self,
+        *,
+        seq: int | None = None,
+        hash: str | None = None,
+        after_seq: int | None = None,
+        after_hash: str | None = None,
+    ) -> schemas.AuditVerification:
         """Check that every entry is there, in its place and unchanged, and that one which you know is still there.
+
+        A long log takes several answers: until one is complete, go on where it ended.
 
         Args:
             seq: The last entry then.
             hash: Its hash.
+            after_seq: last_seq of an answer that was not complete.
+            after_hash: Its hash.
         """
-        return await self._connection.send("GET", "/api/v1/audit/verification", query={"seq": seq, "hash": hash})
+        return await self._connection.send(
+            "GET",
+            "/api/v1/audit/verification",
+            query={"seq": seq, "hash": hash, "after_seq": after_seq, "after_hash": after_hash},
+        )

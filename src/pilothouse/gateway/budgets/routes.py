@@ -20,15 +20,15 @@ from pilothouse.gateway.budgets.schemas import (
     ScopeKind,
 )
 from pilothouse.gateway.ledger.deps import AFTER_SETTLEMENTS
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/budgets", tags=["budgets"], dependencies=[AFTER_SETTLEMENTS])
 
-CanReadBudgets = Annotated[Principal, require("budgets:read")]
-CanWriteBudgets = Annotated[Principal, require("budgets:write")]
+CanReadBudgets = Annotated[Principal, require_permission("budgets:read")]
+CanWriteBudgets = Annotated[Principal, require_permission("budgets:write")]
 
 
 @router.get("")

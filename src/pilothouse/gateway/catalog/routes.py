@@ -10,14 +10,14 @@ from pilothouse.core.principal import Principal
 from pilothouse.gateway.catalog.overrides import PriceOverrides, PriceService
 from pilothouse.gateway.catalog.schemas import CatalogModelRead, CatalogRead, PriceOverrideRead, PriceWrite
 from pilothouse.gateway.catalog.service import Catalog
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit, decode_cursor, encode_cursor
 
 router = ApiRouter(prefix="/api/v1", tags=["models"])
 
-CanReadModels = Annotated[Principal, require("models:read")]
-CanWriteModels = Annotated[Principal, require("models:write")]
+CanReadModels = Annotated[Principal, require_permission("models:read")]
+CanWriteModels = Annotated[Principal, require_permission("models:write")]
 ModelName = Annotated[str, Path(min_length=1, max_length=200, description='Name of a model, or "*".')]
 
 

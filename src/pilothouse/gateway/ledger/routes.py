@@ -16,14 +16,14 @@ from pilothouse.gateway.ledger.items import RequestItem, ids_in
 from pilothouse.gateway.ledger.listing import RequestFilter, RequestListing, RequestSort
 from pilothouse.gateway.ledger.repository import LedgerRepository
 from pilothouse.gateway.ledger.schemas import AttemptRead, RequestRead
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page, file_responses
 from pilothouse.server.export import MEDIA_TYPES, Format, file_name
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/requests", tags=["requests"], dependencies=[AFTER_SETTLEMENTS])
 
-CanReadBudgets = Annotated[Principal, require("budgets:read")]
+CanReadBudgets = Annotated[Principal, require_permission("budgets:read")]
 
 
 class RequestListQuery(RequestFilter):

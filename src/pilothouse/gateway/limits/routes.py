@@ -9,13 +9,13 @@ from pilothouse.access.audit.caller import CallerDep
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.limits.deps import LimitServiceDep
 from pilothouse.gateway.limits.schemas import LimitCreate, LimitedKind, LimitRead, LimitUpdate
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 
 router = ApiRouter(prefix="/api/v1/limits", tags=["limits"])
 
-CanReadBudgets = Annotated[Principal, require("budgets:read")]
-CanWriteBudgets = Annotated[Principal, require("budgets:write")]
+CanReadBudgets = Annotated[Principal, require_permission("budgets:read")]
+CanWriteBudgets = Annotated[Principal, require_permission("budgets:write")]
 
 
 @router.get("")

@@ -9,14 +9,14 @@ from pilothouse.core.principal import Principal
 from pilothouse.gateway.routing.schemas import ModelStatusRead, ServedModelRead
 from pilothouse.gateway.routing.service import Router
 from pilothouse.gateway.routing.status import ProviderRead, ProviderStatus
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 from pilothouse.server.session import ClockDep
 
 router = ApiRouter(prefix="/api/v1/models", tags=["models"])
 providers = ApiRouter(prefix="/api/v1/providers", tags=["models"])
 
-CanReadModels = Annotated[Principal, require("models:read")]
+CanReadModels = Annotated[Principal, require_permission("models:read")]
 
 
 async def get_router(request: Request) -> Router:

@@ -17,6 +17,13 @@ _PAGES = {
     "/models": r"models?(?: and providers)?|providers?|model settings",
     "/tools": r"tools?(?: and agents)?|agents?",
     "/approvals": r"approvals?|inbox",
+    "/security/events": r"security events?|attacks?|findings",
+    "/security/policies": r"security polic(?:y|ies)|polic(?:y|ies)",
+    "/security": r"security|shield",
+    "/scan": r"scans?|scanner",
+    "/admin/users": r"users?|people|administration|admin",
+    "/admin/roles": r"roles?|permissions",
+    "/admin/audit": r"audit(?: log)?",
     "/account": r"account|profile|api keys?|password|settings",
     "/chat": r"chat|conversations?",
 }

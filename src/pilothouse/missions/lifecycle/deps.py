@@ -10,11 +10,11 @@ from pilothouse.durable.service import WorkService
 from pilothouse.gateway.budgets.deps import BudgetServiceDep
 from pilothouse.missions.lifecycle.reader import MissionReader
 from pilothouse.missions.lifecycle.service import MissionService
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.session import SessionDep
 
-CanReadMissions = Annotated[Principal, require("missions:read")]
-CanRunMissions = Annotated[Principal, require("missions:run")]
+CanReadMissions = Annotated[Principal, require_permission("missions:read")]
+CanRunMissions = Annotated[Principal, require_permission("missions:run")]
 
 
 async def get_mission_service(request: Request, session: SessionDep, budgets: BudgetServiceDep) -> MissionService:

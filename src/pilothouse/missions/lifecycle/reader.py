@@ -62,7 +62,8 @@ class MissionReader:
         rows, following = await self._missions.page(
             who, states=states, text=text, sort=sort, limit=limit, cursor=cursor
         )
-        total = await self._missions.count(who, states=states, text=text)
+        is_all = cursor is None and following is None
+        total = len(rows) if is_all else await self._missions.count(who, states=states, text=text)
         return await self._describe(who, rows), following, total
 
     async def progress(self, who: Principal, mission_id: UUID) -> ProgressRead:

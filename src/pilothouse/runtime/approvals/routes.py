@@ -15,14 +15,14 @@ from pilothouse.runtime.approvals.schemas import ApprovalDecide, ApprovalRead
 from pilothouse.runtime.approvals.service import ApprovalService, names_in
 from pilothouse.runtime.approvals.tables import Approval
 from pilothouse.runtime.runs.repository import RunRepository
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/approvals", tags=["approvals"])
 
-CanInvoke = Annotated[Principal, require("agents:invoke")]
+CanInvoke = Annotated[Principal, require_permission("agents:invoke")]
 Filter = Annotated[str | None, Query(max_length=200)]
 
 

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from pilothouse.core.principal import Principal
 from pilothouse.runtime.artifacts.schemas import ArtifactRead
 from pilothouse.runtime.artifacts.service import ArtifactService
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, file_responses
 
 router = ApiRouter(prefix="/api/v1/artifacts", tags=["artifacts"])
 
-CanReadMissions = Annotated[Principal, require("missions:read")]
+CanReadMissions = Annotated[Principal, require_permission("missions:read")]
 
 
 async def get_artifact_service(request: Request) -> ArtifactService:

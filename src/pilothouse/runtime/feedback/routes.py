@@ -8,13 +8,13 @@ from fastapi import Depends, Query, Response
 from pilothouse.core.principal import Principal
 from pilothouse.runtime.feedback.schemas import FeedbackPut, FeedbackRead, Subject
 from pilothouse.runtime.feedback.service import FeedbackService
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1/runs/{run_id}/feedback", tags=["feedback"])
 
-CanInvoke = Annotated[Principal, require("agents:invoke")]
+CanInvoke = Annotated[Principal, require_permission("agents:invoke")]
 
 
 async def get_feedback_service(session: SessionDep) -> FeedbackService:

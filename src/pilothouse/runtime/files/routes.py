@@ -9,14 +9,14 @@ from fastapi import Depends, Request, UploadFile
 from pilothouse.core.principal import Principal
 from pilothouse.runtime.files.schemas import FileRead
 from pilothouse.runtime.files.service import FileService
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 from pilothouse.server.settings import ServerSettings
 
 router = ApiRouter(prefix="/api/v1/files", tags=["files"])
 
-CanReadFiles = Annotated[Principal, require("files:read")]
-CanWriteFiles = Annotated[Principal, require("files:write")]
+CanReadFiles = Annotated[Principal, require_permission("files:read")]
+CanWriteFiles = Annotated[Principal, require_permission("files:write")]
 
 _CHUNK_BYTES = 1 << 20
 

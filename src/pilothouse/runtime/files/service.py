@@ -1,5 +1,6 @@
 """Taking in and giving out files."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path, PurePath
 from uuid import UUID
@@ -9,7 +10,7 @@ from pilothouse.core.errors import NotFound
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.db.repository import Repository
-from pilothouse.runtime.files.kinds import check_file
+from pilothouse.runtime.files.kinds import check_file, check_whole
 from pilothouse.runtime.files.pictures import MAX_PICTURE_BYTES, check_picture
 from pilothouse.runtime.files.screening import screen_upload
 from pilothouse.runtime.files.tables import StoredFile
@@ -69,6 +70,7 @@ class FileService:
             content = _with_head(picture, content)
         blob = await self._blobs.put(principal.organization_id, content, limit_bytes)
         path = await self._blobs.path(principal.organization_id, blob.sha256)
+        await asyncio.to_thread(check_whole, name, kind, path)
         await screen_upload(self._screener, principal, name, path)  # without its row nobody finds what was refused
         file = StoredFile(
             organization_id=principal.organization_id,

@@ -6,9 +6,9 @@ from fastapi import Depends, Request
 
 from pilothouse.core.principal import Principal
 from pilothouse.runtime.hosting.host import RunHost
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 
-CanInvoke = Annotated[Principal, require("agents:invoke")]
+CanInvoke = Annotated[Principal, require_permission("agents:invoke")]
 
 
 async def get_host(request: Request) -> RunHost:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.core.errors import ErrorKind, PilothouseError
@@ -86,12 +85,12 @@ class Ender:
         from_state: str,
     ) -> list[LoggedEvent] | None:
         end, model_calls = await self._priced(session, run, end)
-        is_over = end.state in states.OVER
         said = [*events, NewEvent(STATE, _state(run, end.state)), _last(run, end, model_calls)]
         moved = await RunRepository(session).move(
             run,
             said,
             from_states=frozenset({from_state}),
+            is_over=end.state in states.OVER,
             state=end.state,
             process_id=None,
             answer=end.text or None if end.answer is None else end.answer,
@@ -102,7 +101,6 @@ class Ender:
             tool_calls=len(end.tools),
             error=end.error,
             duration_ms=end.duration_ms,
-            finished_at=func.clock_timestamp() if is_over else None,
         )
         if moved is None:
             return None

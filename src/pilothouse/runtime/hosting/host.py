@@ -13,6 +13,7 @@ from pilothouse.core.errors import NotFound, Unavailable
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
 from pilothouse.db.listen import Listener
+from pilothouse.db.together import Beside
 from pilothouse.durable.lease import Lease
 from pilothouse.live import log as event_log
 from pilothouse.live.hub import Hub
@@ -82,8 +83,16 @@ class RunHost:
         """Let a room hand over parts of its runs and hear of their end."""
         self._sources[source] = room
 
-    async def start(self, session: AsyncSession, who: Principal, request: RunRequest) -> StartedRun:
+    async def start(
+        self, session: AsyncSession, who: Principal, request: RunRequest, beside: Beside | None = None
+    ) -> StartedRun:
         """Write a run's row and the first event of its stream in the caller's transaction.
+
+        Args:
+            session: of the caller's transaction.
+            who: on whose behalf it works.
+            request: what is asked.
+            beside: rows of the caller's that belong to the run, written in the same statement.
 
         Returns:
             What to hand to `launch` once the transaction is committed.
@@ -93,8 +102,9 @@ class RunHost:
             PermissionDenied: a tool needs a permission the principal does not have.
             ConversationBusy: another run of the conversation is at work, and the request does not want to queue.
             RunIdempotencyConflict: the key came before with another request.
+            IntegrityError: with `beside`: another run of the conversation began at the same moment; look again.
         """
-        return await self._starter.start(session, who, request)
+        return await self._starter.start(session, who, request, beside)
 
     def launch(self, started: StartedRun) -> None:
         """Put a started run to work, now that its row is committed."""
@@ -119,8 +129,8 @@ class RunHost:
         run = await self._own(runs, who, run_id)
         if run.state not in states.RESUMABLE:
             raise WrongRunState("continue", run.state)
-        values = {"state": states.QUEUED, "error": None, "finished_at": None, "stop_requested_at": None}
-        await runs.move(run, [], from_states=states.RESUMABLE, **values)
+        again: dict[str, Any] = {"error": None, "finished_at": None, "stop_requested_at": None}
+        await runs.move(run, [], from_states=states.RESUMABLE, state=states.QUEUED, **again)
         return StartedRun(await self._own(runs, who, run_id), who, is_new=True)
 
     async def stop(self, who: Principal, run_id: UUID) -> None:

@@ -52,8 +52,8 @@ class ParkedRuns:
         if run is None:
             return
         told = NewEvent(DECIDED, {"approval_id": str(approval.id), "state": approval.state, "run_id": str(run.id)})
-        values = {"state": states.QUEUED} if is_last and run.state == states.WAITING else {}
-        await runs.move(run, [told], from_states=_ANY, **values)
+        state = states.QUEUED if is_last and run.state == states.WAITING else run.state
+        await runs.move(run, [told], from_states=_ANY, state=state)
 
     async def requeue_decided(self, session: AsyncSession, run_id: UUID) -> bool:
         """Queue a run whose last decision came while it was on its way to wait; tell whether it was so."""

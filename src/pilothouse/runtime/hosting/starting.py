@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from pilothouse.agents.registry import Registry
 from pilothouse.core.ids import ProcessId, new_id
 from pilothouse.core.principal import Principal
+from pilothouse.db.together import Beside
 from pilothouse.live import log as event_log
 from pilothouse.live.log import NewEvent
 from pilothouse.runtime.hosting.principals import kept
@@ -29,7 +30,9 @@ class Starter:
     registry: Registry
     process_id: ProcessId
 
-    async def start(self, session: AsyncSession, who: Principal, request: RunRequest) -> StartedRun:
+    async def start(
+        self, session: AsyncSession, who: Principal, request: RunRequest, beside: Beside | None = None
+    ) -> StartedRun:
         """Write a run; returns and raises as `RunHost.start` says."""
         runs = RunRepository(session)
         if known := await _known(runs, who, request):
@@ -40,7 +43,12 @@ class Starter:
             is_busy = request.conversation_id is not None and await runs.is_busy(request.conversation_id)
         if is_busy and request.when_busy == "refuse":
             raise ConversationBusy
-        run = await runs.begin(self._row(who, request, states.QUEUED if is_busy else states.RUNNING))
+        row = self._row(who, request, states.QUEUED if is_busy else states.RUNNING)
+        if beside is not None:
+            first = event_log.beginning(row["id"], who.organization_id, first_event(AgentRun(**row)))
+            whole = Beside((*beside.parts, *first.parts), {**beside.values, **first.values})
+            return StartedRun(await runs.begin_beside(row, whole), who, is_new=True)
+        run = await runs.begin(row)
         if run is None:  # the same key, or another run of the conversation, at the same moment
             if known := await _known(runs, who, request):
                 return StartedRun(known, who, is_new=False)

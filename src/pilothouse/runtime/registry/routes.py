@@ -10,15 +10,15 @@ from pilothouse.runtime.hosting.deps import RunHostDep
 from pilothouse.runtime.registry.reading import Catalogue
 from pilothouse.runtime.registry.schemas import AgentRead, ToolRead, ToolTry, TriedRead
 from pilothouse.runtime.registry.trying import ToolTrial
-from pilothouse.server.auth import CurrentPrincipal, require
+from pilothouse.server.auth import CurrentPrincipal, require_permission
 from pilothouse.server.envelope import ApiRouter
 from pilothouse.server.session import SessionDep
 
 router = ApiRouter(prefix="/api/v1", tags=["agents and tools"])
 
-CanReadTools = Annotated[Principal, require("tools:read")]
-CanReadAgents = Annotated[Principal, require("agents:read")]
-CanInvokeTools = Annotated[Principal, require("tools:invoke")]
+CanReadTools = Annotated[Principal, require_permission("tools:read")]
+CanReadAgents = Annotated[Principal, require_permission("agents:read")]
+CanInvokeTools = Annotated[Principal, require_permission("tools:invoke")]
 Name = Annotated[str, Path(max_length=200)]
 ByMeaning = Annotated[str | None, Query(max_length=500, description="What it should do; the nearest come first.")]
 Days = Annotated[int | None, Query(ge=1, le=365, description="How far back the figures look.")]

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select, text, update
+from sqlalchemy import CTE, Integer, Select, Table, bindparam, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import ExecutableReturnsRows, TypedReturnsRows
 
 from pilothouse.access.identity.paging import PagedRepository
 from pilothouse.core.ids import ProcessId
 from pilothouse.core.principal import Principal
+from pilothouse.db.together import Beside, named
 from pilothouse.live import log as event_log
 from pilothouse.live.log import LoggedEvent, NewEvent
 from pilothouse.live.tables import Event
@@ -74,6 +77,17 @@ class RunRepository(PagedRepository[AgentRun]):
         """Insert a run; None when its conversation has one at work, or its idempotency key is taken."""
         return await self.session.scalar(insert(AgentRun).values(**values).on_conflict_do_nothing().returning(AgentRun))
 
+    async def begin_beside(self, values: dict[str, Any], beside: Beside) -> AgentRun:
+        """Insert a run and what belongs beside it in one statement.
+
+        Raises:
+            IntegrityError: its conversation has one at work by now, or something else is there already.
+        """
+        query = _begun(tuple(values), beside.parts)
+        run: AgentRun | None = await self.session.scalar(query, {**named("run", values), **beside.values})
+        assert run is not None, "it was inserted"
+        return run
+
     async def is_busy(self, conversation_id: UUID) -> bool:
         """Tell whether a run of a conversation is at work, waits or is queued."""
         return bool(await self.session.scalar(_IS_BUSY, {"conversation_id": conversation_id}))
@@ -132,22 +146,29 @@ class RunRepository(PagedRepository[AgentRun]):
         return await self.session.scalar(_NEXT, {"conversation_id": conversation_id})
 
     async def move(
-        self, run: AgentRun, events: Sequence[NewEvent], *, from_states: frozenset[str], **values: Any
+        self,
+        run: AgentRun,
+        events: Sequence[NewEvent],
+        *,
+        from_states: frozenset[str],
+        is_over: bool = False,
+        **values: Any,
     ) -> Moved | None:
         """Change a run and append to its stream, if it still stands where the caller saw it.
+
+        Args:
+            run: as the caller saw it.
+            events: what is said about it, oldest first.
+            from_states: in which it may be.
+            is_over: it finishes at this moment, by the database's clock.
+            values: what changes, by column.
 
         Returns:
             None, and nothing is changed, when its epoch or state is another by now.
         """
-        changed = (
-            await self.session.execute(
-                update(AgentRun)
-                .where(AgentRun.id == run.id, AgentRun.epoch == run.epoch, AgentRun.state.in_(from_states))
-                .values(last_seq=AgentRun.last_seq + len(events), **values)
-                .returning(AgentRun, func.clock_timestamp())
-                .execution_options(synchronize_session=False, populate_existing=True)
-            )
-        ).first()
+        seen = {"run_id": run.id, "run_epoch": run.epoch, "from_states": list(from_states), "added": len(events)}
+        query = _moved(tuple(values), is_over=is_over)
+        changed = (await self.session.execute(query, {**seen, **named("new", values)})).first()
         if changed is None:
             return None
         row, at = changed
@@ -205,3 +226,28 @@ class RunRepository(PagedRepository[AgentRun]):
         """Return which of some runs are over, locked; those that somebody else is at are left out."""
         query = select(AgentRun.id).where(AgentRun.id.in_(run_ids), AgentRun.state.in_(states.OVER))
         return (await self.session.scalars(query.with_for_update(skip_locked=True))).all()
+
+
+@cache  # by what is written: making the statement takes as long as the statement
+def _begun(columns: tuple[str, ...], parts: tuple[CTE, ...]) -> ExecutableReturnsRows:
+    table = cast("Table", AgentRun.__table__)
+    inserted = insert(table).values({column: bindparam(f"run_{column}") for column in columns})
+    return select(AgentRun).from_statement(inserted.add_cte(*parts).returning(AgentRun))
+
+
+@cache
+def _moved(columns: tuple[str, ...], *, is_over: bool) -> TypedReturnsRows[AgentRun, datetime]:
+    values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
+    if is_over:
+        values["finished_at"] = func.clock_timestamp()
+    return (
+        update(AgentRun)
+        .where(
+            AgentRun.id == bindparam("run_id"),
+            AgentRun.epoch == bindparam("run_epoch"),
+            AgentRun.state.in_(bindparam("from_states", expanding=True)),
+        )
+        .values(last_seq=AgentRun.last_seq + bindparam("added", type_=Integer), **values)
+        .returning(AgentRun, func.clock_timestamp())
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )

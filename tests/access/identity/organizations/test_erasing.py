@@ -103,6 +103,23 @@ class TestErasure:
         await erasure.once()
         assert await rows(owner_database, leaving.organization_id) == {}
 
+    async def test_is_not_held_up_by_one_that_cannot_be_erased(
+        self, leaving: Tenant, staying: Tenant, database: Database, owner_database: Database, blobs: DiskBlobs,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:  # fmt: skip
+        await come_due(owner_database, staying.organization_id)
+
+        async def fail(organization: UUID) -> None:
+            if organization == leaving.organization_id:
+                raise OSError("the disk is away")
+
+        await Erasure(database, [fail, blobs.erase]).once()
+        assert await rows(owner_database, staying.organization_id) == {}
+        assert len(await rows(owner_database, leaving.organization_id)) > len(TENANTS_TABLES)
+        assert str(leaving.organization_id) in caplog.text
+        await Erasure(database, [blobs.erase]).once()
+        assert await rows(owner_database, leaving.organization_id) == {}
+
     async def test_touches_nobody_before_their_time(
         self, staying: Tenant, database: Database, owner_database: Database, blobs: DiskBlobs
     ) -> None:

@@ -2,6 +2,7 @@ import httpx2
 import pytest
 
 from pilothouse.access.identity.identity import Identity
+from pilothouse.access.identity.passkeys import service
 from tests.access.conftest import FrozenClock, Mailboxes, Member, code_of, sign_in
 from tests.access.identity.passkeys.device import Device
 from tests.access.identity.passkeys.people import PASSKEYS, add, ask, ask_for_new, send_new, sign_in_by
@@ -47,6 +48,13 @@ class TestAdd:
     async def test_refuses_a_key_twice(self, browser: httpx2.AsyncClient, device: Device) -> None:
         answer = await send_new(browser, device.make(await ask_for_new(browser)))
         assert code_of(answer) == (409, "passkey_known")
+
+    async def test_has_an_end(
+        self, browser: httpx2.AsyncClient, device: Device, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(service, "_MOST", 1)
+        answer = await send_new(browser, Device().make(await ask_for_new(browser)))
+        assert code_of(answer) == (409, "conflict")
 
     async def test_says_what_is_missing_where_the_installation_has_no_name(
         self, app, browser: httpx2.AsyncClient, database, settings, key_store, clock: FrozenClock

@@ -3,10 +3,10 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from pilothouse.access.audit.tables import AuditEvent
-from pilothouse.access.identity.errors import BeyondYourPermissions, LastAdministrator
+from pilothouse.access.identity.errors import BeyondYourPermissions
 from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.roles.schemas import RoleCreate, RoleUpdate
 from pilothouse.access.identity.users.schemas import UserCreate
@@ -119,19 +119,6 @@ class TestUpdate:
         with pytest.raises(BeyondYourPermissions):
             await identity.roles.update(clerk, clerks.id, RoleUpdate(permissions=["users:write", "admin"]))
         assert (await identity.roles.update(clerk, clerks.id, RoleUpdate(name="pursers"))).name == "pursers"
-
-    async def test_never_takes_the_last_administrator(
-        self, identity: Identity, member: Member, owner_database: Database
-    ) -> None:
-        own = await identity.roles.create(member.principal, RoleCreate(name="owner", permissions=["admin"]))
-        async with owner_database.transaction() as session:
-            await session.execute(
-                text("update user_role set role_id = :role where user_id = :user"),
-                {"role": own.id, "user": member.user_id},
-            )
-        with pytest.raises(LastAdministrator):
-            await identity.roles.update(member.principal, own.id, RoleUpdate(permissions=["files:read"]))
-        assert (await identity.roles.update(member.principal, own.id, RoleUpdate(name="captain"))).name == "captain"
 
     async def test_knows_no_role_of_strangers(
         self, browser: httpx2.AsyncClient, identity: Identity, stranger: Member

@@ -133,6 +133,15 @@ class TestSignIn:
         clock.advance(600)
         assert code_of(await second_step(browser, step["token"], phone.code())) == (422, "login_step_not_valid")
 
+    async def test_lets_nobody_in_who_was_deactivated_between_the_steps(
+        self, browser: httpx2.AsyncClient, member: Member, clock: FrozenClock, database: Database
+    ) -> None:
+        phone, _ = await add_app(browser, clock)
+        step = await first_step(browser, member)
+        async with database.transaction(member.organization_id) as session:
+            await session.execute(text("update user_account set is_active = false"))
+        assert code_of(await second_step(browser, step["token"], phone.next_code())) == (401, "unauthenticated")
+
     async def test_asks_nobody_who_has_no_second_factor(self, client: httpx2.AsyncClient, member: Member) -> None:
         assert (await sign_in(client, member)).status_code == 200
 
@@ -208,6 +217,10 @@ class TestPolicy:
     async def test_is_set_by_somebody_who_keeps_it(self, browser: httpx2.AsyncClient) -> None:
         assert code_of(await browser.put(POLICY, json={"second_factor_required": True})) == (409, "conflict")
         assert (await browser.get(POLICY)).json()["data"] == {"second_factor_required": False}
+
+    @pytest.mark.parametrize("value", [0, 1, "yes", None])
+    async def test_is_true_or_false_and_nothing_like_it(self, browser: httpx2.AsyncClient, value: object) -> None:
+        assert (await browser.put(POLICY, json={"second_factor_required": value})).status_code == 422
 
     async def test_signs_out_those_without_and_leads_them_to_add_one(
         self, browser: httpx2.AsyncClient, client: httpx2.AsyncClient, bo: Member, member: Member, clock: FrozenClock

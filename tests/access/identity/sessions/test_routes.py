@@ -1,5 +1,6 @@
 import asyncio
 from http.cookies import SimpleCookie
+from typing import Any
 
 import httpx2
 import pytest
@@ -8,6 +9,8 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from pilothouse.access.audit.tables import AuditEvent
+from pilothouse.access.identity.api_keys.schemas import ApiKeyCreate
+from pilothouse.access.identity.identity import Identity
 from pilothouse.access.identity.tables import LoginSession
 from pilothouse.access.settings import AccessSettings
 from pilothouse.db.engine import Database
@@ -33,6 +36,20 @@ async def body_login(client: httpx2.AsyncClient, member: Member) -> dict[str, st
 
 def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
+
+
+class TestMe:
+    async def test_may_be_called_otherwise(self, browser: httpx2.AsyncClient) -> None:
+        changed = (await browser.patch(ME, json={"name": "Ada L.", "time_zone": "Europe/Paris"})).json()["data"]
+        assert (changed["name"], changed["time_zone"]) == ("Ada L.", "Europe/Paris")
+        kept = (await browser.patch(ME, json={"time_zone": None})).json()["data"]
+        assert (kept["name"], kept["time_zone"]) == ("Ada L.", None)
+
+    @pytest.mark.parametrize(
+        "form", [{"name": ""}, {"time_zone": "Mars/Olympus"}, {"roles": ["admin"]}, {"email": "x@example.com"}], ids=str
+    )
+    async def test_is_changed_in_nothing_else(self, browser: httpx2.AsyncClient, form: dict[str, Any]) -> None:
+        assert code_of(await browser.patch(ME, json=form)) == (422, "invalid_input")
 
 
 class TestLogin:
@@ -332,6 +349,13 @@ class TestLogout:
         del browser.headers["X-CSRF-Token"]
         assert code_of(await browser.post(LOGOUT)) == (403, "csrf_refused")
         assert (await browser.get(ME)).status_code == 200
+
+    async def test_ends_no_session_where_a_key_acts(
+        self, client: httpx2.AsyncClient, identity: Identity, member: Member
+    ) -> None:
+        key = (await identity.api_keys.create(member.principal, ApiKeyCreate(name="ci"))).key
+        await identity.logins.logout_session(await identity.authenticate.of_credential(key))
+        assert (await client.get(ME, headers={"X-API-Key": key})).status_code == 200
 
     async def test_is_felt_by_another_process_within_the_cache_time(
         self, browser: httpx2.AsyncClient, member: Member, clock: FrozenClock, database: Database

@@ -3,6 +3,7 @@
 import httpx2
 import pytest
 
+from pilothouse.access.security.incidents import service
 from pilothouse.core.ids import new_id
 from tests.access.conftest import Member
 from tests.access.security.conftest import INJECTION, KEY
@@ -106,6 +107,13 @@ class TestIncidents:
         )
         opened = data_of(await seen.get("/security/incidents", params={"status": "open"}))
         assert "tool:fetch" in {each["source"] for each in opened}
+
+    async def test_hold_so_many_notes(self, seen: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(service, "_MOST_NOTES", 1)
+        (incident, *_) = data_of(await seen.get("/security/incidents"))
+        path = f"/security/incidents/{incident['id']}"
+        assert (await seen.patch(path, json={"note": "A test of ours."})).status_code == 200
+        assert code_of(await seen.patch(path, json={"note": "It was."})) == (409, "conflict")
 
     async def test_want_a_change(self, seen: httpx2.AsyncClient, strangers_api: httpx2.AsyncClient) -> None:
         (incident, *_) = data_of(await seen.get("/security/incidents", params={"least_severity": "high"}))

@@ -1,9 +1,11 @@
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.access.security.kinds import ACTIONS, FAMILIES, PLACES, family_of
-from pilothouse.access.security.policies.policy import Decision, Policy, PolicySet, Rule
+from pilothouse.access.security.policies.policy import Decision, Policy, PolicySet, Rule, TextException
 from pilothouse.shield.detector import find_detectors
 
 RULES = st.builds(
@@ -73,6 +75,38 @@ class TestNearest:
         assert asking.least_trust == 80
         assert policies.trust_policy("buddy", "other") == policies.organization
         assert PolicySet().trust_policy("buddy", "mail") is None
+
+    def test_trust_is_asked_for_by_the_agent_where_the_tool_does_not(self) -> None:
+        policies = PolicySet(Policy(least_trust=50), {"buddy": Policy(least_trust=0)}, {"mail": Policy()})
+        assert policies.trust_policy("buddy", "mail") == policies.agents["buddy"]
+        assert policies.trust_policy(None, None) == policies.organization
+
+
+class TestPolicySet:
+    def test_works_out_once_what_holds_for_all_who_have_no_policy(self) -> None:
+        policies = PolicySet(agents={"buddy": Policy()})
+        assert policies.decisions("prompt", "x", "y") is policies.decisions("prompt", "z")
+        assert policies.decisions("prompt", "buddy") is not policies.decisions("prompt")
+
+    def test_knows_which_alarms_were_false(self) -> None:
+        allowed = frozenset({TextException("secret_key", b"hash")})
+        policies = PolicySet(allowed=allowed, thresholds={"pii_name": 0.9})
+        assert (policies.allowed, policies.thresholds) == (allowed, {"pii_name": 0.9})
+        assert (PolicySet().allowed, PolicySet().thresholds) == (frozenset(), {})
+
+
+class TestEffective:
+    def test_shows_every_family_in_every_place_also_what_is_off(self) -> None:
+        shown = PolicySet().effective()
+        assert [(where, family) for where, family, _ in shown] == list(product(PLACES, FAMILIES))
+        assert ("prompt", "pii", Decision("off", 1.0, "standard")) in shown
+
+    def test_shows_what_holds_for_one_agent_with_one_tool(self) -> None:
+        policies = PolicySet(
+            None, {"buddy": Policy((Rule("pii", "flag"),))}, {"mail": Policy((Rule("links", "block"),))}
+        )
+        shown = {family: (made.action, made.source) for _, family, made in policies.effective("buddy", "mail")}
+        assert (shown["pii"], shown["links"]) == (("flag", "agent"), ("block", "tool"))
 
 
 class TestFamilies:

@@ -29,6 +29,19 @@ class TestPolicies:
         assert (await api.delete("/security/policies/organization/-")).status_code == 204
         assert (await screener.screen(member.principal, INJECTION, "prompt")).allowed
 
+    async def test_that_were_never_laid_down_can_be_taken_back_too(self, api: httpx2.AsyncClient) -> None:
+        assert (await api.delete("/security/policies/agent/buddy")).status_code == 204
+        assert data_of(await api.get("/audit", params={"action": "security_policy"})) == []
+
+    async def test_stand_after_the_organizations_own(self, api: httpx2.AsyncClient) -> None:
+        await api.put("/security/policies/organization/-", json=BLOCK)
+        await api.put("/security/policies/agent/buddy", json=BLOCK)
+        listed = data_of(await api.get("/security/policies"))
+        assert [(each["scope_kind"], each["scope_id"]) for each in listed] == [
+            ("organization", "-"),
+            ("agent", "buddy"),
+        ]
+
     async def test_of_an_agent_hold_for_it_alone(self, house: House, member: Member, api: httpx2.AsyncClient) -> None:
         await api.put("/security/policies/agent/buddy", json=BLOCK)
         screener = house.platform.security.screener

@@ -147,3 +147,14 @@ class TestWatch:
                 break
             await asyncio.sleep(0.01)
         assert [note.where for note in noted.notes] == ["answer"]
+
+    @pytest.mark.parametrize("inline_chars", [10, 10_000], ids=["in a thread", "at once"])
+    async def test_an_answer_that_comes_again_is_not_scanned_again(self, inline_chars: int) -> None:
+        screener, engine = counted(inline_chars=inline_chars)
+        screening = await screener.begin(Circumstances(WHO))
+        for _ in range(3):
+            screening.watch(Passage("nothing but words", "answer"))
+            async with asyncio.timeout(10):
+                while not len(screening.reader.seen):
+                    await asyncio.sleep(0.01)
+        assert engine.texts == ["nothing but words"]

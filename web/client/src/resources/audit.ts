@@ -68,13 +68,21 @@ export class Audit extends Resource {
     return this.connection.send('GET', path`/api/v1/audit/${entryId}`, options);
   }
 
-  /** Check that every entry is there, in its place and unchanged, and that one which you know is still there. */
+  /**
+   * Check that every entry is there, in its place and unchanged, and that one which you know is still there.
+   *
+   * A long log takes several answers: until one is complete, go on where it ended.
+   */
   verify(
     query: {
       /** The last entry then. */
       seq?: number | null;
       /** Its hash. */
       hash?: string | null;
+      /** last_seq of an answer that was not complete. */
+      after_seq?: number | null;
+      /** Its hash. */
+      after_hash?: string | null;
     } = {},
     options?: Options,
   ): Promise<schemas.AuditVerification> {

@@ -15,15 +15,15 @@ from pilothouse.access.identity.api_keys.schemas import (
 )
 from pilothouse.access.identity.deps import ApiKeyServiceDep
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 
 router = ApiRouter(prefix="/api/v1/auth/api-keys", tags=["auth"])
 of_organization = ApiRouter(prefix="/api/v1/keys", tags=["users"])
 
-CanReadKeys = Annotated[Principal, require("keys:read")]
-CanWriteKeys = Annotated[Principal, require("keys:write")]
+CanReadKeys = Annotated[Principal, require_permission("keys:read")]
+CanWriteKeys = Annotated[Principal, require_permission("keys:write")]
 
 
 @router.get("")
@@ -58,7 +58,7 @@ async def rotate_api_key(
 
 @of_organization.get("")
 async def list_every_api_key(
-    who: Annotated[Principal, require("users:read")],
+    who: Annotated[Principal, require_permission("users:read")],
     keys: ApiKeyServiceDep,
     owner_id: Annotated[UUID | None, Query(description="Of this user only.")] = None,
     limit: Limit = 50,
@@ -70,7 +70,10 @@ async def list_every_api_key(
 
 @of_organization.delete("/{key_id}")
 async def revoke_any_api_key(
-    who: Annotated[Principal, require("users:write")], key_id: UUID, keys: ApiKeyServiceDep, caller: CallerDep
+    who: Annotated[Principal, require_permission("users:write")],
+    key_id: UUID,
+    keys: ApiKeyServiceDep,
+    caller: CallerDep,
 ) -> OwnedApiKeyRead:
     """End an API key of anybody in your organization."""
     return await keys.revoke_any(who, key_id, caller)

@@ -18,15 +18,15 @@ from pilothouse.access.identity.invitations.schemas import (
 from pilothouse.access.identity.sessions.answers import AnswersDep
 from pilothouse.access.identity.sessions.schemas import LoginResult
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 
 router = ApiRouter(prefix="/api/v1/invitations", tags=["users"])
 of_the_invited = ApiRouter(prefix="/api/v1/auth/invitations", tags=["auth"])
 
-CanReadUsers = Annotated[Principal, require("users:read")]
-CanWriteUsers = Annotated[Principal, require("users:write")]
+CanReadUsers = Annotated[Principal, require_permission("users:read")]
+CanWriteUsers = Annotated[Principal, require_permission("users:write")]
 
 
 @router.get("")

@@ -17,7 +17,7 @@ log = get_logger(__name__)
 
 EVERY_S = 3_600.0
 _AT_ONCE = 500  # rows of a transaction: of some tables each row asks whether others still point at it
-_DUE = text("select access_due_erasure()")
+_DUE = text("select access_due_erasure(:passed_over)")
 _ERASE_ROWS = text("select access_erase_rows(:organization, :of_table, :at_most)")
 _FINISH = text("select access_finish_erasure(:organization)")
 
@@ -34,20 +34,29 @@ class Erasure:
         self._erasers = erasers
 
     async def once(self) -> None:
-        """Erase every organization whose time has come."""
-        while organization := await self._due():
-            for erase in self._erasers:
-                await erase(organization)
-            for name in tables_of_tenants():
-                while await self._erase_rows(organization, name) == _AT_ONCE:
-                    pass
-            async with self._database.transaction() as session:
-                await session.execute(_FINISH, {"organization": organization})
-            log.info("organization_erased", organization_id=str(organization))
+        """Erase every organization whose time has come. One that cannot be is told of, and waits for the next round."""
+        failed: list[UUID] = []
+        while organization := await self._due(failed):
+            try:
+                await self._erase(organization)
+            except Exception:
+                failed.append(organization)
+                log.exception("organization_not_erased", organization_id=str(organization))
+            else:
+                log.info("organization_erased", organization_id=str(organization))
 
-    async def _due(self) -> UUID | None:
+    async def _due(self, failed: list[UUID]) -> UUID | None:
         async with self._database.transaction() as session:
-            return await session.scalar(_DUE)
+            return await session.scalar(_DUE, {"passed_over": failed})
+
+    async def _erase(self, organization: UUID) -> None:
+        for erase in self._erasers:
+            await erase(organization)
+        for name in tables_of_tenants():
+            while await self._erase_rows(organization, name) == _AT_ONCE:
+                pass
+        async with self._database.transaction() as session:
+            await session.execute(_FINISH, {"organization": organization})
 
     async def _erase_rows(self, organization: UUID, name: str) -> int:
         arguments = {"organization": organization, "of_table": name, "at_most": _AT_ONCE}

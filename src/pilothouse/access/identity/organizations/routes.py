@@ -10,12 +10,12 @@ from pilothouse.access.identity.deps import OrganizationServiceDep, signed_in_pe
 from pilothouse.access.identity.organizations.export import OrganizationExport
 from pilothouse.access.identity.organizations.schemas import ErasureRequest, OrganizationStanding
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, file_responses
 
 router = ApiRouter(prefix="/api/v1/organization", tags=["users"])
 
-Admin = Annotated[Principal, require("admin")]
+Admin = Annotated[Principal, require_permission("admin")]
 
 
 @router.get("")

@@ -34,9 +34,6 @@ class _Written(io.RawIOBase):
     def __init__(self) -> None:
         self._chunks: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: Any, /) -> int:
         self._chunks.append(bytes(data))
         return len(data)

@@ -16,7 +16,7 @@ from pilothouse.access.identity.recovery.schemas import (
     PasswordReset,
 )
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 
 router = ApiRouter(prefix="/api/v1/auth/password", tags=["auth"])
@@ -51,7 +51,7 @@ async def reset_password(form: PasswordReset, recovery: RecoveryServiceDep, call
 
 @of_users.post("/{user_id}/password-link", status_code=201)
 async def make_password_link(
-    who: Annotated[Principal, require("users:write")],
+    who: Annotated[Principal, require_permission("users:write")],
     user_id: UUID,
     recovery: RecoveryServiceDep,
     caller: CallerDep,

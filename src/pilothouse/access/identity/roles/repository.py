@@ -44,6 +44,11 @@ class RoleRepository(PagedRepository[Role]):
         except IntegrityError as error:
             raise NameTaken(f"There is a role {name} already.") from error
 
+    async def granted_by(self, name: str, principal: Principal) -> Sequence[str] | None:
+        """Return what a role grants that a principal's user holds; None when the user holds no role of that name."""
+        held = select(Role.permissions).join(UserRole, UserRole.role_id == Role.id)
+        return await self.session.scalar(held.where(UserRole.user_id == principal.user_id, Role.name == name))
+
     async def holders(self, role_ids: Iterable[UUID]) -> dict[UUID, int]:
         """Return how many active users hold each role; a role that none holds is left out."""
         rows = await self.session.execute(

@@ -7,7 +7,7 @@ from pilothouse.access.identity.deps import RoleServiceDep
 from pilothouse.access.identity.roles.schemas import PermissionRead, RoleCreate, RoleRead, RoleUpdate
 from pilothouse.access.identity.users.routes import CanReadUsers, CanWriteUsers
 from pilothouse.core.principal import PERMISSION_MEANINGS
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 from pilothouse.server.paging import Cursor, Limit
 
@@ -15,7 +15,7 @@ router = ApiRouter(prefix="/api/v1/roles", tags=["roles"])
 of_permissions = ApiRouter(prefix="/api/v1/permissions", tags=["roles"])
 
 
-@of_permissions.get("", dependencies=[require("users:read")])
+@of_permissions.get("", dependencies=[require_permission("users:read")])
 async def list_permissions() -> list[PermissionRead]:
     """Return every permission that a role or a key can have, and what it allows."""
     return [PermissionRead(name=name, meaning=meaning) for name, meaning in PERMISSION_MEANINGS.items()]

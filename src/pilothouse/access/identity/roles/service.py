@@ -15,7 +15,6 @@ from pilothouse.access.identity.roles.schemas import RoleCreate, RoleRead, RoleU
 from pilothouse.access.identity.tables import Role
 from pilothouse.access.identity.users.repository import UserRepository
 from pilothouse.core.errors import Conflict
-from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
 from pilothouse.server.envelope import Page
@@ -37,6 +36,12 @@ class RoleService:
         items = [_read(row, holders) for row in rows]
         return Page(items=items, next_cursor=next_cursor)
 
+    async def is_held(self, who: Principal, name: str) -> bool:
+        """Tell whether a principal's user holds a role, and the principal itself all that the role grants."""
+        async with self._database.transaction(who.organization_id) as session:
+            granted = await RoleRepository(session).granted_by(name, who)
+        return granted is not None and all(who.may(permission) for permission in granted)
+
     async def create(self, who: Principal, form: RoleCreate, caller: Caller = LOCAL) -> RoleRead:
         """Make a role of what the principal holds itself.
 
@@ -45,12 +50,7 @@ class RoleService:
             BeyondYourPermissions: it would grant what the principal does not hold.
         """
         require_grantable(who, form.permissions)
-        row = Role(
-            id=new_id(),
-            organization_id=who.organization_id,
-            name=form.name,
-            permissions=compact(form.permissions),
-        )
+        row = Role(organization_id=who.organization_id, name=form.name, permissions=compact(form.permissions))
         async with self._database.transaction(who.organization_id) as session:
             await RoleRepository(session).add(row)
             await session.refresh(row)

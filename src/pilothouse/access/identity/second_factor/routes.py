@@ -29,7 +29,7 @@ from pilothouse.access.identity.second_factor.schemas import (
 from pilothouse.access.identity.sessions.answers import AnswersDep
 from pilothouse.access.identity.sessions.schemas import LoginResult
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 
 of_sign_in = ApiRouter(prefix="/api/v1/auth/login", tags=["auth"])
@@ -123,7 +123,7 @@ async def renew_recovery_codes(
 
 @of_users.delete("/{user_id}/second-factor")
 async def reset_second_factor(
-    who: Annotated[Principal, require("users:write")],
+    who: Annotated[Principal, require_permission("users:write")],
     user_id: UUID,
     factors: SecondFactorServiceDep,
     caller: CallerDep,
@@ -134,7 +134,7 @@ async def reset_second_factor(
 
 @policy.get("")
 async def read_sign_in_policy(
-    who: Annotated[Principal, require("users:read")], policies: SignInPolicyServiceDep
+    who: Annotated[Principal, require_permission("users:read")], policies: SignInPolicyServiceDep
 ) -> SignInPolicy:
     """Return what your organization asks of its members when they sign in."""
     return await policies.read(who)
@@ -142,7 +142,7 @@ async def read_sign_in_policy(
 
 @policy.put("")
 async def set_sign_in_policy(
-    who: Annotated[Principal, require("admin")],
+    who: Annotated[Principal, require_permission("admin")],
     form: SignInPolicy,
     policies: SignInPolicyServiceDep,
     caller: CallerDep,

@@ -9,6 +9,7 @@ from pilothouse.access.identity.recovery.schemas import PresentPassword, Token
 from pilothouse.access.identity.schemas import Form
 from pilothouse.access.identity.second_factor.repository import Method
 from pilothouse.access.identity.sessions.schemas import Delivery, LoginResult
+from pilothouse.core.inputs import YesNo
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
@@ -94,6 +95,6 @@ class SignInPolicy(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"second_factor_required": True}]})
 
-    second_factor_required: bool = Field(
+    second_factor_required: YesNo = Field(
         description="Members without a second factor are signed out and add one when they sign in."
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import ARRAY, Row, Text, Uuid, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from pilothouse.access.identity.email import email_key
@@ -14,6 +14,14 @@ from pilothouse.core.principal import Principal
 
 _FIND_SIGN_IN = text("select organization_id, user_id, password_hash from access_find_sign_in(:email)")
 _FIND_SESSION = text("select organization_id, session_id from access_find_login_session(:family_hash)")
+# Every page asks it first, so it is made once: a user, their organization, and the names of their roles.
+_USER_ID = bindparam("user_id", type_=Uuid[UUID]())
+_ROLES = select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.user_id == _USER_ID)
+_ME = (
+    select(User, Organization, func.array(_ROLES.order_by(Role.name).scalar_subquery(), type_=ARRAY(Text)))
+    .join(Organization, Organization.id == User.organization_id)
+    .where(User.id == _USER_ID)
+)
 
 
 async def find_sign_in(session: AsyncSession, email: str) -> Row[Any] | None:
@@ -51,18 +59,14 @@ class LoginSessionRepository:
 
     async def me(self, who: Principal) -> Me:
         """Return the principal's user as the page shows them."""
-        query = select(User, Organization).join(Organization, Organization.id == User.organization_id)
-        user, organization = (await self._session.execute(query.where(User.id == who.user_id))).one()
-        roles = await self._session.scalars(
-            select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.user_id == who.user_id)
-        )
+        user, organization, roles = (await self._session.execute(_ME, {"user_id": who.user_id})).one()
         return Me(
             id=user.id,
             email=user.email,
             email_verified_at=user.email_verified_at,
             name=user.name,
             organization=OrganizationRead(id=organization.id, name=organization.name, slug=organization.slug),
-            roles=sorted(roles),
+            roles=list(roles),
             permissions=sorted(who.permissions),
             time_zone=user.time_zone or organization.time_zone,
         )

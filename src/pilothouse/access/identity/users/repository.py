@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, or_, select, union_all, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, delete, func, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from pilothouse.access.identity.errors import NameTaken, UnknownRole
@@ -25,6 +25,10 @@ from pilothouse.access.identity.tables import (
 )
 from pilothouse.access.identity.users.schemas import UserFilter
 from pilothouse.core.principal import Principal
+
+# Asked with every list that shows people, so it is made once.
+_USER_IDS = bindparam("user_ids", type_=ARRAY(Uuid))
+_NAMES = select(User.id, User.name, User.kind).where(User.id == any_(_USER_IDS))
 
 
 class UserRepository(PagedRepository[User]):
@@ -46,7 +50,7 @@ class UserRepository(PagedRepository[User]):
 
     async def names(self, user_ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return the names of users by id, also of those who are no longer active."""
-        rows = await self.session.execute(select(User.id, User.name, User.kind).where(User.id.in_(list(user_ids))))
+        rows = await self.session.execute(_NAMES, {"user_ids": list(user_ids)})
         return {row.id: shown_name(row.name, row.kind) for row in rows}
 
     async def roles_of(self, user_ids: Iterable[UUID]) -> dict[UUID, list[Role]]:

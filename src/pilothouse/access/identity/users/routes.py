@@ -10,13 +10,13 @@ from pilothouse.access.audit.caller import CallerDep
 from pilothouse.access.identity.deps import UserServiceDep
 from pilothouse.access.identity.users.schemas import SignedOut, UserCreate, UserFilter, UserRead, UserUpdate
 from pilothouse.core.principal import Principal
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter, Page
 
 router = ApiRouter(prefix="/api/v1/users", tags=["users"])
 
-CanReadUsers = Annotated[Principal, require("users:read")]
-CanWriteUsers = Annotated[Principal, require("users:write")]
+CanReadUsers = Annotated[Principal, require_permission("users:read")]
+CanWriteUsers = Annotated[Principal, require_permission("users:write")]
 
 
 class UserListQuery(UserFilter):

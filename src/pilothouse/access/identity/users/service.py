@@ -9,7 +9,7 @@ from pilothouse.access.audit.caller import LOCAL, Caller
 from pilothouse.access.audit.service import difference, record
 from pilothouse.access.identity.credential_cache import CredentialCache
 from pilothouse.access.identity.email import email_key
-from pilothouse.access.identity.errors import CannotChangeYourself, LastAdministrator
+from pilothouse.access.identity.errors import CannotChangeYourself, LastAdministrator, NotSignedIn
 from pilothouse.access.identity.invitations.repository import InvitationRepository
 from pilothouse.access.identity.passwords import Passwords
 from pilothouse.access.identity.permissions import ADMIN, require_grantable
@@ -56,6 +56,18 @@ class UserService:
         async with self._database.transaction(who.organization_id) as session:
             users = UserRepository(session)
             return await read_user(users, await users.get(who, user_id))
+
+    async def active(self, who: Principal) -> UserRead:
+        """Return the user behind a principal, as things are now.
+
+        Raises:
+            NotSignedIn: the user may not act any more.
+        """
+        async with self._database.transaction(who.organization_id) as session:
+            row = await PrincipalRepository(session).active_user(who.user_id)
+            if row is None:
+                raise NotSignedIn("This account is not active.")
+            return await read_user(UserRepository(session), row)
 
     async def create(self, who: Principal, form: UserCreate, caller: Caller = LOCAL) -> UserRead:
         """Make a user who can sign in at once.

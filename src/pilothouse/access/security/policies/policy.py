@@ -4,7 +4,7 @@ Of several rules that fit, the nearest decides: the tool's before the agent's, t
 before the standard. At one level a rule for a place comes before one for every place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -108,8 +108,8 @@ class PolicySet:
             thresholds: least confidence by detector, where false alarms have raised it.
         """
         self.organization = organization
-        self.agents = agents or {}
-        self.tools = tools or {}
+        self.agents = dict(agents or {})
+        self.tools = dict(tools or {})
         self.allowed = allowed
         self.thresholds = thresholds or {}
         self._known: dict[tuple[Where, str | None, str | None], dict[Family, Decision]] = {}
@@ -131,17 +131,21 @@ class PolicySet:
 
     def trust_policy(self, agent: str | None, tool: str | None) -> Policy | None:
         """Return the nearest policy that asks for trust."""
-        levels = (self.tools.get(tool or ""), self.agents.get(agent or ""), self.organization)
-        return next((each for each in levels if each is not None and each.least_trust is not None), None)
+        asking = (policy for _, policy in self._levels(agent, tool) if policy.least_trust is not None)
+        return next(asking, None)
+
+    def _levels(self, agent: str | None, tool: str | None) -> Iterator[tuple[Source, Policy]]:
+        """Yield the policies there are, the nearest first."""
+        if tool in self.tools:
+            yield "tool", self.tools[tool]
+        if agent in self.agents:
+            yield "agent", self.agents[agent]
+        if self.organization is not None:
+            yield "organization", self.organization
 
     def _decision(self, family: Family, where: Where, agent: str | None, tool: str | None) -> Decision:
-        levels: tuple[tuple[Source, Policy | None], ...] = (
-            ("tool", self.tools.get(tool or "")),
-            ("agent", self.agents.get(agent or "")),
-            ("organization", self.organization),
-        )
-        for source, policy in levels:
-            if policy is not None and (rule := _nearest(policy, family, where)) is not None:
+        for source, policy in self._levels(agent, tool):
+            if (rule := _nearest(policy, family, where)) is not None:
                 is_vain = rule.action == "redact" and where in UNREDACTABLE  # of a rule for every place
                 return Decision("monitor" if is_vain else rule.action, rule.least_confidence, source)
         rule = next((each for each in _STANDARD[where] if each.family == family), None)

@@ -10,7 +10,7 @@ from pilothouse.access.audit.caller import CallerDep
 from pilothouse.access.security.deps import CanReadSecurity, CanWriteSecurity, SecurityDep
 from pilothouse.access.security.scans.schemas import ScanRead, ScanSummary, ScanText
 from pilothouse.core import json
-from pilothouse.server.envelope import ApiRouter, Page
+from pilothouse.server.envelope import ApiRouter, Page, file_responses
 from pilothouse.server.paging import Cursor, Limit
 from pilothouse.shield.reports import to_html, to_sarif
 
@@ -53,7 +53,7 @@ async def read_scan(scan_id: UUID, who: CanReadSecurity, security: SecurityDep) 
     return await security.scans.get(who, scan_id)
 
 
-@router.get("/{scan_id}/report")
+@router.get("/{scan_id}/report", response_class=Response, responses=file_responses("application/json", "text/html"))
 async def download_report(
     scan_id: UUID,
     who: CanReadSecurity,

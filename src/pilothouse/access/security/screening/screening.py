@@ -1,7 +1,6 @@
 """The screening of one call."""
 
 import asyncio
-import contextvars
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -64,17 +63,21 @@ class Screening:
     def watch(self, passage: Passage) -> None:
         """Read a text that has gone out already, for the events alone; a long one is read in a thread, unwaited for."""
         asked = self._question(passage)
-        if len(passage.text) <= self.reader.inline_chars:
-            self.minded(passage, self.reader.scan(*asked))
-            return
-        copied = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        scanning = loop.run_in_executor(None, self.reader.scan, *asked)
-        scanning.add_done_callback(lambda done: copied.run(self._watched, passage, done))
+        key = self.reader.key_of(self.around.principal.organization_id, asked)
+        findings = self.reader.seen.get(key)
+        if findings is not None:
+            self.minded(passage, findings)
+        elif len(passage.text) <= self.reader.inline_chars:
+            self._watched(passage, key, self.reader.scan(*asked))
+        else:
+            scanning = asyncio.get_running_loop().run_in_executor(None, self.reader.scan, *asked)
+            scanning.add_done_callback(
+                lambda done: None if done.cancelled() else self._watched(passage, key, done.result())
+            )
 
-    def _watched(self, passage: Passage, scanned: "asyncio.Future[Findings]") -> None:
-        if not scanned.cancelled():
-            self.minded(passage, scanned.result())
+    def _watched(self, passage: Passage, key: bytes, findings: Findings) -> None:
+        self.reader.seen.put(key, findings)
+        self.minded(passage, findings)
 
     def minded(self, passage: Passage, findings: Findings) -> tuple[Sighting, ...]:
         """Return the findings that the policy minds, and let events be written of them."""

@@ -14,13 +14,13 @@ from pilothouse.gateway.routing.connections.schemas import (
     ConnectionUpdate,
 )
 from pilothouse.gateway.routing.connections.service import ConnectionService
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 
 router = ApiRouter(prefix="/api/v1/connections", tags=["models"])
 
-CanReadModels = Annotated[Principal, require("models:read")]
-CanWriteModels = Annotated[Principal, require("models:write")]
+CanReadModels = Annotated[Principal, require_permission("models:read")]
+CanWriteModels = Annotated[Principal, require_permission("models:write")]
 
 
 async def get_connection_service(request: Request) -> ConnectionService:

@@ -9,13 +9,13 @@ from pilothouse.access.audit.caller import CallerDep
 from pilothouse.core.principal import Principal
 from pilothouse.gateway.routing.model_routes.schemas import ModelRouteRead, ModelRouteWrite
 from pilothouse.gateway.routing.model_routes.service import ModelRouteService
-from pilothouse.server.auth import require
+from pilothouse.server.auth import require_permission
 from pilothouse.server.envelope import ApiRouter
 
 router = ApiRouter(prefix="/api/v1/model-routes", tags=["models"])
 
-CanReadModels = Annotated[Principal, require("models:read")]
-CanWriteModels = Annotated[Principal, require("models:write")]
+CanReadModels = Annotated[Principal, require_permission("models:read")]
+CanWriteModels = Annotated[Principal, require_permission("models:write")]
 
 
 async def get_model_route_service(request: Request) -> ModelRouteService:
