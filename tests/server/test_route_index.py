@@ -1,4 +1,4 @@
-"""The index finds what the framework would find, one route after the other."""
+"""The index finds what trying each route would find, the most exact one first."""
 
 from typing import Any
 
@@ -20,21 +20,28 @@ def _scope(method: str, path: str, root_path: str = "") -> dict[str, Any]:
     return {"type": "http", "method": method, "path": root_path + path, "root_path": root_path, "headers": []}
 
 
+def _exactness(route: APIRoute) -> list[bool]:
+    return ["{" not in part for part in route.path.split("/")]
+
+
 @pytest.mark.parametrize("root_path", ["", "/pilot"])
-def test_finds_what_trying_each_would_find(root_path: str) -> None:
+def test_finds_the_route_that_names_an_address_most_exactly(root_path: str) -> None:
     index = RouteIndex(ROUTES)
     paths = {fill(route.path) for route in ROUTES if isinstance(route, APIRoute)}
     paths |= {f"{path}/nothing" for path in paths} | {"/", "/api/v1", "/api/v1/nothing", "/nothing/x"}
     for path in sorted(paths):
         for method in METHODS:
-            matches = [(route, *route.matches(_scope(method, path, root_path))) for route in ROUTES]
-            best = next((each for each in matches if each[1] is Match.FULL), None)
-            best = best or next((each for each in matches if each[1] is Match.PARTIAL), None)
-            match, child = index.matches(_scope(method, path, root_path))
+            scope = _scope(method, path, root_path)
+            named = [route for route in ROUTES if isinstance(route, APIRoute) and route.matches(scope)[0] != Match.NONE]
+            most = max(map(_exactness, named), default=[])
+            fitting = [route for route in named if _exactness(route) == most]
+            best = next((route for route in fitting if method in route.methods), next(iter(fitting), None))
+            match, child = index.matches(scope)
             if best is None:
                 assert match is Match.NONE, (method, path)
             else:
-                assert (match, child["route"], child["path_params"]) == (best[1], best[0], best[2]["path_params"])
+                assert (match, child["route"]) == (Match.FULL, best), (method, path)
+                assert child["path_params"] == best.matches(scope)[1]["path_params"]
 
 
 def test_lets_other_protocols_pass() -> None:
@@ -44,15 +51,24 @@ def test_lets_other_protocols_pass() -> None:
 async def test_says_which_methods_an_address_has() -> None:
     app = FastAPI()
 
-    @app.get("/api/v1/rooms")
-    async def rooms() -> str:
-        return "here"
+    @app.get("/api/v1/rooms/{name}")
+    @app.delete("/api/v1/rooms/{name}")
+    async def room(name: str) -> str:
+        return name
+
+    @app.post("/api/v1/rooms/tidy")
+    async def tidy() -> str:
+        return "done"
 
     app.router.routes.insert(0, RouteIndex(app.router.routes))
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse.test/api/v1") as client:
-        assert (await client.get("/rooms")).json() == "here"
-        assert (await client.post("/rooms")).status_code == 405
+        assert (await client.get("/rooms/large")).json() == "large"
+        assert (await client.post("/rooms/tidy")).json() == "done"
+        for path, allowed in (("/rooms/large", "DELETE, GET"), ("/rooms/tidy", "POST")):
+            answer = await client.put(path)
+            assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+        assert (await client.get("/rooms/tidy")).status_code == 405
         assert (await client.get("/nowhere")).status_code == 404
 
 

@@ -2,14 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Match
 
 from pilothouse.core.errors import ErrorKind, PilothouseError
 from pilothouse.core.telemetry import get_logger, request_id
@@ -77,9 +75,6 @@ _HTTP_WORDS: dict[int, tuple[str, str]] = {
 }
 
 
-_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
-
-
 def error_body(code: str, message: str, details: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the body of a failed request."""
     return {
@@ -126,21 +121,12 @@ async def _answer_validation(_request: Request, error: Exception) -> Response:
     return JSONResponse(error_body("invalid_input", message, {"fields": problems}), 422)
 
 
-async def _answer_http(request: Request, error: Exception) -> Response:
+async def _answer_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, PilothouseError):  # the framework wraps what is raised while it reads a body
         return error_response(error.__cause__)
     code, words = _HTTP_WORDS.get(error.status_code, ("http_error", str(error.detail)))
-    headers = _allowed(request) if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
-    return JSONResponse(error_body(code, words), error.status_code, headers)
-
-
-def _allowed(request: Request) -> dict[str, str]:
-    """Name every method of an address; the framework names those of the first route that has it."""
-    routes: list[BaseRoute] = request.app.routes
-    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
-    found = [name for name, scope in scopes.items() if any(each.matches(scope)[0] is Match.FULL for each in routes)]
-    return {"Allow": ", ".join(found)}
+    return JSONResponse(error_body(code, words), error.status_code, error.headers)
 
 
 def crash_response() -> JSONResponse:
