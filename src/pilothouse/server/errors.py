@@ -121,7 +121,7 @@ async def _answer_validation(_request: Request, error: Exception) -> Response:
     return JSONResponse(error_body("invalid_input", message, {"fields": problems}), 422)
 
 
-async def _answer_http(_: Request, error: Exception) -> Response:
+async def _answer_http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, PilothouseError):  # the framework wraps what is raised while it reads a body
         return error_response(error.__cause__)
