@@ -23,7 +23,7 @@ _ALWAYS = {"cost_microusd", "is_estimated"}
 
 # Nobody waits for these two as one waits for an admission: a provider takes longer than the one, and an answer goes
 # out before the other.
-_INTERVAL_S = 0.005
+_INTERVAL_S = 0.01
 _CONFIRM = "select gateway_confirm($1, $2)"
 
 
@@ -35,7 +35,7 @@ class LedgerFunctions:
         self._connections = [Connection(url) for _ in range(4)]
         self._admissions, self._confirmations, self._closings, self._upkeep = self._connections
         self._admit_lane: Lane[Entry, Answer] = Lane(self._admit)
-        self._confirm_lane: Lane[ReservationId, bool | None] = Lane(self._confirm, interval_s=_INTERVAL_S)
+        self._confirm_lane: Lane[ReservationId | None, bool | None] = Lane(self._confirm, interval_s=_INTERVAL_S)
         self._settle_lane: Lane[dict[str, Any], bool] = Lane(self._settle, _SETTLED_TOGETHER, _INTERVAL_S)
 
     async def admit(self, entry: Entry) -> Answer:
@@ -89,16 +89,16 @@ class LedgerFunctions:
         answers: dict[UUID, asyncpg.Record] = {row["call_id"]: row for row in rows}
         return [_answer(answers[entry.id]) for entry in entries]
 
-    async def _confirm(self, ids: Sequence[ReservationId]) -> Sequence[bool | None]:
-        """Write to disk what is committed so far, and tell which holds are there."""
-        rows = await self._confirmations.fetch(_CONFIRM, self._process_id, ids)
+    async def _confirm(self, ids: Sequence[ReservationId | None]) -> Sequence[bool | None]:
+        """Write to disk what is committed so far, and tell which holds are there. None asks for the writing alone."""
+        rows = await self._confirmations.fetch(_CONFIRM, self._process_id, [each for each in ids if each])
         held = rows[0][0]
         return [None if held is None else each in held for each in ids]
 
     async def _settle(self, calls: Sequence[dict[str, Any]]) -> Sequence[bool]:
-        """Book calls, then write that to disk."""
+        """Book calls, then have that written to disk together with the holds of that moment."""
         rows = await self._closings.fetch("select gateway_settle($1)", json.dumps_text(calls))
-        await self._closings.fetch(_CONFIRM, self._process_id, [])
+        await self._confirm_lane.submit(None)
         unknown = {row[0] for row in rows}
         return [call["id"] not in unknown for call in calls]
 

@@ -5,7 +5,7 @@ something may change, each event that carries words is written anew, and what wa
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 import msgspec
@@ -18,11 +18,13 @@ from pilothouse.llm.dialects.watch import data_of, events_of, with_data
 
 _WORDS = frozenset({"text", "content", "refusal", "reasoning_content", "reasoning"})
 # Words that are new in an event, by wire; other events of responses repeat them.
+_STRING = rb'\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")'
 _NEW_WORDS = {
-    "chat": re.compile(rb'"(?:content|refusal)"\s*:\s*("(?:[^"\\]|\\.)*")'),
-    "messages": re.compile(rb'"text"\s*:\s*("(?:[^"\\]|\\.)*")'),
-    "responses": re.compile(rb'"delta"\s*:\s*("(?:[^"\\]|\\.)*")'),
+    "chat": re.compile(rb'"(?:content|refusal)"' + _STRING),
+    "messages": re.compile(rb'"text"' + _STRING),
+    "responses": re.compile(rb'"delta"' + _STRING),
 }
+_ALL_WORDS = re.compile(b'"(?:' + "|".join(sorted(_WORDS)).encode() + b')"' + _STRING)
 Event = dict[str, Any]
 
 
@@ -33,6 +35,10 @@ def screened_answer(screen: AnswerScreen, body: bytes) -> bytes:
         BlockedByPolicy: it may not go out.
     """
     if screen.is_idle:
+        return body
+    if not screen.changes:
+        for text in _words_in(body, _ALL_WORDS):
+            screen.whole(text)
         return body
     answer = loads(body)
     return dumps(answer) if _screen_value(screen, answer) else body
@@ -63,7 +69,7 @@ class AnswerStream:
         if self._screen.is_idle or not block:
             return block
         if self._watched is not None:
-            self._watched.feed("".join(msgspec.json.decode(found[1]) for found in self._new_words.finditer(block)))
+            self._watched.feed("".join(_words_in(block, self._new_words)))
         if not self._screen.changes:
             return block
         return b"".join(self._rewritten(event) for event in events_of(block))
@@ -134,6 +140,15 @@ class AnswerStream:
         rest = self._rest(key) if kind.endswith(".done") else ""
         _screen_value(self._screen, event)
         return ({**self._last.pop(key), "delta": rest}, event) if rest else (event,)
+
+
+def _words_in(raw: bytes, fields: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the texts of fields in JSON that nobody decodes; what is no JSON string is read as it stands."""
+    for found in fields.finditer(raw):
+        try:
+            yield msgspec.json.decode(found[1], type=str)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            yield found[1].decode("utf-8", "replace")
 
 
 def _screen_value(screen: AnswerScreen, value: Any) -> bool:

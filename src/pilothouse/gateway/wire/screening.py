@@ -1,6 +1,6 @@
 """What a caller on a wire sends is read where it stands; only what must change is written anew.
 
-Messages that held nothing when they came before are recognised by their bytes and not even decoded: of a long
+Messages in which nothing was minded when they came before are recognised by their bytes and not even decoded: of a long
 conversation only what is new costs anything.
 """
 
@@ -75,8 +75,8 @@ async def screened_body(screening: Screening, body: WireBody) -> WireBody:
     passages = [passage for item in fresh for passage in item.passages]
     texts = await read_passages(screening, passages)
     for item in fresh:
-        if _is_clean(screening, item):
-            screening.remember_clean(item.raw, values_only=item.name in _VALUES_ONLY)
+        if _is_harmless(screening, item):
+            screening.remember_harmless(item.raw, values_only=item.name in _VALUES_ONLY)
     changed = _changed(fresh, texts)
     if not changed:
         return body
@@ -100,7 +100,7 @@ def _decoded(decoder: msgspec.json.Decoder[Value], raw: bytes) -> Value:
 def _unknown(screening: Screening, name: str, raws: Sequence[bytes], *, is_list: bool) -> Iterator[_Item]:
     """Yield what was not seen before, read into passages."""
     for number, raw in enumerate(raws):
-        if not screening.is_known_clean(raw, values_only=name in _VALUES_ONLY):
+        if not screening.is_known_harmless(raw, values_only=name in _VALUES_ONLY):
             yield _read(_Item(name, number if is_list else None, raw))
 
 
@@ -115,8 +115,8 @@ def _read(item: _Item) -> _Item:
     return item
 
 
-def _is_clean(screening: Screening, item: _Item) -> bool:
-    return not _TYPED.search(item.raw) and all(map(screening.holds_nothing, item.passages))
+def _is_harmless(screening: Screening, item: _Item) -> bool:
+    return not _TYPED.search(item.raw) and all(map(screening.minds_nothing, item.passages))
 
 
 def _is_own(message: Any) -> bool:

@@ -37,6 +37,27 @@ class TestStandard:
         assert not [place for place in PLACES if "pii" in PolicySet().decisions(place)]
 
 
+class TestMark:
+    def test_differs_when_something_else_is_minded(self) -> None:
+        strict = Policy((Rule("pii", "block", "prompt"),))
+        exception = TextException("prompt_injection", b"1")
+        sets = [
+            PolicySet(),
+            PolicySet(strict),
+            PolicySet(Policy((Rule("pii", "block", "prompt", 0.9),))),
+            PolicySet(Policy((Rule("pii", "block", "tool_result"),))),
+            PolicySet(allowed=frozenset({exception})),
+            PolicySet(thresholds={"prompt_injection": 0.8}),
+        ]
+        assert len({each.mark() for each in sets}) == len(sets)
+        assert {len(each.mark()) for each in sets} == {8}
+
+    def test_is_the_same_for_the_same_policy_and_for_agents_without_one(self) -> None:
+        policy = Policy((Rule("pii", "block", "prompt"),))
+        one, other = (PolicySet(agents={"strict": policy}) for _ in range(2))
+        assert one.mark("strict") == other.mark("strict") != one.mark("another") == one.mark() == PolicySet().mark()
+
+
 class TestNearest:
     def test_the_tool_comes_before_the_agent_and_that_before_the_organization(self) -> None:
         monitored, flagged, blocked = (Policy((Rule("pii", action),)) for action in ("monitor", "flag", "block"))

@@ -158,3 +158,28 @@ class TestWatch:
                 while not len(screening.reader.seen):
                     await asyncio.sleep(0.01)
         assert engine.texts == ["nothing but words"]
+
+
+class TestHarmless:
+    """A piece of a body in which nothing was minded is recognised by its bytes, while the policy is the same."""
+
+    RAW = b'{"role":"user","content":"hello"}'
+
+    async def test_what_is_below_the_least_confidence_is_harmless(self) -> None:
+        found = Reader().scan(INJECTION, "prompt", ("prompt_injection",))
+        confidence = max(each.confidence for each in found)
+        for least, is_harmless in ((confidence + 0.001, True), (confidence, False)):
+            screener, _ = counted(Rule("prompt_injection", "monitor", "prompt", least))
+            screening = await screener.begin(Circumstances(WHO))
+            await screening.read([Passage(INJECTION, "prompt")])
+            assert screening.minds_nothing(Passage(INJECTION, "prompt")) is is_harmless
+
+    async def test_is_asked_anew_when_the_policy_minds_something_else(self) -> None:
+        reader = Reader()
+        for least in (0.9, 0.5):
+            policies = FixedPolicies(PolicySet(Policy((Rule("prompt_injection", "monitor", "prompt", least),))))
+            screening = await Screener(policies, Noted(), reader=reader).begin(Circumstances(WHO))
+            assert not screening.is_known_harmless(self.RAW, values_only=False)
+            screening.remember_harmless(self.RAW, values_only=False)
+            assert screening.is_known_harmless(self.RAW, values_only=False)
+            assert not screening.is_known_harmless(self.RAW, values_only=True)

@@ -4,6 +4,7 @@ Of several rules that fit, the nearest decides: the tool's before the agent's, t
 before the standard. At one level a rule for a place comes before one for every place.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -113,6 +114,7 @@ class PolicySet:
         self.allowed = allowed
         self.thresholds = thresholds or {}
         self._known: dict[tuple[Where, str | None, str | None], dict[Family, Decision]] = {}
+        self._marks: dict[str | None, bytes] = {}
 
     def decisions(self, where: Where, agent: str | None = None, tool: str | None = None) -> Mapping[Family, Decision]:
         """Return what holds in a place for every family that is not off; nothing when all are."""
@@ -123,6 +125,17 @@ class PolicySet:
             for family in FAMILIES:
                 if (decision := self._decision(family, *key)).action != "off":
                     known[family] = decision
+        return known
+
+    def mark(self, agent: str | None = None) -> bytes:
+        """Return 8 bytes that are others when something else is minded in what goes to an agent's model."""
+        key = agent if agent in self.agents else None
+        known = self._marks.get(key)
+        if known is None:
+            decisions = [sorted(self.decisions(where, key).items()) for where in ("prompt", "tool_result")]
+            exceptions = sorted((each.detector, each.fingerprint) for each in self.allowed)
+            everything = repr((decisions, exceptions, sorted(self.thresholds.items())))
+            known = self._marks[key] = hashlib.blake2b(everything.encode(), digest_size=8).digest()
         return known
 
     def effective(self, agent: str | None = None, tool: str | None = None) -> list[tuple[Where, Family, Decision]]:

@@ -62,11 +62,9 @@ class Reader:
         label = bytes((_NUMBERS[asked.where], _mask(asked.families)))
         return self.seen.key_of(organization_id, label, asked.text.encode("utf-8", "surrogatepass"))
 
-    def key_of_raw(
-        self, organization_id: UUID, raw: bytes, looked_for: Iterable[Iterable[Family]], *, values_only: bool
-    ) -> bytes:
-        """Return under what a piece of a body is remembered, by what is looked for in its texts."""
-        label = bytes((len(_NUMBERS), *(_mask(each) for each in looked_for), values_only))
+    def key_of_raw(self, organization_id: UUID, raw: bytes, mark: bytes, *, values_only: bool) -> bytes:
+        """Return under what a piece of a body is remembered, by the mark of the policy that it was read for."""
+        label = bytes((len(_NUMBERS), values_only)) + mark
         return self.seen.key_of(organization_id, label, raw)
 
     async def _scanned(self, asked: Sequence[Question]) -> list[Findings]:

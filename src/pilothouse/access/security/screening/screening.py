@@ -109,22 +109,22 @@ class Screening:
         is_marked = passage.where in _MARKED and any(each.action == "flag" for each in sightings)
         return Verdict(marked(text) if is_marked else text, sightings)
 
-    def holds_nothing(self, passage: Passage) -> bool:
-        """Tell whether a text that was just read holds nothing, whatever a policy says."""
+    def minds_nothing(self, passage: Passage) -> bool:
+        """Tell whether the policy minds nothing in a text that was just read."""
         key = self.reader.key_of(self.around.principal.organization_id, self._question(passage))
-        return not self.reader.seen.get(key)
+        return not self.judge(passage, self.reader.seen.get(key) or ())
 
-    def is_known_clean(self, raw: bytes, *, values_only: bool) -> bool:
-        """Tell whether bytes have been remembered as clean, for as much as is looked for now."""
+    def is_known_harmless(self, raw: bytes, *, values_only: bool) -> bool:
+        """Tell whether bytes have been remembered as harmless, by the policy as it is now."""
         return self.reader.seen.get(self._key_of_raw(raw, values_only=values_only)) is not None
 
-    def remember_clean(self, raw: bytes, *, values_only: bool) -> None:
-        """Remember bytes in which nothing was found, so that they are not taken apart when they come again."""
+    def remember_harmless(self, raw: bytes, *, values_only: bool) -> None:
+        """Remember bytes in which nothing is minded, so that they are not taken apart when they come again."""
         self.reader.seen.put(self._key_of_raw(raw, values_only=values_only), ())
 
     def _key_of_raw(self, raw: bytes, *, values_only: bool) -> bytes:
-        looked_for = (self._families("prompt"), self._families("tool_result"))
-        return self.reader.key_of_raw(self.around.principal.organization_id, raw, looked_for, values_only=values_only)
+        mark = self.policies.mark(self.around.agent)
+        return self.reader.key_of_raw(self.around.principal.organization_id, raw, mark, values_only=values_only)
 
     def _question(self, passage: Passage) -> Question:
         families = self._families(passage.where, passage.tool) if passage.text else ()
