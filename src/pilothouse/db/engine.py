@@ -112,7 +112,7 @@ class Database:
 
         Args:
             organization_id: whose rows the transaction sees and writes. Without it no tenant's row is visible, and
-                only the functions in `functions.sql` can look across tenants.
+                only the functions in `db/functions/` can look across tenants.
 
         Raises:
             Unavailable: the database cannot be reached.

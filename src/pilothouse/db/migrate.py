@@ -124,7 +124,13 @@ def _sqlstate(error: DBAPIError) -> str | None:
 
 
 def _functions() -> str:
-    return resources.files("pilothouse.db").joinpath("functions.sql").read_text(encoding="utf-8")
+    """Return the functions of the database, in the order of their files' names.
+
+    They are code, laid anew at each migration, and the only place where a query may look across organizations: each of
+    those is SECURITY DEFINER, runs as the owner role, and returns as little as it can (tests/db/test_functions.py).
+    """
+    files = resources.files("pilothouse.db").joinpath("functions").iterdir()
+    return "\n".join(each.read_text(encoding="utf-8") for each in sorted(files, key=lambda file: file.name))
 
 
 def _mark(app_role: str) -> str:

@@ -1,7 +1,7 @@
 """Row-level security: one rule for every table that holds tenants' rows.
 
 The application role sees the rows of the organization its transaction is for. The owner role, as which the functions
-in `functions.sql` run, sees all: it is subject to the same `FORCE`, by an explicit policy.
+in `functions/` run, sees all: it is subject to the same `FORCE`, by an explicit policy.
 """
 
 from collections.abc import Iterable, Iterator

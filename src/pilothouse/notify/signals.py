@@ -1,7 +1,7 @@
 """What the database itself sees happen: a signal is written by SQL, and a job puts it into words.
 
-Where no Python runs in the transaction (a settlement, a batch of missions), `notify_signal` in `functions.sql` writes
-the row and its work. The room that owns the subject composes the news.
+Where no Python runs in the transaction (a settlement, a batch of missions), `notify_signal` in
+`db/functions/notify.sql` writes the row and its work. The room that owns the subject composes the news.
 """
 
 from collections.abc import Mapping

@@ -15,7 +15,7 @@ class AuditEvent(HasId, Base):
 
     `organization_id` is null for a sign-in with an e-mail that nobody has: only an operator sees those, and they are in
     no chain. Actor and resource are named by id without a foreign key, because the log outlives what it speaks of. What
-    the actor was called, `seq` and `hash` are filled in by the database at the commit (`db/functions.sql`).
+    the actor was called, `seq` and `hash` are filled in by the database at the commit (`db/functions/audit.sql`).
     """
 
     __tablename__ = "audit_event"

@@ -2,7 +2,7 @@
 
 Two numbers per scope are kept instead of a time per request. Requests of the window before are taken as spread evenly.
 Source: the "sliding window counter" of https://limits.readthedocs.io/en/stable/strategies.html, so that Redis counts
-alike; `access_lease_tokens` in `db/functions.sql` is the same in SQL.
+alike; `access_lease_tokens` in `db/functions/access.sql` is the same in SQL.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The ledger's functions in PostgreSQL (`db/functions.sql`), most called in batches over a lane of their own."""
+"""The ledger's functions in PostgreSQL, most called in batches over a lane of their own (`db/functions/gateway*.sql`)."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Reads and writes of running missions, batched: many attempts share one round trip and one commit (functions.sql)."""
+"""Reads and writes of running missions, batched: many attempts share one round trip and one commit.
+
+The database's part is `db/functions/missions.sql`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The writes of running runs, batched: many runs share one round trip and one commit (functions.sql)."""
+"""The writes of running runs, batched: many share one round trip and one commit (`db/functions/runtime.sql`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
