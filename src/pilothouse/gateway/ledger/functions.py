@@ -1,4 +1,4 @@
-"""The ledger's functions in PostgreSQL, most called in batches over a lane of their own (`db/functions/gateway*.sql`)."""
+"""The ledger's functions in PostgreSQL (`db/functions/gateway*.sql`); most go in batches, over a lane of their own."""
 
 import asyncio
 from collections.abc import Sequence
