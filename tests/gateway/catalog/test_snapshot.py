@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
-from pilothouse.gateway.catalog.snapshot import bundled, open_table, provider_at
+from pilothouse.gateway.catalog.opening import open_table
+from pilothouse.gateway.catalog.snapshot import bundled, provider_at
 
 
 class TestProviderAt:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pilothouse.gateway.catalog.entries import ModelEntry, entry_of
@@ -12,8 +11,6 @@ from pilothouse.gateway.catalog.entries import ModelEntry, entry_of
 if TYPE_CHECKING:
     from genai_prices.data_snapshot import DataSnapshot
     from genai_prices.types import Provider
-
-__all__ = ["ModelEntry", "PriceTable", "bundled", "open_table", "provider_at"]
 
 
 class PriceTable:
@@ -77,18 +74,6 @@ def bundled() -> PriceTable:
     from genai_prices.data_snapshot import get_snapshot
 
     return PriceTable(get_snapshot(), f"genai-prices {version('genai-prices')}")
-
-
-def open_table(path: Path | None) -> PriceTable:
-    """Open the table that was stored at a path, the bundled one when there is none.
-
-    Raises:
-        InvalidInput: the file is no price table.
-    """
-    # here, since few installations have one
-    from pilothouse.gateway.catalog.price_file import read_table
-
-    return read_table(path) if path is not None and path.is_file() else bundled()
 
 
 def entries_of(provider_id: str) -> Sequence[ModelEntry]:
