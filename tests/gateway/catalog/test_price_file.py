@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from pilothouse.core.errors import InvalidInput
+from pilothouse.gateway.catalog.opening import open_table
 from pilothouse.gateway.catalog.price_file import FILE_NAME, read_table, store_table
 from pilothouse.gateway.catalog.service import Catalog
-from pilothouse.gateway.catalog.opening import open_table
 
 
 def provider(prices: object = None, n_models: int = 100) -> dict:

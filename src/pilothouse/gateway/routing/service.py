@@ -7,9 +7,9 @@ from pilothouse.access.secrets.seal import Seal
 from pilothouse.core.ids import OrganizationId
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
+from pilothouse.gateway.catalog.opening import open_table
 from pilothouse.gateway.catalog.overrides import PriceOverrides
 from pilothouse.gateway.catalog.service import BUILTIN_PROVIDER, Catalog, Overrides
-from pilothouse.gateway.catalog.opening import open_table
 from pilothouse.gateway.routing.connections.operator import operator_connections
 from pilothouse.gateway.routing.directory import Directory
 from pilothouse.gateway.routing.fleet import Connection, build_connection
