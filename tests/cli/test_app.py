@@ -31,7 +31,7 @@ class TestCommands:
             "missions run", "missions list", "missions watch", "missions show",
             "keys create", "keys list", "keys revoke", "models list", "models show", "models update-prices",
             "budgets list", "budgets create", "budgets edit", "budgets raise", "budgets shut-off", "budgets reopen",
-            "budgets alerts", "budgets delete", "spend", "scan", "secrets import", "secrets set",
+            "budgets alerts", "budgets delete", "spend", "scan", "detectors", "secrets import", "secrets set",
             "users list", "users invite", "users invitations", "users revoke-invitation", "users deactivate",
             "users activate", "users reset-password", "users reset-second-factor", "users require-second-factor",
             "service-accounts list", "service-accounts create", "service-accounts remove", "service-accounts keys",
@@ -47,7 +47,7 @@ class TestCommands:
 
     def test_all_take_a_data_directory_and_explain_themselves(self) -> None:
         for path, command in commands():
-            assert "--data-dir" in _options(command) or path[0] in {"new", "scan"}, path  # which need no installation
+            assert "--data-dir" in _options(command) or path[0] in {"new", "scan", "detectors"}, path  # which need no installation
             assert command.help, path
 
     def test_the_version_is_told(self) -> None:

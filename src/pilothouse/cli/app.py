@@ -34,6 +34,11 @@ class Commands(LazyGroup):
         "scan": LazyCommand(
             "scan", "Scan a skill, folder or archive for malware, harmful orders, secrets and poisoned tools.", "scan"
         ),
+        "detectors": LazyCommand(
+            "detectors",
+            "Show every detector of the security engine, and let each prove itself on a text that it must find.",
+            "detectors",
+        ),
         "users": LazyCommand("users", "See who is there, invite people, let them back in or no longer."),
         "service-accounts": LazyCommand(
             "service_accounts",
