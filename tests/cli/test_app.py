@@ -47,7 +47,8 @@ class TestCommands:
 
     def test_all_take_a_data_directory_and_explain_themselves(self) -> None:
         for path, command in commands():
-            assert "--data-dir" in _options(command) or path[0] in {"new", "scan", "detectors"}, path  # which need no installation
+            needs_no_installation = path[0] in {"new", "scan", "detectors"}
+            assert "--data-dir" in _options(command) or needs_no_installation, path
             assert command.help, path
 
     def test_the_version_is_told(self) -> None:
