@@ -27,6 +27,14 @@ class TestConnection:
     async def test_answers_with_rows(self, connection: Connection) -> None:
         assert [tuple(row) for row in await connection.fetch("select $1::int + 1", 1)] == [(2,)]
 
+    async def test_counts_its_sessions(self, connection: Connection) -> None:
+        assert [await connection.session(), await connection.session()] == [1, 1]
+        with pytest.raises(DatabaseAway):
+            await connection.fetch("select pg_terminate_backend(pg_backend_pid())")
+        assert await connection.session() == 2
+        await connection.fetch("select 1")
+        assert await connection.session() == 2
+
     async def test_says_away_and_nothing_else_however_it_is_cut(
         self, connection: Connection, database: Database
     ) -> None:

@@ -20,6 +20,7 @@ class Connection:
         self._url = "postgresql://" + url.partition("://")[2]
         self._timeout_s = timeout_s
         self._connection: Any = None
+        self._sessions = 0
         self._turn = asyncio.Lock()
 
     async def fetch(self, query: str, *arguments: Any) -> Sequence[Any]:
@@ -41,6 +42,19 @@ class Connection:
                 raise
             return rows
 
+    async def session(self) -> int:
+        """Return which session this is, counted from 1; one is opened if there is none.
+
+        While it is the same one, PostgreSQL has not crashed: that ends every session.
+
+        Raises:
+            DatabaseAway: there is none, and none could be opened.
+        """
+        if not self._is_open():
+            async with self._turn:
+                await self._open()
+        return self._sessions
+
     async def close(self) -> None:
         """Close the connection; one that does not answer is cut."""
         if self._connection is not None:
@@ -48,7 +62,7 @@ class Connection:
                 await self._connection.close(timeout=self._timeout_s)
 
     async def _open(self) -> Any:  # the driver has no types
-        if self._connection is not None and not self._connection.is_closed():
+        if self._is_open():
             return self._connection
         try:
             connection = await _connect(
@@ -57,7 +71,11 @@ class Connection:
         except DRIVER_ERRORS as error:
             raise DatabaseAway from error
         self._connection = connection
+        self._sessions += 1
         return connection
+
+    def _is_open(self) -> bool:
+        return self._connection is not None and not self._connection.is_closed()
 
     def _drop(self) -> None:
         if self._connection is not None:

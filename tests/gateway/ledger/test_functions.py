@@ -1,10 +1,13 @@
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pilothouse.core.ids import MissionId, ProcessId, new_id
+from pilothouse.db.away import DatabaseAway
+from pilothouse.db.connection import Connection
 from pilothouse.db.engine import Database
 from pilothouse.gateway.catalog.rates import Tokens
 from pilothouse.gateway.ledger.entries import Correction, Hold, Refusal
@@ -186,6 +189,26 @@ class TestSettle:
         (row,) = await books.ledger()
         assert (row["tags"], row["agent"], row["admitted_at"]) == (["nightly"], "analyst", hold.admitted_at)
         await books.windows()
+
+    async def test_takes_nothing_for_booked_that_a_crash_may_have_forgotten(
+        self, functions: LedgerFunctions, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A crash between booking and writing to disk loses the booking; the writing succeeds in a new session."""
+        hold = await _admit(functions, books, 300)
+        fetch = Connection.fetch
+
+        async def cut_before_confirming(connection: Connection, query: str, *arguments: Any) -> Any:
+            if "gateway_confirm" in query:
+                with suppress(DatabaseAway):
+                    await fetch(connection, "select pg_terminate_backend(pg_backend_pid())")
+            return await fetch(connection, query, *arguments)
+
+        monkeypatch.setattr(Connection, "fetch", cut_before_confirming)
+        with pytest.raises(DatabaseAway):
+            await functions.settle(hold, bill(120))
+        monkeypatch.undo()
+        await functions.settle(hold, bill(120))
+        assert len(await books.ledger()) == 1
 
     async def test_counts_a_cost_that_nothing_was_held_for(
         self, functions: LedgerFunctions, books: Books, clock: MoneyClock

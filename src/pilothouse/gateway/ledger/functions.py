@@ -11,6 +11,7 @@ import msgspec
 
 from pilothouse.core import json
 from pilothouse.core.ids import ProcessId, ReservationId
+from pilothouse.db.away import ReplyLost
 from pilothouse.db.connection import Connection
 from pilothouse.db.lane import Lane
 from pilothouse.gateway.ledger.entries import Bill, Correction, Entry, Hold, LimitRefusal, Refusal
@@ -96,9 +97,17 @@ class LedgerFunctions:
         return [None if held is None else each in held for each in ids]
 
     async def _settle(self, calls: Sequence[dict[str, Any]]) -> Sequence[bool]:
-        """Book calls, then have that written to disk together with the holds of that moment."""
+        """Book calls, then have that written to disk together with the holds of that moment.
+
+        Raises:
+            ReplyLost: PostgreSQL may have crashed between the two and forgotten what was booked, which the writing that
+                came after would not tell. Repeat it.
+        """
+        session = await self._confirmations.session()
         rows = await self._closings.fetch("select gateway_settle($1)", json.dumps_text(calls))
         await self._confirm_lane.submit(None)
+        if await self._confirmations.session() != session:
+            raise ReplyLost
         unknown = {row[0] for row in rows}
         return [call["id"] not in unknown for call in calls]
 
