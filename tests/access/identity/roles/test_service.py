@@ -14,7 +14,7 @@ from pilothouse.access.identity.errors import BeyondYourPermissions, LastAdminis
 from pilothouse.access.identity.roles.repository import RoleRepository
 from pilothouse.access.identity.roles.schemas import RoleCreate, RoleUpdate
 from pilothouse.access.identity.roles.service import RoleService
-from pilothouse.access.identity.tables import Organization
+from pilothouse.access.identity.tables import Organization, UserRole
 from pilothouse.core.errors import Conflict, NotFound
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
@@ -211,3 +211,13 @@ class TestIsHeld:
 
     async def test_by_no_key_that_may_do_less_than_the_role_grants(self, roles: RoleService, member: Member) -> None:
         assert not await roles.is_held(weaker(member, "missions:run"), "admin")
+
+    async def test_by_a_key_that_may_all_that_the_role_grants(
+        self, roles: RoleService, member: Member, database: Database
+    ) -> None:
+        mine = member.principal
+        role = await roles.create(mine, ANALYST)
+        async with database.transaction(mine.organization_id) as session:
+            session.add(UserRole(organization_id=mine.organization_id, user_id=mine.user_id, role_id=role.id))
+        assert await roles.is_held(weaker(member, "missions:run", "files:read"), "analyst")
+        assert not await roles.is_held(weaker(member, "missions:run"), "analyst")
