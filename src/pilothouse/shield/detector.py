@@ -29,12 +29,15 @@ class Rule:
         pattern: in lower case when case is ignored, because it then meets the lower-cased text.
         name: what the detector calls it.
         weight: the confidence of a match that no judge has seen.
+        gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
+            that no engine is fast with, because they hold no word to start from.
     """
 
     pattern: str
     name: str = ""
     ignore_case: bool = False
     weight: float = 1.0
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

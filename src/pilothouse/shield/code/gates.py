@@ -69,13 +69,15 @@ _PYTHON = frozenset({Gate.DYNAMIC, Gate.COMMANDS, Gate.DEVICES, Gate.FILES})
 
 @cache
 def _engine() -> Hyperscan | Re2:
-    return engine_of(os.environ.get("PILOTHOUSE_SHIELD_MATCHER"))([gate.value for gate in _ORDER], is_utf8=False)
+    return engine_of(os.environ.get("PILOTHOUSE_SHIELD_MATCHER"))(
+        [gate.value for gate in _ORDER], is_utf8=False, is_told_once=True
+    )
 
 
 @lru_cache(maxsize=8)
 def gates_of(text: str) -> frozenset[Gate]:
     """Return what a text is worth reading for."""
-    return frozenset(_ORDER[number] for number in _engine().hits(text.lower().encode("utf-8", "replace")))
+    return frozenset(_ORDER[number] for number, _, _ in _engine().hits(text.lower().encode("utf-8", "replace")))
 
 
 def is_python_worth_reading(text: str) -> bool:

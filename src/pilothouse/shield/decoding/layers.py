@@ -6,6 +6,7 @@ and may have layers of its own.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pilothouse.shield.decoding import encodings, spelling, unicode
 from pilothouse.shield.decoding.spans import Derived
@@ -39,9 +40,13 @@ def _layer(
     undo: Callable[[Text, Sequence[Match]], Iterable[Derived]],
     *patterns: str,
     ignore_case: bool = False,
+    gates: Sequence[str] = (),
     is_for: Callable[[Text], bool] = _never,
 ) -> Layer:
-    rules = tuple(Rule(pattern, ignore_case=ignore_case) for pattern in patterns)
+    rules = tuple(
+        Rule(pattern, ignore_case=ignore_case, gate=gate)
+        for pattern, gate in zip_longest(patterns, gates, fillvalue="")
+    )
     trigger = Detector(
         id=f"layer_{name}", title=name, severity=Severity.INFO, explanation="", remedy="", rules=rules, inspect=_nothing
     )
@@ -55,7 +60,14 @@ def _nothing(_: Text) -> tuple[()]:
 LAYERS: tuple[Layer, ...] = (
     _layer("unicode", unicode.undo, is_for=unicode.is_for),
     _layer("base64", encodings.undo_base64, r"(?:^|[^A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24}"),
-    _layer("hex", encodings.undo_hex, r"(?:[0-9a-f]{2}[ :,]?){16}", r"(?:\\x[0-9a-f]{2}){4}", ignore_case=True),
+    _layer(
+        "hex",
+        encodings.undo_hex,
+        r"(?:[0-9a-f]{2}[ :,]?){16}",
+        r"(?:\\x[0-9a-f]{2}){4}",
+        ignore_case=True,
+        gates=[r"(?:[0-9a-f]{2}[ :,]?){4}"],
+    ),
     _layer("url", encodings.undo_url, r"(?:%[0-9a-f]{2}[^%\s]{0,12}){3}", ignore_case=True),
     _layer("html", encodings.undo_html, r"(?:&(?:#x?[0-9a-f]{2,6}|[a-z]{2,8});[^&\n]{0,30}){3}", ignore_case=True),
     _layer("escapes", encodings.undo_escapes, r"(?:\\u[0-9a-f]{4}){3}", ignore_case=True),
@@ -69,6 +81,7 @@ LAYERS: tuple[Layer, ...] = (
         r"\b[a-z]{0,9}[0134578@$!|][a-z]{1,9}[0134578@$!|][a-z0-9@$!|]{0,9}\b",
         r"\b[a-z]{1,9}[013457@$!|]{1,2}[a-z]{1,9}\b",
         ignore_case=True,
+        gates=[r"[0134578@$!|][a-z]{1,9}[0134578@$!|]", r"[a-z][013457@$!|]{1,2}[a-z]"],
     ),
     _layer("spacing", spelling.undo_spacing, r"\b(?:[a-z][ ._\-*/|]{1,3}){6}[a-z]\b", ignore_case=True),
     _layer("rot13", spelling.undo_rot13, r"\b(?:rot[ \-]?13|caesar|cipher|rotate[ds]?)\b", ignore_case=True),

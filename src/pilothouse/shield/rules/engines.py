@@ -1,4 +1,4 @@
-"""The two fast engines. Each answers one question: which rules may hit in these bytes?
+"""The two fast engines. Each answers one question: which rules may hit in these bytes, and whereabouts?
 
 An engine may say yes too often, never too seldom; `matcher.py` looks for the exact places.
 """
@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.rules.cache import cached
@@ -23,35 +23,48 @@ except ImportError:
     _re2 = None
 
 
+Hit: TypeAlias = tuple[int, int, int]  # number of a pattern, first and last place where matches of it end
+
+
 class Engine(Protocol):
     """Many regular expressions as one.
 
     Args of the constructors:
         patterns: the text of rules.
         is_utf8: the bytes to come are UTF-8; otherwise one byte is one character (`matcher.py`).
+        is_told_once: each pattern is named at most once, which is all that some ask and costs less.
+
+    Attributes:
+        block_bytes: how much of a text is best handed over at once.
     """
 
-    def __init__(self, patterns: Sequence[str], *, is_utf8: bool) -> None: ...
+    block_bytes: ClassVar[int]
 
-    def hits(self, data: bytes) -> list[int]:
-        """Return the numbers of the patterns that match somewhere, each once."""
+    def __init__(self, patterns: Sequence[str], *, is_utf8: bool, is_told_once: bool = False) -> None: ...
+
+    def hits(self, data: bytes) -> list[Hit]:
+        """Return which patterns match: all their matches end in one of the stretches that are named."""
         ...
 
 
 class Hyperscan:
     """All patterns as one automaton: microseconds per kilobyte, however many there are."""
 
-    def __init__(self, patterns: Sequence[str], *, is_utf8: bool) -> None:
+    block_bytes: ClassVar[int] = 1 << 16  # bounds the list of hits
+
+    def __init__(self, patterns: Sequence[str], *, is_utf8: bool, is_told_once: bool = False) -> None:
         assert _hyperscan is not None
-        flags = _hyperscan.HS_FLAG_MULTILINE | _hyperscan.HS_FLAG_SINGLEMATCH
+        flags = _hyperscan.HS_FLAG_MULTILINE
+        if is_told_once:
+            flags |= _hyperscan.HS_FLAG_SINGLEMATCH
         if is_utf8:
             flags |= _hyperscan.HS_FLAG_UTF8
         key = "\n".join(["hyperscan", version("hyperscan"), str(flags), *patterns])
         self._database = cached(key, lambda: _compile(patterns, flags), _hyperscan.dumpb, _load)
         self._local = threading.local()  # hyperscan runs without the interpreter's lock, so each thread has its scratch
 
-    def hits(self, data: bytes) -> list[int]:
-        found: list[int] = []
+    def hits(self, data: bytes) -> list[Hit]:
+        found: list[Hit] = []
         scratch = getattr(self._local, "scratch", None) or self._new_scratch()
         self._database.scan(data, match_event_handler=_note, context=found, scratch=scratch)
         return found
@@ -62,8 +75,8 @@ class Hyperscan:
         return scratch
 
 
-def _note(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
-    found.append(number)
+def _note(number: int, _start: int, end: int, _flags: int, found: Any) -> None:
+    found.append((number, end, end))
 
 
 def _compile(patterns: Sequence[str], flags: int) -> Any:
@@ -86,9 +99,20 @@ _SPACE = re.compile(r"\\.|\[\^?|\]")
 
 
 class Re2:
-    """Pattern by pattern, each in linear time: for machines that hyperscan has no wheel for."""
+    """Pattern by pattern, each in linear time: for machines that hyperscan has no wheel for.
 
-    def __init__(self, patterns: Sequence[str], *, is_utf8: bool) -> None:
+    It tells where the first match begins, nothing of the others: so its blocks are small.
+    """
+
+    block_bytes: ClassVar[int] = 2000
+
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        *,
+        is_utf8: bool,
+        is_told_once: bool = False,  # noqa: ARG002 it never tells more
+    ) -> None:
         assert _re2 is not None
         options: Any = _re2.Options()
         options.never_capture = True
@@ -96,8 +120,9 @@ class Re2:
             options.encoding = _re2.Options.Encoding.LATIN1
         self._patterns = [_re2.compile(f"(?m){_with_vertical_tab(each)}".encode(), options) for each in patterns]
 
-    def hits(self, data: bytes) -> list[int]:
-        return [number for number, pattern in enumerate(self._patterns) if pattern.search(data) is not None]
+    def hits(self, data: bytes) -> list[Hit]:
+        searches = ((number, pattern.search(data)) for number, pattern in enumerate(self._patterns))
+        return [(number, found.start(), len(data)) for number, found in searches if found is not None]
 
 
 def _with_vertical_tab(pattern: str) -> str:

@@ -1,8 +1,8 @@
 """All rules of all detectors against one text."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,10 +10,10 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Match, Rule, Text
 from pilothouse.shield.rules.dialect import pattern_of, width_of
 from pilothouse.shield.rules.engines import Engine, engine_of
+from pilothouse.shield.rules.gates import gated, widened
 
-# Characters that are handed to the engine at once. Small, because the exact search reads the whole piece for each rule
-# that hit; not smaller, because a call of the engine costs about two microseconds.
-PIECE_CHARS = 2000
+PIECE_CHARS = 2000  # written as bytes at once, so that a rare letter costs its neighbourhood and no more
+Stretch = tuple[int, int]  # first and last place where matches end
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class _Entry:
     def of(cls, detector: Detector, rule: Rule) -> "_Entry":
         try:
             width = width_of(rule)
+            if rule.gate:
+                width_of(replace(rule, pattern=rule.gate))
         except InvalidInput as error:
             raise InvalidInput(f"Detector {detector.id}: {error.message}") from error
         pattern = pattern_of(rule)
@@ -39,44 +41,116 @@ class _Table:
 
     Almost all rules are ASCII. For them one byte stands for one character, whatever the text's alphabet: gaps such as
     `.{0,40}` cost an engine far less so than in UTF-8.
+
+    A few rules would cost more than all others together. The first pass over a text looks for their gates instead, and
+    a second one for the rules themselves, near the gates only.
     """
 
     def __init__(self, entries: Sequence[_Entry], engine: type[Engine], *, is_utf8: bool) -> None:
+        patterns = [entry.pattern for entry in entries]
+        gates = {} if is_utf8 else gated([entry.rule for entry in entries], patterns)
+        behind = {number for numbers in gates.values() for number in numbers}
         self.entries = entries
         self.widest = max((entry.width for entry in entries), default=0)
-        self._encode = _encode_utf8 if is_utf8 else _encode_narrow
-        self._engine = engine([entry.pattern for entry in entries], is_utf8=is_utf8)
+        self._is_utf8 = is_utf8
+        self._open = [number for number in range(len(entries)) if number not in behind]
+        self._block = PIECE_CHARS if is_utf8 else engine.block_bytes
+        sought = patterns if is_utf8 else [widened(pattern) for pattern in patterns]
+        self._engine = engine([*(sought[number] for number in self._open), *gates], is_utf8=is_utf8)
+        self._gates = [_Gate.of(gate, numbers, entries, engine) for gate, numbers in gates.items()]
 
     def find(self, subject: str, text: Text, into: dict[str, list[Match]]) -> None:
         """Add all matches in `subject`, which is one form of the text's value."""
         resume: dict[int, int] = {}
-        for start in range(0, len(subject), PIECE_CHARS):
-            end = start + PIECE_CHARS
-            for number in self._engine.hits(self._encode(subject[max(0, start - self.widest) : end])):
+        for start in range(0, len(subject), self._block):
+            base = max(0, start - self.widest - 1)  # what follows a match may decide about it: one character more
+            block = subject[base : start + self._block] if len(subject) > self._block else subject
+            for number, stretches in self._hits(block).items():
                 entry = self.entries[number]
                 if entry.detector.sees(text):
-                    begin = max(resume.get(number, 0), start - entry.width)
-                    resume[number] = _search(entry, subject, (begin, end), text, into)
+                    ends = ((base + first, base + last) for first, last in _joined(stretches, entry.width))
+                    resume[number] = _search(entry, subject, ends, resume.get(number, 0), text, into)
+
+    def _hits(self, block: str) -> dict[int, list[Stretch]]:
+        """Return the numbers of rules that hit, and where their matches end."""
+        data = block.encode("utf-8", "replace") if self._is_utf8 else _encode_narrow(block)
+        found: dict[int, list[Stretch]] = {}
+        windows: dict[int, list[Stretch]] = {}
+        for number, first, last in self._engine.hits(data):
+            if self._is_utf8:  # its places are bytes
+                found[self._open[number]] = [(0, len(block))]
+            elif number < len(self._open):
+                found.setdefault(self._open[number], []).append((first, last))
+            else:
+                windows.setdefault(number - len(self._open), []).append((first, last))
+        for number, places in windows.items():
+            self._gates[number].add_hits(data, places, found)
+        return found
 
 
-def _encode_utf8(piece: str) -> bytes:
-    return piece.encode("utf-8", "replace")
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """Rules that are looked for near one gate only, by their numbers; how far from the gate's end that is."""
+
+    numbers: Sequence[int]
+    engine: Engine
+    back: int
+    ahead: int
+
+    @classmethod
+    def of(cls, gate: str, numbers: Sequence[int], entries: Sequence[_Entry], engine: type[Engine]) -> "_Gate":
+        widest = max(entries[number].width for number in numbers) + 1
+        leads = all(entries[number].pattern.startswith(gate) for number in numbers)
+        back = width_of(Rule(gate)) + 1 if leads else widest
+        return cls(numbers, engine([entries[number].pattern for number in numbers], is_utf8=False), back, widest)
+
+    def add_hits(self, data: bytes, places: list[Stretch], into: dict[int, list[Stretch]]) -> None:
+        """Add where the rules' matches end, by their numbers."""
+        windows = [(max(0, first - self.back), last + self.ahead) for first, last in places]
+        for begin, end in _joined(windows, 0):
+            for number, first, last in self.engine.hits(data[begin:end]):
+                into.setdefault(self.numbers[number], []).append((begin + first, begin + last))
 
 
-def _encode_narrow(piece: str) -> bytes:
+def _joined(stretches: list[Stretch], margin: int) -> Iterator[Stretch]:
+    """Yield stretches in order of place, as one where less than a margin lies between."""
+    stretches.sort()
+    begin, end = stretches[0]
+    for first, last in stretches:
+        if first - margin > end:
+            yield begin, end
+            begin = first
+        end = max(end, last)
+    yield begin, end
+
+
+def _encode_narrow(text: str) -> bytes:
     """Write each character as one byte: itself, or 255 for all that have no place."""
+    if text.isascii():
+        return text.encode("ascii")
+    return b"".join(_encode_piece(text[start : start + PIECE_CHARS]) for start in range(0, len(text), PIECE_CHARS))
+
+
+def _encode_piece(piece: str) -> bytes:
     if piece.isascii():
         return piece.encode("ascii")
     codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
     return np.minimum(codes, 255).astype(np.uint8).tobytes()
 
 
-def _search(entry: _Entry, subject: str, span: tuple[int, int], text: Text, into: dict[str, list[Match]]) -> int:
-    """Find a rule's places that begin in a span; return where the next search begins."""
-    place, end = span
-    while place < end and (found := entry.exact.search(subject, place, end + entry.width)) and found.start() < end:
-        into.setdefault(entry.detector.id, []).append(Match(entry.rule, text, found))
-        place = max(found.end(), found.start() + 1)
+def _search(
+    entry: _Entry, subject: str, ends: Iterable[Stretch], place: int, text: Text, into: dict[str, list[Match]]
+) -> int:
+    """Find a rule's matches from a place on, which end in some stretches; return where the next search begins."""
+    for first, last in ends:
+        place = max(place, first - entry.width)
+        while (
+            place < last
+            and (found := entry.exact.search(subject, place, last + entry.width + 1))
+            and found.start() < last
+        ):
+            into.setdefault(entry.detector.id, []).append(Match(entry.rule, text, found))
+            place = max(found.end(), found.start() + 1)
     return place
 
 
