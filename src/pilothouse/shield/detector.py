@@ -31,6 +31,8 @@ class Rule:
         weight: the confidence of a match that no judge has seen.
         gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
             that no engine is fast with, because they hold no word to start from.
+        is_apart: compiled by itself. An engine makes one automaton of the rules that hold no words, and one among them
+            may cost more there than alone.
     """
 
     pattern: str
@@ -38,6 +40,7 @@ class Rule:
     ignore_case: bool = False
     weight: float = 1.0
     gate: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,9 @@ def undo_leetspeak(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
         found = (each for each in _LEET_WORD.finditer(text.value[slice(*span)]) if _is_leet(each[0]))
         words = list(islice(found, 5_000))
         if len(words) >= _FEWEST_LEET_WORDS:
-            for letters in _LEET:
-                changes = ((each.start(), each.end(), each[0].rstrip("!").translate(letters)) for each in words)
+            readings = [[each[0].rstrip("!").translate(letters) for each in words] for letters in _LEET]
+            for reading in readings if readings[0] != readings[1] else readings[:1]:
+                changes = ((each.start(), each.end(), word) for each, word in zip(words, reading, strict=True))
                 yield replaced_within(text.value, span, changes)
 
 

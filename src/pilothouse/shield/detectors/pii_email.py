@@ -1,6 +1,7 @@
 """Addresses of electronic mail."""
 
 import re
+from string import ascii_letters, digits
 
 from pilothouse.shield.detector import Candidate, Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
@@ -8,6 +9,7 @@ from pilothouse.shield.pii.context import REFERENCES, REMEDY
 
 _SURE = 0.9
 _LOCAL = re.compile(r"[A-Za-z0-9](?:(?:[\w.+-]|'(?=[A-Za-z])){0,62}[\w+-])?\Z", re.ASCII)
+_LETTERS = ascii_letters + digits + "_.+-'"  # of a mailbox
 _NOBODY = frozenset({"git", "no-reply", "noreply", "donotreply", "do-not-reply", "mailer-daemon"})
 _FILES = frozenset(
     {
@@ -37,7 +39,7 @@ _MOST_LOCAL = 64  # characters. Source: RFC 5321, 4.5.3.1.1
 def _judge(text: Text, match: Match) -> Candidate | None:
     """Read what stands before the `@`; an address's password, a file's scale and a package's scope are no mailboxes."""
     before = text.before(match.start, _MOST_LOCAL + 3)
-    local = _LOCAL.search(before)
+    local = _LOCAL.search(before, len(before.rstrip(_LETTERS)))
     if local is None or match.group("top").lower() in _FILES or local.group().lower() in _NOBODY:
         return None
     lead = before[: local.start()]

@@ -18,6 +18,7 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Rule
 
 MAX_WIDTH = 512  # characters
+_PIECE_CHARS = 1000  # folded at once, so that a rare letter costs its neighbourhood and no more
 
 # Private, but the one place that knows how wide a pattern can be; here since 3.11, and as `sre_parse` long before.
 _parser: Any = importlib.import_module("re._parser")
@@ -63,10 +64,19 @@ def pattern_of(rule: Rule) -> str:
 
 def fold(text: str) -> str:
     """Put a text in lower case and take accents from Latin letters, letter by letter, so that places agree."""
+    if text.isascii():
+        return text.lower()
+    if len(text) > _PIECE_CHARS and "\u03a3" not in text:  # Sigma's small letter depends on its neighbours
+        pieces = (text[start : start + _PIECE_CHARS] for start in range(0, len(text), _PIECE_CHARS))
+        return "".join(piece.lower() if piece.isascii() else _fold_foreign(piece) for piece in pieces)
+    return _fold_foreign(text)
+
+
+def _fold_foreign(text: str) -> str:
     folded = text.lower()
     if len(folded) != len(text):  # the few letters that become two stay as they are
         folded = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return folded if folded.isascii() else _ACCENTED.sub(_without_accent, folded)
+    return _ACCENTED.sub(_without_accent, folded)
 
 
 def _without_accent(letter: re.Match[str]) -> str:

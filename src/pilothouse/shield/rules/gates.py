@@ -16,6 +16,7 @@ from pilothouse.shield.rules.dialect import width_of
 _FEWEST_ALIKE = 6  # rules that begin with the same words and are looked for behind these words only
 _LEAD = re.compile(r"\\b\(\?:(?:\\s|[^()\\])+\)(?=[\[ ])")  # the words that a rule begins with
 _FILL = re.compile(r"\(\?:\[\\w'\\-,\\s\]\{1,\d+\}\\s\)\?")  # injection/words.py: a few words that may be any
+_WIDEST_GAP = 150  # characters; a wider one costs more than it saves
 _SHORT_WORD = re.compile(r"(?<![a-z\\])[a-z]{1,3}(?![a-z\\])")
 
 
@@ -40,4 +41,4 @@ def widened(pattern: str) -> str:
         widest = width_of(Rule(pattern[start:end]))
     except InvalidInput:  # it cuts through a group
         return pattern
-    return rf"{pattern[:start]}[\x00-\xff]{{0,{widest}}}{pattern[end:]}"
+    return pattern if widest > _WIDEST_GAP else rf"{pattern[:start]}[\x00-\xff]{{0,{widest}}}{pattern[end:]}"

@@ -187,6 +187,7 @@ def _place(match: Match) -> tuple[int, int, str]:
 
 
 def _tables(entries: Sequence[_Entry], engine: type[Engine]) -> list[_Table]:
-    narrow = [each for each in entries if each.pattern.isascii()]
     wide = [each for each in entries if not each.pattern.isascii()]
-    return [_Table(some, engine, is_utf8=some is wide) for some in (narrow, wide) if some]
+    narrow = [each for each in entries if each.pattern.isascii() and not each.rule.is_apart]
+    apart = [[each] for each in entries if each.pattern.isascii() and each.rule.is_apart]
+    return [_Table(some, engine, is_utf8=some is wide) for some in (narrow, *apart, wide) if some]
