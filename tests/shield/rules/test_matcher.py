@@ -9,6 +9,7 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Rule, Text, find_detectors
 from pilothouse.shield.findings import Severity
 from pilothouse.shield.rules.dialect import fold, pattern_of
+from pilothouse.shield.rules.engines import engine_of
 from pilothouse.shield.rules.matcher import PIECE_CHARS, Matcher
 
 RULES = (
@@ -19,6 +20,8 @@ RULES = (
     Rule(r"[^\x00-\x7f]{2,6}x"),
     Rule(r"правил[аы]", ignore_case=True),
     Rule(r"\s\S{1,3}\s"),
+    Rule(r"\b[a-z]{1,8}[0-9]{2}", gate=r"[a-z][0-9]"),
+    Rule(r"\b[a-z]{4}_", is_apart=True),
 )
 
 
@@ -65,6 +68,7 @@ WORDS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(WORDS, max_size=30).map("".join)
+SIZES = (PIECE_CHARS, *(engine_of(name).block_bytes for name in ("hyperscan", "re2")))
 
 
 @pytest.fixture(scope="module", params=["hyperscan", "re2"])
@@ -79,9 +83,19 @@ class TestMatches:
         assert places(matcher, text) == by_hand(RULES, text)
 
     @settings(max_examples=40, deadline=None)
-    @given(TEXTS, st.integers(-40, 40), TEXTS)
-    def test_do_not_depend_on_where_a_text_is_cut(self, matcher: Matcher, before: str, shift: int, after: str) -> None:
-        text = before.ljust(PIECE_CHARS + shift, "-") + after
+    @given(TEXTS, st.sampled_from(SIZES), st.integers(-40, 40), TEXTS)
+    def test_do_not_depend_on_where_a_text_is_cut(
+        self, matcher: Matcher, before: str, size: int, shift: int, after: str
+    ) -> None:
+        text = before.ljust(size + shift, "-") + after
+        assert places(matcher, text) == by_hand(RULES, text)
+
+    @settings(max_examples=40, deadline=None)
+    @given(TEXTS, st.lists(WORDS, min_size=1, max_size=4).map("".join), TEXTS)
+    def test_are_the_same_where_there_are_more_than_an_engine_lists(
+        self, matcher: Matcher, before: str, often: str, after: str
+    ) -> None:
+        text = before + often * (6000 // len(often)) + after
         assert places(matcher, text) == by_hand(RULES, text)
 
     def test_show_the_text_as_it_is_written(self, matcher: Matcher) -> None:

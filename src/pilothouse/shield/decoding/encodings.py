@@ -98,9 +98,10 @@ def _runs(pattern: re.Pattern[str], text: Text, matches: Sequence[Match]) -> Ite
         if match.start < end:
             continue
         begin = _begin_of_word(text.value, match.start, end)
-        if found := pattern.search(text.value, begin):
-            end = found.end()
-            yield found.start(), found[0]
+        if (found := pattern.search(text.value, begin)) is None:
+            return  # nor will there be one further on
+        end = found.end()
+        yield found.start(), found[0]
 
 
 def _begin_of_word(value: str, place: int, floor: int) -> int:

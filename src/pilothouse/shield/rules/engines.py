@@ -5,12 +5,13 @@ An engine may say yes too often, never too seldom; `matcher.py` looks for the ex
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.rules.cache import cached
+from pilothouse.shield.rules.dialect import MAX_WIDTH
 
 try:
     import hyperscan as _hyperscan
@@ -24,6 +25,10 @@ except ImportError:
 
 
 Hit: TypeAlias = tuple[int, int, int]  # number of a pattern, first and last place where matches of it end
+
+
+_SOME_HITS, _BYTES_PER_HIT = 64, 16  # a text with more hits is read in pieces; prose and code have one in 80 bytes
+_PIECE = 2000  # bytes
 
 
 class Engine(Protocol):
@@ -59,15 +64,46 @@ class Hyperscan:
             flags |= _hyperscan.HS_FLAG_SINGLEMATCH
         if is_utf8:
             flags |= _hyperscan.HS_FLAG_UTF8
+        self._is_utf8 = is_utf8
         key = "\n".join(["hyperscan", version("hyperscan"), str(flags), *patterns])
         self._database = cached(key, lambda: _compile(patterns, flags), _hyperscan.dumpb, _load)
         self._local = threading.local()  # hyperscan runs without the interpreter's lock, so each thread has its scratch
 
     def hits(self, data: bytes) -> list[Hit]:
-        found: list[Hit] = []
+        found = self._few_hits(data)
+        if found is not None:
+            return found
+        if self._is_utf8:  # its pieces would cut through letters
+            return self._coarse_hits(data)
+        starts = range(0, len(data), _PIECE)
+        return [hit for start in starts for hit in self._piece_hits(data, max(0, start - 1), start + _PIECE)]
+
+    def _piece_hits(self, data: bytes, start: int, end: int) -> Iterator[Hit]:
+        """Yield hits of matches that begin in a piece; one character before and behind may decide about them."""
+        piece = data[start : end + MAX_WIDTH + 1]
+        if (found := self._few_hits(piece)) is None:
+            found = self._coarse_hits(piece)
+        return ((number, start + first, start + last) for number, first, last in found)
+
+    def _few_hits(self, data: bytes) -> list[Hit] | None:
+        """Return where matches end; None where they are as many as in tables of numbers or endless runs."""
+        found = _Notes(_SOME_HITS + len(data) // _BYTES_PER_HIT)
+        return found.hits if self._scan(data, _note, found) else None
+
+    def _coarse_hits(self, data: bytes) -> list[Hit]:
+        found: set[int] = set()
+        self._scan(data, _note_number, found)
+        return [(number, 0, len(data)) for number in found]
+
+    def _scan(self, data: bytes, note: Callable[..., bool | None], context: object) -> bool:
+        """Scan to the end, unless `note` says that it is enough."""
+        assert _hyperscan is not None
         scratch = getattr(self._local, "scratch", None) or self._new_scratch()
-        self._database.scan(data, match_event_handler=_note, context=found, scratch=scratch)
-        return found
+        try:
+            self._database.scan(data, match_event_handler=note, context=context, scratch=scratch)
+        except _hyperscan.ScanTerminated:
+            return False
+        return True
 
     def _new_scratch(self) -> Any:
         assert _hyperscan is not None
@@ -75,8 +111,23 @@ class Hyperscan:
         return scratch
 
 
-def _note(number: int, _start: int, end: int, _flags: int, found: Any) -> None:
-    found.append((number, end, end))
+class _Notes:
+    """Hits, and how many more there may be."""
+
+    __slots__ = ("hits", "most")
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.hits: list[Hit] = []
+
+
+def _note(number: int, _start: int, end: int, _flags: int, found: _Notes) -> bool:
+    found.hits.append((number, end, end))
+    return len(found.hits) > found.most
+
+
+def _note_number(number: int, _start: int, _end: int, _flags: int, found: set[int]) -> None:
+    found.add(number)
 
 
 def _compile(patterns: Sequence[str], flags: int) -> Any:
