@@ -31,8 +31,8 @@ class Rule:
         weight: the confidence of a match that no judge has seen.
         gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
             that no engine is fast with, because they hold no word to start from.
-        is_apart: compiled by itself. An engine makes one automaton of the rules that hold no words, and one among them
-            may cost more there than alone.
+        is_apart: not compiled together with the others. For rules for endless runs of letters or digits: an engine
+            makes one automaton of all that hold no words, and with these it is slow.
     """
 
     pattern: str

@@ -17,6 +17,7 @@ try:
     import hyperscan as _hyperscan
 except ImportError:  # no wheel for this machine: google-re2 takes its place
     _hyperscan = None
+_terminated: Any = _hyperscan.ScanTerminated if _hyperscan is not None else ()
 
 try:
     import re2 as _re2
@@ -27,7 +28,10 @@ except ImportError:
 Hit: TypeAlias = tuple[int, int, int]  # number of a pattern, first and last place where matches of it end
 
 
-_SOME_HITS, _BYTES_PER_HIT = 64, 16  # a text with more hits is read in pieces; prose and code have one in 80 bytes
+# In tables of numbers and in endless runs there is a hit at every byte. Such texts are read piece by piece, and only
+# which patterns match is asked. Prose and code have one hit in 80 bytes.
+_MANY_HITS, _SOME_HITS = 4000, 200
+_LONG = 4000  # bytes: has some hits or many
 _PIECE = 2000  # bytes
 
 
@@ -65,13 +69,14 @@ class Hyperscan:
         if is_utf8:
             flags |= _hyperscan.HS_FLAG_UTF8
         self._is_utf8 = is_utf8
+        self._count = len(patterns)
         key = "\n".join(["hyperscan", version("hyperscan"), str(flags), *patterns])
         self._database = cached(key, lambda: _compile(patterns, flags), _hyperscan.dumpb, _load)
         self._local = threading.local()  # hyperscan runs without the interpreter's lock, so each thread has its scratch
 
     def hits(self, data: bytes) -> list[Hit]:
-        found = self._few_hits(data)
-        if found is not None:
+        found: list[Hit] = []
+        if self._scan(data, _note_many if len(data) > _LONG else _note_some, found):
             return found
         if self._is_utf8:  # its pieces would cut through letters
             return self._coarse_hits(data)
@@ -81,27 +86,23 @@ class Hyperscan:
     def _piece_hits(self, data: bytes, start: int, end: int) -> Iterator[Hit]:
         """Yield hits of matches that begin in a piece; one character before and behind may decide about them."""
         piece = data[start : end + MAX_WIDTH + 1]
-        if (found := self._few_hits(piece)) is None:
+        found: list[Hit] = []
+        if not self._scan(piece, _note_some, found):
             found = self._coarse_hits(piece)
         return ((number, start + first, start + last) for number, first, last in found)
 
-    def _few_hits(self, data: bytes) -> list[Hit] | None:
-        """Return where matches end; None where they are as many as in tables of numbers or endless runs."""
-        found = _Notes(_SOME_HITS + len(data) // _BYTES_PER_HIT)
-        return found.hits if self._scan(data, _note, found) else None
-
     def _coarse_hits(self, data: bytes) -> list[Hit]:
-        found: set[int] = set()
+        """Return which patterns match, and nothing about where."""
+        found = _Numbers(self._count)
         self._scan(data, _note_number, found)
-        return [(number, 0, len(data)) for number in found]
+        return [(number, 0, len(data)) for number in found.numbers]
 
-    def _scan(self, data: bytes, note: Callable[..., bool | None], context: object) -> bool:
+    def _scan(self, data: bytes, note: Callable[..., bool], context: object) -> bool:
         """Scan to the end, unless `note` says that it is enough."""
-        assert _hyperscan is not None
         scratch = getattr(self._local, "scratch", None) or self._new_scratch()
         try:
             self._database.scan(data, match_event_handler=note, context=context, scratch=scratch)
-        except _hyperscan.ScanTerminated:
+        except _terminated:
             return False
         return True
 
@@ -111,23 +112,29 @@ class Hyperscan:
         return scratch
 
 
-class _Notes:
-    """Hits, and how many more there may be."""
+def _note_many(number: int, _start: int, end: int, _flags: int, found: list[Hit]) -> bool:
+    found.append((number, end, end))
+    return len(found) > _MANY_HITS
 
-    __slots__ = ("hits", "most")
+
+def _note_some(number: int, _start: int, end: int, _flags: int, found: list[Hit]) -> bool:
+    found.append((number, end, end))
+    return len(found) > _SOME_HITS
+
+
+class _Numbers:
+    """Numbers of patterns that hit, and how many there are to hit."""
+
+    __slots__ = ("most", "numbers")
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.hits: list[Hit] = []
+        self.numbers: set[int] = set()
 
 
-def _note(number: int, _start: int, end: int, _flags: int, found: _Notes) -> bool:
-    found.hits.append((number, end, end))
-    return len(found.hits) > found.most
-
-
-def _note_number(number: int, _start: int, _end: int, _flags: int, found: set[int]) -> None:
-    found.add(number)
+def _note_number(number: int, _start: int, _end: int, _flags: int, found: _Numbers) -> bool:
+    found.numbers.add(number)
+    return len(found.numbers) == found.most
 
 
 def _compile(patterns: Sequence[str], flags: int) -> Any:

@@ -54,38 +54,43 @@ class _Table:
         self.widest = max((entry.width for entry in entries), default=0)
         self._is_utf8 = is_utf8
         self._open = [number for number in range(len(entries)) if number not in behind]
-        self._block = PIECE_CHARS if is_utf8 else engine.block_bytes
+        self._block = engine.block_bytes
         sought = patterns if is_utf8 else [widened(pattern) for pattern in patterns]
         self._engine = engine([*(sought[number] for number in self._open), *gates], is_utf8=is_utf8)
         self._gates = [_Gate.of(gate, numbers, entries, engine) for gate, numbers in gates.items()]
 
-    def find(self, subject: str, text: Text, into: dict[str, list[Match]]) -> None:
-        """Add all matches in `subject`, which is one form of the text's value."""
+    def find(self, subject: str, narrow: bytes, text: Text, into: dict[str, list[Match]]) -> None:
+        """Add all matches in `subject`, which is one form of the text's value, and in bytes `narrow`."""
+        is_narrow = not self._is_utf8 or subject.isascii()
+        size = self._block if is_narrow else PIECE_CHARS
         resume: dict[int, int] = {}
-        for start in range(0, len(subject), self._block):
+        for start in range(0, len(subject), size):
             base = max(0, start - self.widest - 1)  # what follows a match may decide about it: one character more
-            block = subject[base : start + self._block] if len(subject) > self._block else subject
-            for number, stretches in self._hits(block).items():
+            end = start + size
+            found = self._hits(narrow[base:end]) if is_narrow else self._hits_anywhere(subject[base:end])
+            for number, stretches in found.items():
                 entry = self.entries[number]
                 if entry.detector.sees(text):
                     ends = ((base + first, base + last) for first, last in _joined(stretches, entry.width))
                     resume[number] = _search(entry, subject, ends, resume.get(number, 0), text, into)
 
-    def _hits(self, block: str) -> dict[int, list[Stretch]]:
+    def _hits(self, data: bytes) -> dict[int, list[Stretch]]:
         """Return the numbers of rules that hit, and where their matches end."""
-        data = block.encode("utf-8", "replace") if self._is_utf8 else _encode_narrow(block)
         found: dict[int, list[Stretch]] = {}
         windows: dict[int, list[Stretch]] = {}
         for number, first, last in self._engine.hits(data):
-            if self._is_utf8:  # its places are bytes
-                found[self._open[number]] = [(0, len(block))]
-            elif number < len(self._open):
+            if number < len(self._open):
                 found.setdefault(self._open[number], []).append((first, last))
             else:
                 windows.setdefault(number - len(self._open), []).append((first, last))
         for number, places in windows.items():
             self._gates[number].add_hits(data, places, found)
         return found
+
+    def _hits_anywhere(self, piece: str) -> dict[int, list[Stretch]]:
+        """Return the numbers of rules that hit; where is not known, because a letter may be several bytes."""
+        hits = self._engine.hits(piece.encode("utf-8", "replace"))
+        return {self._open[number]: [(0, len(piece))] for number, _, _ in hits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +178,10 @@ class Matcher:
     def find(self, text: Text) -> dict[str, list[Match]]:
         """Return matches by detector's id, in order of place."""
         found: dict[str, list[Match]] = {}
-        for table in self._written:
-            table.find(text.value, text, found)
-        for table in self._folded:
-            table.find(text.folded, text, found)
+        for subject, tables in ((text.value, self._written), (text.folded, self._folded)):
+            narrow = _encode_narrow(subject)
+            for table in tables:
+                table.find(subject, narrow, text, found)
         for matches in found.values():
             matches.sort(key=_place)
         return found
@@ -189,5 +194,5 @@ def _place(match: Match) -> tuple[int, int, str]:
 def _tables(entries: Sequence[_Entry], engine: type[Engine]) -> list[_Table]:
     wide = [each for each in entries if not each.pattern.isascii()]
     narrow = [each for each in entries if each.pattern.isascii() and not each.rule.is_apart]
-    apart = [[each] for each in entries if each.pattern.isascii() and each.rule.is_apart]
-    return [_Table(some, engine, is_utf8=some is wide) for some in (narrow, *apart, wide) if some]
+    apart = [each for each in entries if each.pattern.isascii() and each.rule.is_apart]
+    return [_Table(some, engine, is_utf8=some is wide) for some in (narrow, apart, wide) if some]
