@@ -23,6 +23,7 @@ _SAID = {
     "act": "It orders an action that does harm.",
     "execute": "It hands the model a command to run.",
     "smuggling": "It hides its order in an encoding or in pieces.",
+    "disguise": "It is spelled so that people read it and filters do not.",
     "demand": "It dictates the very words of the answer.",
     "persona": "It offers the model a role without rules.",
     "stay": "It forbids the model to refuse or to warn.",

@@ -3,7 +3,20 @@
 
 from pilothouse.shield.injection.words import fill, signal, some
 
+# Letters that are drawn like Latin ones and stand in a Latin word: nobody's spelling, and no language's. Greek ones
+# stand in formulas too.
+_CYRILLIC = "[\u0400-\u052f\u0531-\u0587]"
+_GREEK = "[αβγεηικνορτυχωϲϳ]"
+_STYLED = "[\U0001d400-\U0001d7ff]"  # letters of formulas: bold, script, double-struck
+_WIDE = "[\uff21-\uff3a\uff41-\uff5a]"
+_SLASHED = r"(?:\\[^\\\s])"
+_ODD = r"(?:\\[^!-@\[-`{-~\ndwsbnrt])"  # neither what code nor what Markdown escapes
+
 SIGNALS = (
+    signal("disguise", 1.0, rf"[a-z]{{2}}{_CYRILLIC}|{_CYRILLIC}[a-z]{{2}}"),
+    signal("disguise", 0.5, rf"[a-z]{_GREEK}[a-z]{{2}}|[a-z]{{2}}{_GREEK}[a-z]"),
+    signal("disguise", 1.0, rf"{_SLASHED}{{2,16}}\\ {_SLASHED}{{2}}|{_ODD}{{6}}"),
+    signal("disguise", 0.3, f"(?:{_STYLED}[^\\n]{{0,3}}){{3}}|(?:{_WIDE}[ \\\\]{{0,2}}){{4}}"),
     signal(
         "smuggling",
         1.0,

@@ -48,7 +48,7 @@ _NEGATED = re.compile(
 
 # What is said in a template, a transcript or a program's text more often than in an attack.
 _ORDINARY_IN = {
-    "code": frozenset({"turns", "demand", "fresh", "plant", "stay", "act"}),
+    "code": frozenset({"turns", "demand", "fresh", "plant", "stay", "act", "disguise"}),
     "document": frozenset({"turns", "demand"}),
 }
 
