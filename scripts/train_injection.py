@@ -1,10 +1,11 @@
 """Train the classifier of prompt injection.
 
-    python -m scripts.train_injection SAMPLES --ordinary FOLDER... --out FILE
+    python -m scripts.train_injection SAMPLES --ordinary FOLDER... --collected FOLDER --requests FOLDER --out FILE
 
 Needs scikit-learn and scipy, which nothing else here does: install them by hand. SAMPLES is a file of JSON lines
-(or gzipped) with text, label and cls; ordinary text comes from the folders (docs, installed packages). What was used
-for the weights in the package stands in src/pilothouse/shield/classifier/card.md.
+(or gzipped) with text, label and cls; ordinary text comes from the folders (docs, installed packages), further attacks
+and requests from unpacked packages (scripts/injection/collected.py, requests.py). What was used for the weights in the
+package stands in src/pilothouse/shield/classifier/card.md.
 
 Every figure is of texts whose source the model has not seen: a source (a class of SAMPLES, a package) is in one fold
 only.
@@ -15,8 +16,9 @@ import gzip
 import hashlib
 import json
 import random
+import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +30,26 @@ from pilothouse.shield.classifier.features import RUN_BITS, WORD_BITS, features_
 from pilothouse.shield.classifier.model import STRIDE_WORDS, WINDOW_WORDS, Weights, log_odds
 from pilothouse.shield.rules.dialect import fold
 from scripts.injection import grammar
+from scripts.injection.collected import Likeness, attacks_in
 from scripts.injection.folders import pieces_of
+from scripts.injection.noise import noisy
+from scripts.injection.requests import requests_in
 
 FOLDS = 6
 MOST_WINDOWS = 3  # of one text, in training
-FLAGGED_ORDINARY = 0.0035  # share of ordinary texts of unseen sources above the threshold
+FLAGGED_ORDINARY = 0.0042  # share of ordinary texts of unseen sources above the threshold
+FLAGGED_SAMPLES = 0.0055  # of the samples' own, which hold requests that others call attacks
 NEEDS_CONTEXT = frozenset({"bipia_indirect", "jbb_pair"})  # ordinary requests in the wrong place: nothing to learn
 SAME_SOURCE = {"benign_email": "bipia_indirect"}  # the mails that the attacks stand in
-ATTACKS_SHARE = 0.5  # of the weight of all ordinary texts, in training
+ATTACKS_SHARE = 1.0  # of the weight of all ordinary texts, in training
+PER_WINDOW = 0.8  # log-odds; a long text has many windows, and the strongest of many is stronger by chance alone
+NOISE = 6000  # texts
+STEPS = 88  # of a weight, up and down; finer ones tell no more and make the file larger
 FLAGGED_HARD = 0.015  # of texts that only look like attacks
+EVERY_FOLD = -1  # of texts that are no source of the samples
+FULL_OF_PROMPTS = frozenset({"requests", "frameworks"})  # learned from; what they hold is not all ordinary
 MADE_UP = "made up"
+COLLECTED = "collected"
 HARD = frozenset({"notinject", "xstest_safe", "security_docs", "security_coding_benign"})
 
 
@@ -144,8 +156,39 @@ def buried(attacks: Sequence[Example], ordinary: Sequence[Example], share: float
     return found
 
 
+def collected(folder: Path, samples: Sequence[Example]) -> list[Example]:
+    """Return attacks that packages have collected, none of them like a sample; every fold is trained with them."""
+    known = Likeness(each.text for each in samples)
+    texts = dict.fromkeys(text for text in attacks_in(folder) if len(text) >= 8)
+    return [Example(text, 1, COLLECTED, COLLECTED, 1.0) for text in texts if not known.has(text)]
+
+
+def printed(ordinary: Sequence[Example], count: int) -> list[Example]:
+    """Return some ordinary texts as programs print them; they keep their source."""
+    chance = random.Random(0)
+    chosen = chance.sample(list(ordinary), min(count, len(ordinary)))
+    return [replace(each, text=noisy(each.text, chance), cls="noise", weight=0.35) for each in chosen]
+
+
+def training_only(
+    samples: Sequence[Example], ordinary: Sequence[Example], requests: Sequence[Example], given: argparse.Namespace
+) -> list[Example]:
+    """Return the texts that are learned from but never judged."""
+    attacks = [each for each in samples if each.label == 1]
+    sentences = made_up(given.sentences)
+    found = [each for folder in given.collected for each in collected(folder, samples)]
+    return [
+        *sentences,
+        *found,
+        *printed([*ordinary, *requests], NOISE),
+        *buried(attacks, ordinary, 0.5, weight=0.5),
+        *buried([each for each in sentences if each.label == 1], ordinary, 0.15, weight=0.25),
+        *buried(found, ordinary, 0.3, weight=0.25),
+    ]
+
+
 def folds_of(examples: Sequence[Example]) -> np.ndarray:
-    """Number each example's fold, -1 for what is made up.
+    """Number each example's fold, EVERY_FOLD for what is made up or collected elsewhere.
 
     Classes of the samples go in turn, the attacks' first; others by their name's hash.
     """
@@ -154,7 +197,7 @@ def folds_of(examples: Sequence[Example]) -> np.ndarray:
     for _, group in order:
         turn.setdefault(group, len(turn) % FOLDS)
     named = {each.group: hashlib.sha256(each.group.encode()).digest()[0] % FOLDS for each in examples}
-    named[MADE_UP] = -1
+    named[MADE_UP] = named[COLLECTED] = EVERY_FOLD
     return np.array([turn.get(each.group, named[each.group]) for each in examples])
 
 
@@ -167,11 +210,11 @@ def train(table: Table, chosen: np.ndarray, c: float) -> Weights:
     coefficients = model.coef_[0]
     words, word_scale = _rounded(coefficients[: 1 << WORD_BITS])
     runs, run_scale = _rounded(coefficients[1 << WORD_BITS :])
-    return Weights(words, runs, word_scale, run_scale, float(model.intercept_[0]), 1.0, 0.0, 0.0)
+    return Weights(words, runs, word_scale, run_scale, float(model.intercept_[0]), 1.0, 0.0, PER_WINDOW)
 
 
 def _rounded(weights: np.ndarray) -> tuple[np.ndarray, float]:
-    scale = float(np.quantile(np.abs(weights[weights != 0]), 0.9999)) / 127
+    scale = float(np.quantile(np.abs(weights[weights != 0]), 0.9999)) / STEPS
     return np.clip(np.round(weights / scale), -127, 127).astype(np.int8), scale
 
 
@@ -182,24 +225,24 @@ def score(weights: Weights, texts: Iterable[str]) -> np.ndarray:
 
 def calibrated(weights: Weights, odds: np.ndarray, examples: Sequence[Example]) -> Weights:
     """Put the threshold where few ordinary texts of unseen sources lie above it, and make one half of it."""
-    ordinary = np.array([each.label == 0 and each.cls not in HARD for each in examples])
+    ordinary = np.array([each.label == 0 and each.cls not in HARD | FULL_OF_PROMPTS for each in examples])
     hard = np.array([each.label == 0 and each.cls in HARD for each in examples])
     samples = ordinary & np.array([each.group.startswith("samples/") for each in examples])
     flag_at = max(
         float(np.quantile(odds[ordinary], 1 - FLAGGED_ORDINARY)),
-        float(np.quantile(odds[samples], 1 - FLAGGED_ORDINARY)),
+        float(np.quantile(odds[samples], 1 - FLAGGED_SAMPLES)),
         float(np.quantile(odds[hard], 1 - FLAGGED_HARD)),
     )
     return replace(weights, flag_at=flag_at)
 
 
 def save(weights: Weights, path: Path) -> None:
+    """Write weights as `np.load` reads them, packed harder than `np.savez_compressed` does."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    numbers = {
-        name: np.float64(getattr(weights, name))
-        for name in ("word_scale", "run_scale", "bias", "slope", "flag_at", "per_window")
-    }
-    np.savez_compressed(path, words=weights.words, runs=weights.runs, **numbers)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for each in fields(weights):
+            with archive.open(f"{each.name}.npy", "w") as file:
+                np.lib.format.write_array(file, np.asarray(getattr(weights, each.name)))
 
 
 def keep(held_out: dict[int, Weights], flag_at: float, fold_of_class: dict[str, int], folder: Path) -> None:
@@ -224,6 +267,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("samples", type=Path)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=[])
+    parser.add_argument("--collected", type=Path, nargs="*", default=[], help="folder of packages with attacks")
+    parser.add_argument("--requests", type=Path, nargs="*", default=[], help="folder of packages with requests")
+    parser.add_argument("--frameworks", type=Path, nargs="*", default=[], help="packages that are full of prompts")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--held-out", type=Path, help="folder for the weights of each fold, for benchmarks/shield.py")
     parser.add_argument("--most-per-group", type=int, default=250)
@@ -239,14 +285,20 @@ def main() -> None:
     ]
     random.Random(0).shuffle(ordinary)
     ordinary = ordinary[: given.most_ordinary]
+    requests = [
+        Example(piece.text, 0, piece.group, "requests", 0.14)
+        for folder in given.requests
+        for piece in requests_in(folder)
+    ]
+    requests += [
+        Example(piece.text, 0, piece.group, "frameworks", 0.35)
+        for folder in given.frameworks
+        for piece in pieces_of(folder, most_per_group=given.most_per_group)
+    ]
     samples = read_samples(given.samples)
-    attacks = [each for each in samples if each.label == 1]
-    examples = [*samples, *ordinary]
+    examples = [*samples, *ordinary, *requests]
     scored = len(examples)
-    sentences = made_up(given.sentences)
-    examples += sentences
-    examples += buried(attacks, ordinary, 0.5, weight=0.5)
-    examples += buried([each for each in sentences if each.label == 1], ordinary, 0.15, weight=0.25)
+    examples += training_only(samples, ordinary, requests, given)
     table = tabulate(examples)
     print(f"{len(examples)} texts, {len(table.labels)} windows, {len({each.group for each in examples})} sources")
 

@@ -14,7 +14,7 @@ _LARGEST_BYTES = 400_000
 _MARKUP = re.compile(r"<[^>\n]{1,200}>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # Packages that speak about attacks on models would teach the wrong thing.
-_LEFT_OUT = re.compile(
+LEFT_OUT = re.compile(
     r"jailbreak|prompt.?inject|toxi|harmful|advbench|do.not.answer|garak|shield|red.?team", re.IGNORECASE
 )
 
@@ -38,9 +38,9 @@ def pieces_of(folder: Path, *, most_per_group: int, seed: int = 0) -> Iterator[P
     taken: dict[str, int] = {}
     for path in files:
         group = _group(folder, path)
-        if taken.get(group, 0) < most_per_group and not _LEFT_OUT.search(str(path.relative_to(folder))):
+        if taken.get(group, 0) < most_per_group and not LEFT_OUT.search(str(path.relative_to(folder))):
             for text in _cut(_read(path), is_prose=path.suffix in _PROSE, seed=seed):
-                if not _LEFT_OUT.search(text):
+                if not LEFT_OUT.search(text):
                     taken[group] = taken.get(group, 0) + 1
                     yield Piece(text, group)
 
