@@ -57,6 +57,10 @@ class TestMark:
         one, other = (PolicySet(agents={"strict": policy}) for _ in range(2))
         assert one.mark("strict") == other.mark("strict") != one.mark("another") == one.mark() == PolicySet().mark()
 
+    def test_of_one_agent_is_not_another_ones(self) -> None:
+        policies = PolicySet(agents={"strict": Policy((Rule("pii", "block", "prompt"),))})
+        assert policies.mark() != policies.mark("strict") != policies.mark()
+
 
 class TestNearest:
     def test_the_tool_comes_before_the_agent_and_that_before_the_organization(self) -> None:
