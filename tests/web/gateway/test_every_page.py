@@ -71,7 +71,8 @@ async def test_what_opens_beside_a_list_breaks_none_either(open_metered: OpenPag
     assert found == []
 
 
-async def test_no_page_is_wider_than_a_phone(open_metered: OpenPage) -> None:
+async def test_no_page_is_wider_than_a_phone(open_metered: OpenPage, metered: Metered) -> None:
+    assert (await metered.ask()).status_code == 200
     page = await open_metered("/account", **PHONE)
     wide = {}
     for path in PLACES:
