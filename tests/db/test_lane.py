@@ -77,15 +77,17 @@ class TestLane:
         assert await stayed == 4
         assert await lane.submit(3) == 6
 
-    async def test_leaves_an_interval_after_a_batch_of_several(self, sink: Sink) -> None:
+    async def test_leaves_an_interval_after_a_crowd(self, sink: Sink) -> None:
         lane = Lane(sink.send, interval_s=0.02)
-        assert await asyncio.gather(*(lane.submit(item) for item in (1, 2))) == [2, 4]
-        later = [asyncio.create_task(lane.submit(item)) for item in (3, 4)]
+        assert await asyncio.gather(*(lane.submit(item) for item in (1, 2, 3))) == [2, 4, 6]
+        later = [asyncio.create_task(lane.submit(item)) for item in (4, 5)]
         await _meanwhile()
-        assert sink.batches == [[1, 2]]
-        assert await asyncio.gather(*later) == [6, 8]
-        assert sink.batches == [[1, 2], [3, 4]]
+        assert sink.batches == [[1, 2, 3]]
+        assert await asyncio.gather(*later) == [8, 10]
+        assert sink.batches == [[1, 2, 3], [4, 5]]
 
     async def test_holds_up_nobody_who_comes_alone(self, sink: Sink) -> None:
         lane = Lane(sink.send, interval_s=3600)
         assert [await lane.submit(item) for item in (1, 2)] == [2, 4]
+        assert await asyncio.gather(*(lane.submit(item) for item in (3, 4))) == [6, 8]
+        assert await lane.submit(5) == 10

@@ -10,6 +10,8 @@ from pilothouse.core.errors import Unavailable
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_CROWD = 3  # a caller that asks again and again leaves two at a time: the end of one call, the beginning of the next
+
 
 class Lane(Generic[Item, Result]):
     """One batch at a time. An idle lane sends a lone item at once, so a call that comes alone is never delayed."""
@@ -26,7 +28,7 @@ class Lane(Generic[Item, Result]):
             send: answers items in their order. `Unavailable` fails them all; after any other failure of a batch they
                 are sent one by one, so that one bad item does not harm the rest.
             max_batch: most items that go together.
-            interval_s: least time from the beginning of a batch of several to that of the next. Where nobody hurries,
+            interval_s: least time from the beginning of a crowded batch to that of the next. Where nobody hurries,
                 fewer and larger batches cost a fraction of the CPU; calls that come one by one are not held up.
         """
         self._send = send
@@ -58,7 +60,7 @@ class Lane(Generic[Item, Result]):
                 size = min(self._max_batch, len(self._waiting))
                 batch = [self._waiting.popleft() for _ in range(size)]
                 await self._run(batch)
-                if len(batch) > 1 and self._interval_s:  # also when nothing waits: what comes meanwhile goes together
+                if size >= _CROWD and self._interval_s:  # also when nothing waits: what comes meanwhile goes together
                     await asyncio.sleep(max(0.0, began_at + self._interval_s - clock()))
         finally:
             self._driver = None

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,16 @@ class TestTheClassifier:
     def test_sees_an_order_in_a_long_page(self) -> None:
         page = "the museum opens at nine and closes at five on weekdays. " * 60
         assert probability(f"{page}{ORDER}. {ORDER}. {page}") > probability(page * 2)
+
+    @pytest.mark.parametrize(
+        "sentence",
+        ["What is the capital of France? ", "Please translate this paragraph into French for my colleague. "],
+    )
+    def test_does_not_mind_a_harmless_sentence_more_the_more_often_it_is_said(self, sentence: str) -> None:
+        assert max(probability(sentence * times) for times in (1, 4, 8, 40, 400)) < 0.5
+
+    def test_minds_an_order_however_often_it_is_said(self) -> None:
+        assert min(probability(f"{ORDER}. " * times) for times in (1, 4, 8, 40, 400)) > 0.5
 
     def test_is_small(self) -> None:
         assert WEIGHTS.stat().st_size < 1_500_000

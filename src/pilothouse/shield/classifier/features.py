@@ -69,6 +69,13 @@ def features_of(text: bytes) -> Features:
     return Features(_hash_phrases(words), runs, np.minimum(starts, runs.size))
 
 
+def without_repeats(features: Features) -> Features:
+    """Keep each triple of words and each run of bytes where it comes first."""
+    words = np.sort(np.unique(features.words[2], return_index=True)[1])
+    runs = np.sort(np.unique(features.runs, return_index=True)[1])
+    return Features(features.words[:, words], features.runs[runs], np.searchsorted(runs, features.first_run[words]))
+
+
 def _hash_words(letters: Indices, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Indices:
     """Give each word a number of 32 bits: a polynomial over its bytes, from running sums."""
     sums = np.zeros(letters.size + 1, np.uint32)

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.shield.classifier.features import LONGEST_BYTES, Features, features_of
+from pilothouse.shield.classifier.features import LONGEST_BYTES, Features, features_of, without_repeats
 
 WINDOW_WORDS = 64
 STRIDE_WORDS = 32
+_REPETITIVE = 0.5  # share of a text's triples of words that are new when they come
 WEIGHTS = Path(__file__).with_name("weights.npz")
 
 
@@ -61,8 +62,18 @@ def probability(text: str, weights: Weights | None = None) -> float:
     weights = weights or _weights()
     data = text.encode("utf-8", "replace")
     parts = range(0, max(1, len(data)), LONGEST_BYTES)
-    odds = max(log_odds(weights, features_of(data[start : start + LONGEST_BYTES])) for start in parts)
+    odds = max(_odds(weights, features_of(data[start : start + LONGEST_BYTES])) for start in parts)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, weights.slope * (odds - weights.flag_at)))))
+
+
+def _odds(weights: Weights, features: Features) -> float:
+    """Return the log-odds of a part; what it says again and again counts once, or it would carry any text along."""
+    odds = log_odds(weights, features)
+    if odds < weights.flag_at:
+        return odds
+    once = without_repeats(features)
+    is_repetitive = once.words.shape[1] < _REPETITIVE * features.words.shape[1]
+    return min(odds, log_odds(weights, once)) if is_repetitive else odds
 
 
 def log_odds(weights: Weights, features: Features) -> float:
