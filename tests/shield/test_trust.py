@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.trust import Event, history, score
+from pilothouse.shield.trust import Event, score
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 severities = st.sampled_from(Severity)
@@ -62,10 +62,3 @@ class TestScore:
     @given(st.lists(st.builds(found, severities, st.floats(0, 100)), max_size=20), st.integers(0, 300))
     def test_it_recovers_with_time(self, happened: list[Event], days: int) -> None:
         assert score(happened, now=NOW + timedelta(days=days)).score >= score(happened, now=NOW).score
-
-
-def test_history_shows_the_fall_and_the_recovery() -> None:
-    trend = [value for _, value in history([found(Severity.HIGH, days_ago=5)], until=NOW, days=10, is_scanned=True)]
-    assert trend[:4] == [100] * 4
-    assert trend[4] == min(trend)
-    assert trend[4:] == sorted(trend[4:])

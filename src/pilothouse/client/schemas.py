@@ -2251,8 +2251,9 @@ class TrustHistory(TypedDict):
 
     history: Sequence[TrustPoint]
     """Oldest first, one for each day."""
-    kind: Literal["tool", "agent"]
+    kind: Literal["tool", "agent", "api_key", "skill"]
     name: str
+    """Of an API key its id."""
     reasons: Sequence[TrustReason]
     """What moved it, most first."""
     score: float
@@ -2267,10 +2268,11 @@ class TrustPoint(TypedDict):
 
 
 class TrustRead(TypedDict):
-    """How far a tool or agent is trusted."""
+    """How far a tool, agent, API key or skill is trusted."""
 
-    kind: Literal["tool", "agent"]
+    kind: Literal["tool", "agent", "api_key", "skill"]
     name: str
+    """Of an API key its id."""
     reasons: Sequence[TrustReason]
     """What moved it, most first."""
     score: float

@@ -6,7 +6,7 @@ Pure: findings and events in, a score out. Whoever keeps events (access/security
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from pilothouse.core.errors import InvalidInput
@@ -87,30 +87,6 @@ def score(
     gains = min(_MOST_GAIN, -sum(weight for _, weight in weighed if weight < 0))
     value = min(BEST, start * math.exp(-costs) + (BEST - start) * gains)
     return Trust(round(value, 2), _reasons(weighed, start, costs))
-
-
-def history(
-    events: Sequence[Event],
-    *,
-    until: datetime,
-    days: int,
-    is_scanned: bool = False,
-    half_life_days: float = HALF_LIFE_DAYS,
-) -> list[tuple[datetime, float]]:
-    """Return the score at the end of each of the last days, oldest first, as a trend to draw."""
-    moments = [until - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    return [
-        (
-            moment,
-            score(
-                [each for each in events if each.occurred_at <= moment],
-                now=moment,
-                is_scanned=is_scanned,
-                half_life_days=half_life_days,
-            ).score,
-        )
-        for moment in moments
-    ]
 
 
 def _weight(event: Event) -> float:

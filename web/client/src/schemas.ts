@@ -2072,7 +2072,8 @@ export interface TriedText {
 export interface TrustHistory {
   /** Oldest first, one for each day. */
   history: TrustPoint[];
-  kind: 'tool' | 'agent';
+  kind: 'tool' | 'agent' | 'api_key' | 'skill';
+  /** Of an API key its id. */
   name: string;
   /** What moved it, most first. */
   reasons: TrustReason[];
@@ -2086,9 +2087,10 @@ export interface TrustPoint {
   score: number;
 }
 
-/** How far a tool or agent is trusted. */
+/** How far a tool, agent, API key or skill is trusted. */
 export interface TrustRead {
-  kind: 'tool' | 'agent';
+  kind: 'tool' | 'agent' | 'api_key' | 'skill';
+  /** Of an API key its id. */
   name: string;
   /** What moved it, most first. */
   reasons: TrustReason[];

@@ -72,6 +72,7 @@ class Security:
         agent: str | None = None,
         tool: str | None = None,
         user_id: str | None = None,
+        api_key_id: str | None = None,
         conversation_id: str | None = None,
         mission_id: str | None = None,
         request_id: str | None = None,
@@ -103,6 +104,7 @@ class Security:
                 "agent": agent,
                 "tool": tool,
                 "user_id": user_id,
+                "api_key_id": api_key_id,
                 "conversation_id": conversation_id,
                 "mission_id": mission_id,
                 "request_id": request_id,
@@ -150,8 +152,14 @@ class Security:
         """
         return self._connection.listing("GET", "/api/v1/security/scans", query={"limit": page_size, "cursor": cursor})
 
-    def list_trust(self, *, kind: Literal["tool", "agent"] | None = None) -> Listing[schemas.TrustRead]:
-        """List the tools or agents that something was seen of, least trusted first. The others have a score of 100."""
+    def list_trust(
+        self, *, kind: Literal["tool", "agent", "api_key", "skill"] | None = None
+    ) -> Listing[schemas.TrustRead]:
+        """List the tools, agents or API keys that something was seen of, or the scanned skills; least trusted first.
+
+        A tool, agent or key that is not in the list has a score of 100, a skill that nobody has scanned one of
+        70.
+        """
         return self._connection.listing("GET", "/api/v1/security/trust", query={"kind": kind})
 
     def put_policy(self, scope_kind: str, scope_id: str, /, **body: Unpack[schemas.PolicyWrite]) -> schemas.PolicyRead:
@@ -187,7 +195,7 @@ class Security:
         return self._connection.send("GET", "/api/v1/security/trend", query={"days": days, "by": by})
 
     def read_trust(self, kind: str, name: str, /, *, days: int | None = None) -> schemas.TrustHistory:
-        """Return how far a tool or agent is trusted, why, and how that came to be."""
+        """Return how far a tool, agent, API key or skill is trusted, why, and how that came to be."""
         return self._connection.send(
             "GET",
             "/api/v1/security/trust/{}/{}",
@@ -281,6 +289,7 @@ class AsyncSecurity:
         agent: str | None = None,
         tool: str | None = None,
         user_id: str | None = None,
+        api_key_id: str | None = None,
         conversation_id: str | None = None,
         mission_id: str | None = None,
         request_id: str | None = None,
@@ -312,6 +321,7 @@ class AsyncSecurity:
                 "agent": agent,
                 "tool": tool,
                 "user_id": user_id,
+                "api_key_id": api_key_id,
                 "conversation_id": conversation_id,
                 "mission_id": mission_id,
                 "request_id": request_id,
@@ -361,8 +371,14 @@ class AsyncSecurity:
         """
         return self._connection.listing("GET", "/api/v1/security/scans", query={"limit": page_size, "cursor": cursor})
 
-    def list_trust(self, *, kind: Literal["tool", "agent"] | None = None) -> AsyncListing[schemas.TrustRead]:
-        """List the tools or agents that something was seen of, least trusted first. The others have a score of 100."""
+    def list_trust(
+        self, *, kind: Literal["tool", "agent", "api_key", "skill"] | None = None
+    ) -> AsyncListing[schemas.TrustRead]:
+        """List the tools, agents or API keys that something was seen of, or the scanned skills; least trusted first.
+
+        A tool, agent or key that is not in the list has a score of 100, a skill that nobody has scanned one of
+        70.
+        """
         return self._connection.listing("GET", "/api/v1/security/trust", query={"kind": kind})
 
     async def put_policy(
@@ -402,7 +418,7 @@ class AsyncSecurity:
         return await self._connection.send("GET", "/api/v1/security/trend", query={"days": days, "by": by})
 
     async def read_trust(self, kind: str, name: str, /, *, days: int | None = None) -> schemas.TrustHistory:
-        """Return how far a tool or agent is trusted, why, and how that came to be."""
+        """Return how far a tool, agent, API key or skill is trusted, why, and how that came to be."""
         return await self._connection.send(
             "GET",
             "/api/v1/security/trust/{}/{}",

@@ -1,10 +1,12 @@
 """Events as people read them, and what becomes of those that belong together."""
 
+from dataclasses import replace
+
 import httpx2
 import pytest
 
 from pilothouse.access.security.incidents import service
-from pilothouse.core.ids import new_id
+from pilothouse.core.ids import ApiKeyId, new_id
 from tests.access.conftest import Member
 from tests.access.security.conftest import INJECTION, KEY
 from tests.house import House, code_of, data_of
@@ -134,6 +136,21 @@ class TestTrust:
         (event,) = data_of(await seen.get("/security/events", params={"tool": "fetch"}))
         await seen.put(f"/security/events/{event['id']}/feedback", json={"verdict": "false_alarm"})
         assert data_of(await seen.get("/security/trust/tool/fetch"))["score"] == 100
+
+    async def test_of_a_key_falls_with_what_comes_with_it(
+        self, house: House, member: Member, seen: httpx2.AsyncClient
+    ) -> None:
+        assert data_of(await seen.get("/security/trust", params={"kind": "api_key"})) == []
+        key_id = new_id()
+        caller = replace(member.principal, kind="api_key", api_key_id=ApiKeyId(key_id))
+        await house.platform.security.screener.screen(caller, INJECTION, "memory")
+        (key,) = data_of(await seen.get("/security/trust", params={"kind": "api_key"}))
+        assert key["name"] == str(key_id)
+        assert key["score"] < 60
+        assert data_of(await seen.get(f"/security/trust/api_key/{key_id}"))["score"] == key["score"]
+        assert len(data_of(await seen.get("/security/events", params={"api_key_id": str(key_id)}))) == 1
+        assert data_of(await seen.get(f"/security/trust/api_key/{new_id()}"))["score"] == 100
+        assert code_of(await seen.get("/security/trust/api_key/laptop"))[0] == 404
 
     async def test_opens_the_gate_only_as_far_as_the_policy_wants(
         self, house: House, member: Member, seen: httpx2.AsyncClient

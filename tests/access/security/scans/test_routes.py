@@ -1,5 +1,6 @@
 import io
 import zipfile
+from typing import Any
 
 import httpx2
 import pytest
@@ -37,6 +38,20 @@ class TestScans:
         assert data_of(await api.get(f"/security/scans/{scan['id']}")) == scan
         (listed,) = data_of(await api.get("/security/scans"))
         assert listed["findings_count"] == len(scan["findings"])
+
+    async def test_tell_how_far_a_skill_is_trusted(self, api: httpx2.AsyncClient) -> None:
+        assert data_of(await api.get("/security/trust/skill/helper"))["score"] == 70
+        assert (await self._scanned(api, SHELL))["reasons"][0]["words"] == "Reverse shell (malware_reverse_shell)"
+        assert (await self._scanned(api, "echo hello\n"))["score"] > 90
+        trust = data_of(await api.get("/security/trust/skill/helper", params={"days": 2}))
+        assert [each["score"] for each in trust["history"]] == [70, trust["score"]]
+
+    async def _scanned(self, api: httpx2.AsyncClient, script: str) -> dict[str, Any]:
+        files = {"file": ("helper.zip", packed(SKILL_md=SKILL, scripts__go_sh=script))}
+        assert (await api.post("/security/scans", files=files)).status_code == 201
+        (skill,) = data_of(await api.get("/security/trust", params={"kind": "skill"}))
+        assert skill["name"] == "helper"
+        return skill
 
     async def test_read_a_text_by_the_name_of_its_file(self, api: httpx2.AsyncClient) -> None:
         answer = await api.post("/security/scans/text", json={"name": "requirements.txt", "text": "reqeusts==2.31.0\n"})

@@ -63,6 +63,7 @@ export class Security extends Resource {
       agent?: string | null;
       tool?: string | null;
       user_id?: string | null;
+      api_key_id?: string | null;
       conversation_id?: string | null;
       mission_id?: string | null;
       request_id?: string | null;
@@ -116,10 +117,14 @@ export class Security extends Resource {
     return this.connection.listing('GET', '/api/v1/security/scans', { ...options, query });
   }
 
-  /** List the tools or agents that something was seen of, least trusted first. The others have a score of 100. */
+  /**
+   * List the tools, agents or API keys that something was seen of, or the scanned skills; least trusted first.
+   *
+   * A tool, agent or key that is not in the list has a score of 100, a skill that nobody has scanned one of 70.
+   */
   listTrust(
     query: {
-      kind?: 'tool' | 'agent' | null;
+      kind?: 'tool' | 'agent' | 'api_key' | 'skill' | null;
     } = {},
     options?: Options,
   ): Listing<schemas.TrustRead> {
@@ -162,9 +167,9 @@ export class Security extends Resource {
     return this.connection.send('GET', '/api/v1/security/trend', { ...options, query });
   }
 
-  /** Return how far a tool or agent is trusted, why, and how that came to be. */
+  /** Return how far a tool, agent, API key or skill is trusted, why, and how that came to be. */
   readTrust(
-    kind: 'tool' | 'agent',
+    kind: 'tool' | 'agent' | 'api_key' | 'skill',
     name: string,
     query: {
       days?: number | null;

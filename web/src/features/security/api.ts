@@ -122,8 +122,10 @@ export const detectorsQuery = queryOptions({
   staleTime: STALE_MS,
 });
 
-/** Tools or agents that something was seen of, least trusted first. */
-export const trustQuery = (kind: 'tool' | 'agent') =>
+export type TrustKind = Trust['kind'];
+
+/** What something was seen of, or the skills that were scanned, least trusted first. */
+export const trustQuery = (kind: TrustKind) =>
   queryOptions({
     queryKey: ['security', 'trust', kind],
     queryFn: ({ signal }) => security.listTrust({ kind }, { signal }).all(),
@@ -132,7 +134,7 @@ export const trustQuery = (kind: 'tool' | 'agent') =>
   });
 
 /** How one came to its score, over the last month. */
-export const trustHistoryQuery = (kind: 'tool' | 'agent', name: string) =>
+export const trustHistoryQuery = (kind: TrustKind, name: string) =>
   queryOptions({
     queryKey: ['security', 'trust', kind, name],
     queryFn: ({ signal }) => security.readTrust(kind, name, {}, { signal }),

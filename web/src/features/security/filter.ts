@@ -12,6 +12,7 @@ const LENGTH_MS: Record<PeriodName, number> = {
 /** As the API names the filters that it names otherwise. */
 const CALLED: Partial<Record<SingleName, string>> = {
   incident: 'incident_id',
+  key: 'api_key_id',
   conversation: 'conversation_id',
   mission: 'mission_id',
   request: 'request_id',

@@ -3,7 +3,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { keyIn, textIn } from '@/lib/address';
 import { shellRoute } from '@/lib/router';
 
-import type { IncidentStatus } from './api';
+import type { IncidentStatus, TrustKind } from './api';
 
 /** Periods the list can be narrowed to; all that is kept when absent. */
 export const PERIODS = {
@@ -23,6 +23,7 @@ export const SINGLES = [
   'tool',
   'feedback',
   'incident',
+  'key',
   'conversation',
   'mission',
   'request',
@@ -128,11 +129,17 @@ const detectorsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/DetectorsPage'), 'DetectorsPage'),
 });
 
+/** What the address of the trust page says; tools when it names no kind. */
+export interface TrustSearch {
+  kind?: Exclude<TrustKind, 'tool'>;
+  open?: string;
+}
+
 const trustRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: 'security/trust',
-  validateSearch: (search: Record<string, unknown>): { kind?: 'agent'; open?: string } => ({
-    kind: search.kind === 'agent' ? 'agent' : undefined,
+  validateSearch: (search: Record<string, unknown>): TrustSearch => ({
+    kind: (['agent', 'skill', 'api_key'] as const).find((kind) => kind === search.kind),
     open: textIn(search.open),
   }),
   component: lazyRouteComponent(() => import('./pages/TrustPage'), 'TrustPage'),

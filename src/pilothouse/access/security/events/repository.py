@@ -2,17 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
 
 from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from pilothouse.access.security.events.schemas import EventFilter
 from pilothouse.access.security.events.tables import SecurityEvent
+from pilothouse.core.errors import NotFound
 from pilothouse.core.principal import Principal
 from pilothouse.db.repository import Repository
 from pilothouse.server.paging import decode_place, encode_cursor
 
+EventSubject: TypeAlias = Literal["tool", "agent", "api_key"]
+
 _PLACE = (SecurityEvent.at, SecurityEvent.id)
+_SUBJECTS: dict[EventSubject, InstrumentedAttribute[Any]] = {
+    "tool": SecurityEvent.tool,
+    "agent": SecurityEvent.agent,
+    "api_key": SecurityEvent.api_key_id,
+}
 
 
 class EventRepository(Repository[SecurityEvent]):
@@ -63,19 +73,30 @@ class EventRepository(Repository[SecurityEvent]):
         rows = self.visible_to(who).where(SecurityEvent.at >= since).order_by(*(column.desc() for column in _PLACE))
         return (await self.session.scalars(rows.limit(limit))).all()
 
-    async def of_subject(self, who: Principal, kind: str, name: str, since: datetime) -> Sequence[SecurityEvent]:
-        """Return the events of a tool or agent since a moment, oldest first."""
-        column = SecurityEvent.tool if kind == "tool" else SecurityEvent.agent
-        rows = self.visible_to(who).where(column == name, SecurityEvent.at >= since).order_by(*_PLACE)
+    async def of_subject(
+        self, who: Principal, kind: EventSubject, name: str, since: datetime
+    ) -> Sequence[SecurityEvent]:
+        """Return the events of a tool, agent or API key since a moment, oldest first.
+
+        Raises:
+            NotFound: an API key is named by something else than an id.
+        """
+        is_it = _SUBJECTS[kind] == (_key_id(name) if kind == "api_key" else name)
+        rows = self.visible_to(who).where(is_it, SecurityEvent.at >= since).order_by(*_PLACE)
         return (await self.session.scalars(rows)).all()
 
-    async def subjects(self, who: Principal, kind: str, since: datetime) -> list[str]:
-        """Return the names of the tools or agents that events speak of."""
-        column = SecurityEvent.tool if kind == "tool" else SecurityEvent.agent
-        names = (
-            select(column)
-            .where(SecurityEvent.organization_id == who.organization_id, SecurityEvent.at >= since, column.is_not(None))
-            .distinct()
-            .order_by(column)
-        )
-        return [name for name in await self.session.scalars(names) if name is not None]
+    async def by_subject(self, who: Principal, kind: EventSubject, since: datetime) -> dict[str, list[SecurityEvent]]:
+        """Return the events since a moment by the tool, agent or id of the API key that they speak of, oldest first."""
+        column = _SUBJECTS[kind]
+        rows = self.visible_to(who).where(column.is_not(None), SecurityEvent.at >= since).order_by(*_PLACE)
+        found: dict[str, list[SecurityEvent]] = {}
+        for row in await self.session.scalars(rows):
+            found.setdefault(str(getattr(row, column.key)), []).append(row)
+        return found
+
+
+def _key_id(name: str) -> UUID:
+    try:
+        return UUID(name)
+    except ValueError as error:
+        raise NotFound(f"There is no API key {name!r}; name it by its id.") from error

@@ -16,6 +16,18 @@ SeverityName: TypeAlias = Literal["info", "low", "medium", "high", "critical"]
 Feedback: TypeAlias = Literal["false_alarm", "confirmed"]
 Name = Annotated[str, Field(max_length=200)]
 
+_SINGLE = (
+    "agent",
+    "tool",
+    "user_id",
+    "api_key_id",
+    "conversation_id",
+    "mission_id",
+    "request_id",
+    "incident_id",
+    "feedback",
+)
+
 
 class EventFilter(BaseModel):
     """Which events are meant. What is left out does not filter; several values of one field are alternatives."""
@@ -32,6 +44,7 @@ class EventFilter(BaseModel):
     agent: Name | None = None
     tool: Name | None = None
     user_id: UUID | None = None
+    api_key_id: UUID | None = None
     conversation_id: UUID | None = None
     mission_id: UUID | None = None
     request_id: Annotated[str, Field(max_length=128)] | None = None
@@ -40,8 +53,7 @@ class EventFilter(BaseModel):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return what rows must fulfil."""
-        single = ("agent", "tool", "user_id", "conversation_id", "mission_id", "request_id", "incident_id", "feedback")
-        values = ((name, getattr(self, name)) for name in single)
+        values = ((name, getattr(self, name)) for name in _SINGLE)
         wanted = [getattr(SecurityEvent, name) == value for name, value in values if value is not None]
         severities = [int(Severity[name.upper()]) for name in self.severity]
         several: tuple[tuple[Any, list[Any]], ...] = (

@@ -24,6 +24,13 @@ class SecurityEvent(HasId, OfOrganization, Base):
         Index("ix_security_event_organization_id_at", "organization_id", text("at desc"), text("id desc")),
         Index("ix_security_event_tool", "organization_id", "tool", "at", postgresql_where="tool is not null"),
         Index("ix_security_event_agent", "organization_id", "agent", "at", postgresql_where="agent is not null"),
+        Index(
+            "ix_security_event_api_key",
+            "organization_id",
+            "api_key_id",
+            "at",
+            postgresql_where="api_key_id is not null",
+        ),
         Index("ix_security_event_incident_id", "incident_id"),
     )
 

@@ -2,27 +2,27 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import tuple_
 
 from pilothouse.access.audit.caller import LOCAL, Caller
 from pilothouse.access.audit.service import record
+from pilothouse.access.security.scans.naming import printable
+from pilothouse.access.security.scans.repository import ScanRepository
 from pilothouse.access.security.scans.schemas import ScanRead, ScanSummary
+from pilothouse.access.security.scans.skills import kept_skills
 from pilothouse.access.security.scans.tables import SecurityScan
 from pilothouse.core.clock import Clock
 from pilothouse.core.errors import InvalidInput, TooLarge
 from pilothouse.core.ids import new_id
 from pilothouse.core.principal import Principal
 from pilothouse.db.engine import Database
-from pilothouse.db.repository import Repository
 from pilothouse.server.envelope import Page
-from pilothouse.server.paging import decode_place, encode_cursor
 from pilothouse.shield import trust
 from pilothouse.shield.findings import Finding, Severity
 from pilothouse.shield.skills import Limits, SkillReport, scan_path, scan_stream
@@ -31,24 +31,6 @@ KEEP = timedelta(days=30)
 MOST_BYTES = 50_000_000
 _LIMITS = Limits(total_bytes=50_000_000, files=5_000, entries=20_000)
 _MOST_FINDINGS = 2_000  # of those that are kept, worst first
-_LONGEST_NAME = 200
-_PLACE = (SecurityScan.created_at, SecurityScan.id)
-
-
-class ScanRepository(Repository[SecurityScan]):
-    """Scans of an organization."""
-
-    table = SecurityScan
-    noun = "scan"
-
-    async def page(self, who: Principal, limit: int, cursor: str | None) -> tuple[Sequence[SecurityScan], str | None]:
-        """Return a page, newest first, and the cursor of the next."""
-        rows = self.visible_to(who).order_by(*(column.desc() for column in _PLACE))
-        if cursor is not None:
-            rows = rows.where(tuple_(*_PLACE) < tuple_(*decode_place(cursor)))
-        found = (await self.session.scalars(rows.limit(limit + 1))).all()
-        last = found[limit - 1] if len(found) > limit else None
-        return found[:limit], encode_cursor(last.created_at, last.id) if last else None
 
 
 class ScanService:
@@ -112,11 +94,12 @@ class ScanService:
             id=new_id(),
             organization_id=who.organization_id,
             created_by_id=who.user_id,
-            name=_printable(name),
+            name=printable(name),
             size_bytes=size_bytes,
             worst=None if report.worst is None else int(report.worst),
             findings=len(report.findings),
             trust=scored.score,
+            skills=kept_skills(report, now),
             report=report.to_dict(),
             created_at=now,
             expires_at=now + KEEP,
@@ -173,7 +156,3 @@ def _report_of(plain: dict[str, Any]) -> SkillReport:
         msgspec.convert(each | {"severity": Severity[each["severity"].upper()]}, Finding) for each in plain["findings"]
     ]
     return msgspec.convert(plain | {"findings": findings}, SkillReport)
-
-
-def _printable(name: str) -> str:
-    return "".join(letter for letter in name if letter.isprintable())[:_LONGEST_NAME] or "upload"

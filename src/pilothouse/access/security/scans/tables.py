@@ -25,5 +25,6 @@ class SecurityScan(HasId, OfOrganization, HasCreatedAt, Base):
     worst: Mapped[int | None] = mapped_column(SmallInteger, doc="shield.Severity; null when nothing was found")
     findings: Mapped[int]
     trust: Mapped[float] = mapped_column(doc="0 to 100")
+    skills: Mapped[list[Any]] = mapped_column(server_default="[]", doc="name, score and reasons of each skill in it")
     report: Mapped[dict[str, Any]] = mapped_column(doc="shield.skills.SkillReport, as JSON")
     expires_at: Mapped[datetime]

@@ -70,7 +70,7 @@ class Teller:
         organization_id = around.principal.organization_id
         fingerprint = self.fingerprint(organization_id, passage.text, seen.finding)
         key = (organization_id, passage.where, seen.action, seen.finding.detector, fingerprint,
-               passage.tool, around.agent, around.conversation_id)  # fmt: skip
+               passage.tool, around.agent, around.principal.api_key_id, around.conversation_id)  # fmt: skip
         if seen.action != "block" and not self._told.is_new(key):
             return
         evidence = shown(passage.text, seen.finding, self._values_in)

@@ -1,1 +1,1 @@
-"""How far tools and agents are trusted, from what was seen of them."""
+"""How far tools, agents, API keys and skills are trusted, from what was seen of them."""

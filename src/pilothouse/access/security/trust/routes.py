@@ -13,7 +13,10 @@ router = ApiRouter(prefix="/api/v1/security/trust", tags=["security"], dependenc
 
 @router.get("")
 async def list_trust(who: CanReadSecurity, security: SecurityDep, kind: SubjectKind = "tool") -> list[TrustRead]:
-    """List the tools or agents that something was seen of, least trusted first. The others have a score of 100."""
+    """List the tools, agents or API keys that something was seen of, or the scanned skills; least trusted first.
+
+    A tool, agent or key that is not in the list has a score of 100, a skill that nobody has scanned one of 70.
+    """
     return await security.trust.listed(who, kind)
 
 
@@ -25,5 +28,5 @@ async def read_trust(
     security: SecurityDep,
     days: Annotated[int, Query(ge=1, le=180)] = 30,
 ) -> TrustHistory:
-    """Return how far a tool or agent is trusted, why, and how that came to be."""
+    """Return how far a tool, agent, API key or skill is trusted, why, and how that came to be."""
     return await security.trust.get(who, kind, name, days)

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SubjectKind: TypeAlias = Literal["tool", "agent"]
+SubjectKind: TypeAlias = Literal["tool", "agent", "api_key", "skill"]
 
 
 class TrustReason(BaseModel):
@@ -18,10 +18,10 @@ class TrustReason(BaseModel):
 
 
 class TrustRead(BaseModel):
-    """How far a tool or agent is trusted."""
+    """How far a tool, agent, API key or skill is trusted."""
 
     kind: SubjectKind
-    name: str
+    name: str = Field(description="Of an API key its id.")
     score: float = Field(description="0 (never) to 100 (nothing speaks against it).")
     reasons: list[TrustReason] = Field(description="What moved it, most first.")
 

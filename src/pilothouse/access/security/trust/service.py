@@ -1,25 +1,26 @@
-"""Score tools and agents by what was seen of them, and hold back those that the policy does not trust."""
+"""Score what was seen or scanned, and hold back tools that the policy does not trust."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from pilothouse.access.security.events.repository import EventRepository
-from pilothouse.access.security.events.tables import SecurityEvent
 from pilothouse.access.security.policies.book import PolicyBook
+from pilothouse.access.security.scans.repository import ScanRepository
+from pilothouse.access.security.trust.pasts import Past, ScannedPast, SeenPast
 from pilothouse.access.security.trust.schemas import SubjectKind, TrustHistory, TrustPoint, TrustRead, TrustReason
 from pilothouse.core.clock import Clock
 from pilothouse.core.errors import Blocked
 from pilothouse.core.principal import Principal
 from pilothouse.core.remembered import Remembered
 from pilothouse.db.engine import Database
-from pilothouse.shield import trust
-from pilothouse.shield.findings import Severity
+from pilothouse.shield.trust import HALF_LIFE_DAYS
 
 Gate: TypeAlias = Literal["open", "approve", "refuse"]
 
-_LOOK_BACK = timedelta(days=6 * trust.HALF_LIFE_DAYS)  # what is older counts less than a sixtieth
+_LOOK_BACK = timedelta(days=6 * HALF_LIFE_DAYS)  # what is older counts less than a sixtieth
 _FRESH_S = 15.0  # a score that a gate goes by may be that old
 
 
@@ -43,24 +44,23 @@ class TrustService:
         self._scores: Remembered[tuple[UUID, SubjectKind, str], float] = Remembered(_FRESH_S)
 
     async def listed(self, who: Principal, kind: SubjectKind) -> list[TrustRead]:
-        """Return the tools or agents that something was seen of, least trusted first; the others have 100."""
-        since = self._clock.now() - _LOOK_BACK
+        """Return what something was seen or scanned of, least trusted first; of the others nothing bad is known."""
         async with self._database.transaction(who.organization_id) as session:
-            events = EventRepository(session)
-            found = {
-                name: await events.of_subject(who, kind, name, since)
-                for name in await events.subjects(who, kind, since)
-            }
-        read = [self._read(kind, name, rows) for name, rows in found.items()]
+            pasts = await self._pasts(session, who, kind)
+        read = [self._read(kind, name, past) for name, past in pasts.items()]
         return sorted(read, key=lambda each: (each.score, each.name))
 
     async def get(self, who: Principal, kind: SubjectKind, name: str, days: int) -> TrustHistory:
-        """Return a score with its history. Who was never seen doing anything wrong has 100."""
-        rows = await self._rows(who, kind, name)
+        """Return a score with its history.
+
+        Raises:
+            NotFound: an API key is named by something else than an id.
+        """
+        past = await self._past(who, kind, name)
         now = self._clock.now()
-        points = trust.history(_events(rows), until=now, days=days, is_scanned=True)
-        history = [TrustPoint(at=at, score=score) for at, score in points]
-        return TrustHistory(**self._read(kind, name, rows).model_dump(), history=history)
+        moments = [now - timedelta(days=back) for back in range(days - 1, -1, -1)]
+        history = [TrustPoint(at=each, score=past.trust_at(each).score) for each in moments]
+        return TrustHistory(**self._read(kind, name, past).model_dump(), history=history)
 
     async def gate(self, who: Principal, agent: str | None, tool: str) -> Gate:
         """Tell whether a tool may be called: freely, after a person's approval, or not at all."""
@@ -78,30 +78,26 @@ class TrustService:
 
     async def _score(self, who: Principal, kind: SubjectKind, name: str) -> float:
         async def look_up(_key: object) -> float:
-            return self._read(kind, name, await self._rows(who, kind, name)).score
+            return (await self._past(who, kind, name)).trust_at(self._clock.now()).score
 
         return await self._scores.get((who.organization_id, kind, name), look_up)
 
-    async def _rows(self, who: Principal, kind: SubjectKind, name: str) -> Sequence[SecurityEvent]:
+    async def _past(self, who: Principal, kind: SubjectKind, name: str) -> Past:
         async with self._database.transaction(who.organization_id) as session:
-            return await EventRepository(session).of_subject(who, kind, name, self._clock.now() - _LOOK_BACK)
+            if kind == "skill":
+                return ScannedPast((await ScanRepository(session).skills(who)).get(name, []))
+            return SeenPast(await EventRepository(session).of_subject(who, kind, name, self._since()))
 
-    def _read(self, kind: SubjectKind, name: str, rows: Sequence[SecurityEvent]) -> TrustRead:
-        scored = trust.score(_events(rows), now=self._clock.now(), is_scanned=True)
-        reasons = [TrustReason.model_validate(reason) for reason in scored.reasons]
-        return TrustRead(kind=kind, name=name, score=scored.score, reasons=reasons)
+    async def _pasts(self, session: AsyncSession, who: Principal, kind: SubjectKind) -> dict[str, Past]:
+        if kind == "skill":
+            return {name: ScannedPast(scans) for name, scans in (await ScanRepository(session).skills(who)).items()}
+        seen = await EventRepository(session).by_subject(who, kind, self._since())
+        return {name: SeenPast(events) for name, events in seen.items()}
 
+    def _read(self, kind: SubjectKind, name: str, past: Past) -> TrustRead:
+        trust = past.trust_at(self._clock.now())
+        reasons = [TrustReason.model_validate(reason) for reason in trust.reasons]
+        return TrustRead(kind=kind, name=name, score=trust.score, reasons=reasons)
 
-def _events(rows: Sequence[SecurityEvent]) -> list[trust.Event]:
-    """Return what counts: everything but false alarms."""
-    return [
-        trust.Event(
-            "blocked" if row.action == "block" else "finding",
-            row.at,
-            Severity(row.severity),
-            row.confidence,
-            f"{row.title} ({row.detector})",
-        )
-        for row in rows
-        if row.feedback != "false_alarm"
-    ]
+    def _since(self) -> datetime:
+        return self._clock.now() - _LOOK_BACK

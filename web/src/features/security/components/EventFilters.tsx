@@ -34,6 +34,7 @@ const FEEDBACK = choicesOf({ false_alarm: 'False alarm', confirmed: 'Right' });
 /** Filters that other pages lead here with; there is nothing to pick from, only something to give up. */
 const ARRIVED: { name: SingleName; label: string }[] = [
   { name: 'incident', label: 'Incident' },
+  { name: 'key', label: 'API key' },
   { name: 'conversation', label: 'Conversation' },
   { name: 'mission', label: 'Mission' },
   { name: 'request', label: 'Request' },

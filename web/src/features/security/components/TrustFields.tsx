@@ -15,7 +15,7 @@ export function TrustFields({ draft, disabled, onChange }: TrustFieldsProps) {
     <div className={classes.trust}>
       <NumberInput
         label="Least trust"
-        description="0 to 100. Not asked for while empty."
+        description="0 to 100, of tools, agents and uploaded skills. Not asked for while empty."
         placeholder="Not asked for"
         min={0}
         max={100}
@@ -27,11 +27,11 @@ export function TrustFields({ draft, disabled, onChange }: TrustFieldsProps) {
         onChange={(value) => onChange({ ...draft, least_trust: value === '' ? null : Number(value) })}
       />
       <Select
-        label="Calls of a tool or agent below it"
-        description="A score falls with what is seen of it."
+        label="What is below it"
+        description="A score falls with what is seen; a skill’s is that of its scan."
         data={[
-          { value: 'approve', label: 'need a person’s approval' },
-          { value: 'refuse', label: 'are refused' },
+          { value: 'approve', label: 'needs a person’s approval' },
+          { value: 'refuse', label: 'is refused' },
         ]}
         disabled={disabled || draft.least_trust === null}
         value={draft.low_trust_action}
