@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from pilothouse.cli import app
 
@@ -60,6 +60,35 @@ class TestFormats:
 
     def test_html(self, harmful: str) -> None:
         assert scan(harmful, "--format", "html").stdout.startswith("<!doctype html>")
+
+
+class TestApprovedTools:
+    TOOLS = '[{"name": "add", "description": "Adds two numbers.", "inputSchema": {}}]'
+
+    def _scan(self, folder: Path) -> Result:
+        return CliRunner().invoke(app, ["scan", str(folder / "server"), "--approved", str(folder / "approved.json")])
+
+    def test_are_written_down_and_compared(self, tmp_path: Path) -> None:
+        manifest = tmp_path / "server" / "tools.json"
+        manifest.parent.mkdir()
+        manifest.write_text(self.TOOLS)
+        first = self._scan(tmp_path)
+        assert (first.exit_code, "1 tool, approved" in first.stderr) == (0, True)
+        assert self._scan(tmp_path).exit_code == 0
+        manifest.write_text(self.TOOLS.replace("two", "many"))
+        changed = self._scan(tmp_path)
+        assert changed.exit_code == 1
+        assert "skill_tool_changed" in changed.stdout
+
+    def test_that_cannot_be_read_say_what_to_do(self, tmp_path: Path) -> None:
+        (tmp_path / "server").mkdir()
+        (tmp_path / "approved.json").write_text("[1]")
+        failed = self._scan(tmp_path)
+        assert failed.exit_code == 2
+        assert "delete it" in failed.stderr.replace("\n", " ")
+
+    def test_need_a_path(self, tmp_path: Path) -> None:
+        assert CliRunner().invoke(app, ["scan", "-", "--approved", str(tmp_path / "a.json")], input="x").exit_code == 2
 
 
 def test_standard_input_is_read() -> None:

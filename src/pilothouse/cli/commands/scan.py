@@ -35,6 +35,12 @@ def scan(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file instead of printing.")
     ] = None,
+    approved: Annotated[
+        Path | None,
+        typer.Option(
+            "--approved", help="Tools as approved: written when it is not there, and what differs from it is a finding."
+        ),
+    ] = None,
     fail_on: Annotated[Level, typer.Option("--fail-on", help="Exit with 1 from this severity on.")] = "medium",
     detector: Annotated[
         list[str] | None,
@@ -51,9 +57,12 @@ def scan(
     - `pilothouse scan skill.zip --format html -o report.html`: a page to hand on
     - `pilothouse scan . --format sarif -o shield.sarif --fail-on high`: for a code host
     - `git diff | pilothouse scan -`: whatever comes out of another program
+    - `pilothouse scan . --approved tools.json`: notice tools that describe themselves otherwise than before
     """
     try:
         report = _scan(path, detector)
+        if approved is not None:
+            report = _compared(report, path, approved)
         _tell(report, "json" if as_json else form, output)
     except PilothouseError as error:
         err.print(f"[red]✗[/red] {escape(error.message)}", highlight=False)
@@ -79,6 +88,27 @@ def _scan(path: str, detectors: list[str] | None) -> Any:
         return scan_stream(data, selection=detectors)
     with _progress() as on_file:
         return scan_path(path, selection=detectors, on_file=on_file)
+
+
+def _compared(report: Any, path: str, approved: Path) -> Any:
+    """Add the tools that are not as approved; where nothing was approved yet, what is there now is."""
+    from msgspec.structs import replace
+
+    from pilothouse.shield.skills.approved import approve, changes, read_approved
+    from pilothouse.shield.skills.report import in_order
+
+    if path == "-":
+        raise InvalidInput("--approved needs a path: what comes from standard input has no place of its own.")
+    if approved.exists():
+        return replace(report, findings=in_order([*report.findings, *changes(Path(path), read_approved(approved))]))
+    tools = approve(Path(path))
+    approved.write_text(json.dumps_text(tools) + "\n", encoding="utf-8")
+    count = sum(map(len, tools.values()))
+    err.print(
+        f"Written to {escape(str(approved))}: {count} tool{'' if count == 1 else 's'}, approved as now.",
+        highlight=False,
+    )
+    return report
 
 
 class _Progress:

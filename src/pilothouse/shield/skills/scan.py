@@ -54,7 +54,7 @@ def scan_path(
     if not path.is_dir() and not path.is_file():
         raise InvalidInput(f"{path} is neither a file nor a folder.")
     budget = Budget(limits)
-    return _scan(str(path), _opened(path, budget, on_file), budget, selection, processes)
+    return _scan(str(path), opened(path, budget, on_file), budget, selection, processes)
 
 
 def scan_archive(
@@ -76,7 +76,7 @@ def scan_stream(
     return _scan(name, iter([SourceFile(name, data[: limits.file_bytes], len(data))]), budget, selection, processes=1)
 
 
-def _opened(path: Path, budget: Budget, on_file: OnFile | None) -> Iterator[SourceFile]:
+def opened(path: Path, budget: Budget, on_file: OnFile | None) -> Iterator[SourceFile]:
     """Yield the files under a path, those inside archives instead of the archives."""
     if path.is_file():
         with path.open("rb") as file:

@@ -46,6 +46,9 @@ _SHADOWS_ALL = re.compile(
 )
 
 
+_SCHEMA_KEYS = ("inputSchema", "input_schema", "parameters")
+
+
 @dataclass(frozen=True, slots=True)
 class ToolDescription:
     """One tool as its server describes it."""
@@ -105,13 +108,12 @@ def tools_in(manifest: Any, server: str = "", depth: int = 0) -> Iterator[ToolDe
     elif isinstance(manifest, dict):
         fields = cast("dict[str, Any]", manifest)
         name, description = fields.get("name"), fields.get("description")
-        schema = fields.get("inputSchema") or fields.get("input_schema") or fields.get("parameters")
-        if isinstance(name, str) and isinstance(description, str) and (isinstance(schema, dict) or depth > 1):
-            yield ToolDescription(
-                name, description, cast("dict[str, Any]", schema) if isinstance(schema, dict) else {}, server
-            )
+        schemas = (fields[key] for key in _SCHEMA_KEYS if isinstance(fields.get(key), dict))
+        schema: dict[str, Any] | None = next(schemas, None)  # empty where a tool takes nothing
+        if isinstance(name, str) and isinstance(description, str) and (schema is not None or depth > 1):
+            yield ToolDescription(name, description, schema or {}, server)
         for key, value in list(fields.items())[:2000]:
-            if key not in {"inputSchema", "input_schema", "parameters"} and isinstance(value, dict | list):
+            if key not in _SCHEMA_KEYS and isinstance(value, dict | list):
                 yield from tools_in(value, server, depth + 1)
 
 

@@ -1,0 +1,55 @@
+"""Tools as they were approved: fingerprints in a file, so that a description which changes later is noticed."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeAlias
+
+import msgspec
+
+from pilothouse.core import json
+from pilothouse.core.errors import InvalidInput
+from pilothouse.shield.findings import Finding
+from pilothouse.shield.skills.files import Budget
+from pilothouse.shield.skills.limits import DEFAULT_LIMITS, Limits
+from pilothouse.shield.skills.scan import opened
+from pilothouse.shield.skills.tools import ToolDescription, changed, fingerprint, tools_in
+
+Approved: TypeAlias = dict[str, dict[str, str]]  # by file and by tool: its fingerprint
+
+
+def approve(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Approved:
+    """Return the fingerprints of every tool that a manifest under a path describes."""
+    return {file: {tool.name: fingerprint(tool) for tool in tools} for file, tools in _tools_under(path, limits)}
+
+
+def changes(path: Path, approved: Approved, *, limits: Limits = DEFAULT_LIMITS) -> list[Finding]:
+    """Return a finding for each tool that is not as it was approved. A tool that is new is no finding of this kind."""
+    return [
+        msgspec.structs.replace(finding, path=file, line=1)
+        for file, tools in _tools_under(path, limits)
+        for finding in changed(approved.get(file, {}), tools)
+    ]
+
+
+def read_approved(file: Path) -> Approved:
+    """Read what `approve` gave.
+
+    Raises:
+        InvalidInput: the file holds something else.
+    """
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Approved)
+    except msgspec.MsgspecError as error:
+        raise InvalidInput(f"{file} is no list of approved tools; delete it, and it is written anew.") from error
+
+
+def _tools_under(path: Path, limits: Limits) -> Iterator[tuple[str, list[ToolDescription]]]:
+    for file in opened(path, Budget(limits), None):
+        if PurePosixPath(file.path).suffix.lower() != ".json" or b'"description"' not in file.data:
+            continue
+        try:
+            manifest: Any = json.loads(file.data)
+        except InvalidInput:
+            continue  # the scan itself says what cannot be read
+        if tools := list(tools_in(manifest)):
+            yield file.path, tools
