@@ -26,7 +26,14 @@ def test_help_imports_no_command() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     own, heavy = loaded.stdout.splitlines()
-    assert set(own.split()) == {"pilothouse.cli", "pilothouse.cli.app", "pilothouse.cli.lazy"}
+    shown = {
+        "pilothouse.cli",
+        "pilothouse.cli.app",
+        "pilothouse.cli.lazy",
+        "pilothouse.core",
+        "pilothouse.core.collector",
+    }
+    assert set(own.split()) == shown
     assert not heavy
 
 

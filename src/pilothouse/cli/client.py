@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pilothouse.cli.options import settings_from
 from pilothouse.client import AsyncPilothouse
+from pilothouse.core import collector
 from pilothouse.core.errors import InvalidInput, Unauthenticated
 
 T = TypeVar("T")
@@ -30,7 +31,8 @@ async def open_api(data_dir: Path | None, *, works: bool = False) -> AsyncGenera
         Unauthenticated: a server is named, and no key to it.
     """
     if is_in_process():
-        from pilothouse.cli.in_process import open_in_process  # a client of a server needs none of it
+        with collector.spared():
+            from pilothouse.cli.in_process import open_in_process  # a client of a server needs none of it
 
         async with open_in_process(data_dir, works=works) as http:
             yield AsyncPilothouse(http=http)

@@ -12,6 +12,7 @@ from pilothouse.cli.options import settings_from
 from pilothouse.cli.output import err
 from pilothouse.cli.transport import InProcessTransport
 from pilothouse.client.pilothouse import TIMEOUT_S
+from pilothouse.core import collector
 from pilothouse.core.principal import Principal
 from pilothouse.main import create_app
 from pilothouse.worker.platform import Platform
@@ -25,7 +26,8 @@ async def open_in_process(data_dir: Path | None, *, works: bool) -> AsyncGenerat
     async def as_operator(connection: HTTPConnection) -> Principal:
         return await principal_of_operator(connection.app.state.database)
 
-    app = create_app(settings, authenticate=as_operator, ready=_show_generated_password)
+    with collector.spared():
+        app = create_app(settings, authenticate=as_operator, ready=_show_generated_password)
     async with app.router.lifespan_context(app):
         transport = InProcessTransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://pilothouse", timeout=TIMEOUT_S) as http:

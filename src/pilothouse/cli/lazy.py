@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from pilothouse.core import collector
+
 
 @dataclass(frozen=True)
 class LazyCommand:
@@ -28,7 +30,8 @@ class LazyCommand:
     @cached_property
     def command(self) -> Any:
         """The command itself."""
-        found = getattr(importlib.import_module(f"pilothouse.cli.commands.{self.module}"), self.attribute)
+        with collector.spared():
+            found = getattr(importlib.import_module(f"pilothouse.cli.commands.{self.module}"), self.attribute)
         parent = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
         parent.callback()(_nothing)  # without a second command beside it, a lone one would become the whole program
         if isinstance(found, typer.Typer):

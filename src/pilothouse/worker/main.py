@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 
+from pilothouse.core import collector
 from pilothouse.settings import Settings
 from pilothouse.worker.platform import open_platform
 
@@ -15,6 +16,7 @@ async def run_worker(settings: Settings, progress: Callable[[str], None]) -> Non
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with open_platform(settings, with_worker=True, progress=progress):
+        collector.settle()
         progress("Worker is running. Stop it with Ctrl-C.")
         await stop.wait()
         progress("Stopping")

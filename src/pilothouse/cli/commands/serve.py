@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import shutil
 import signal
 import socket
@@ -22,6 +21,7 @@ from pilothouse.cli.options import DataDir, ProjectDir, settings_from
 from pilothouse.cli.output import err, friendly_errors
 from pilothouse.cli.own import own_items
 from pilothouse.cli.replicas import Replicas, when_left_alone
+from pilothouse.core import collector
 from pilothouse.core.errors import Conflict
 from pilothouse.main import create_app
 from pilothouse.server.http import http_config
@@ -104,10 +104,11 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
 
     def ready(platform: Platform) -> None:
         progress("Ready")
-        _spare_the_collector()
+        collector.settle()
         err.print(_welcome(platform, listening.getsockname()[1]))
 
-    app = create_app(settings, progress=progress, ready=ready)
+    with collector.spared():
+        app = create_app(settings, progress=progress, ready=ready)
     replicas = Replicas(settings.server.processes - 1, listening, _options(settings))
     async with app.router.lifespan_context(app), replicas.running():
         server = _Server(http_config(app))
@@ -124,7 +125,8 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
 
 async def _replicate(settings: Settings, listening: socket.socket) -> None:
     """Answer beside the process that made this one; it speaks to the person and ends us."""
-    app = create_app(settings, ready=lambda _: _spare_the_collector())
+    with collector.spared():
+        app = create_app(settings, ready=lambda _: collector.settle())
     async with app.router.lifespan_context(app):
         server = _Server(http_config(app))
         _at_signals(server.stop)
@@ -143,16 +145,6 @@ def _options(settings: Settings) -> list[str]:
     words = ["--data-dir", str(settings.data_dir), "--project", str(settings.project.absolute())]
     words += ["--host", server.host, "--port", str(server.port), "--processes", str(server.processes)]
     return [*words, "--reload"] if settings.reload else words
-
-
-def _spare_the_collector() -> None:
-    """Let the garbage collector leave alone what lives as long as the process, and look less often at the rest.
-
-    Under load it would walk through hundreds of thousands of objects many times a second, a fifth of all CPU.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _welcome(platform: Platform, port: int) -> Panel:
