@@ -14,6 +14,7 @@ from pilothouse import __version__
 from pilothouse.core import json
 from pilothouse.core.clock import SystemClock
 from pilothouse.server.auth import Authenticator
+from pilothouse.server.envelope import error_schemas
 from pilothouse.server.errors import add_error_handlers
 from pilothouse.server.middleware import BodyLimit, RequestContext
 from pilothouse.server.page import add_page
@@ -48,7 +49,9 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Describe the API: where an access token is taken, a key may come in a header of its own."""
         document = super().openapi()
-        schemes = document.get("components", {}).get("securitySchemes", {})
+        components = document.setdefault("components", {})
+        components["schemas"] = dict(sorted({**error_schemas(), **components.get("schemas", {})}.items()))
+        schemes = components.get("securitySchemes", {})
         if "bearer" in schemes:
             schemes["api_key"] = _API_KEY
         for operation in chain.from_iterable(methods.values() for methods in document["paths"].values()):

@@ -61,8 +61,10 @@ class Page(BaseModel, Generic[Data]):
     total: int | None = None
 
 
+# By name and not as a model: the framework would make two thousand validators of it, which nobody asks.
+_FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}}
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorEnvelope, "description": description}
+    status: {"content": _FAILURE, "description": description}
     for status, description in {
         400: "The request cannot be read",
         401: "No valid credential",
@@ -75,6 +77,12 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
         503: "A part of the platform is away; retry",
     }.items()
 }
+
+
+def error_schemas() -> dict[str, Any]:
+    """Return the schemas that `ERROR_RESPONSES` name, for the document's components."""
+    schema = ErrorEnvelope.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    return {**schema.pop("$defs"), "ErrorEnvelope": schema}
 
 
 def file_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:

@@ -15,8 +15,9 @@ async def run_worker(settings: Settings, progress: Callable[[str], None]) -> Non
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with open_platform(settings, with_worker=True, progress=progress):
+    async with open_platform(settings, with_worker=True, progress=progress) as platform:
         collector.settle()
+        platform.security.warm()
         progress("Worker is running. Stop it with Ctrl-C.")
         await stop.wait()
         progress("Stopping")

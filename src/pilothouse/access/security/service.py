@@ -36,6 +36,10 @@ class Security:
     scans: ScanService
     checks: CheckService
 
+    def warm(self) -> None:
+        """Make the engine ready in a thread, so that the first text need not wait for its rules."""
+        asyncio.get_running_loop().run_in_executor(None, self.screener.reader.scan, "", "prompt")
+
 
 class Fingerprinter(Protocol):
     """Makes keyed hashes; `access.secrets.seal.Seal` does."""
@@ -62,20 +66,16 @@ async def open_security(
     book = PolicyBook(database, listener)
     async with EventRecorder(database, outbox).running() as recorder:
         screener = Screener(book, recorder, fingerprint=_fingerprint_by(seal), clock=clock)
-        warming = asyncio.create_task(asyncio.to_thread(screener.reader.scan, "", "prompt"), name="security-engine")
-        try:
-            yield Security(
-                screener,
-                recorder,
-                PolicyService(database, book),
-                EventService(database, book, recorder, clock),
-                IncidentService(database, clock),
-                TrustService(database, book, clock),
-                ScanService(database, clock),
-                CheckService(database, screener, clock, SelfCheck(clock)),
-            )
-        finally:
-            await warming
+        yield Security(
+            screener,
+            recorder,
+            PolicyService(database, book),
+            EventService(database, book, recorder, clock),
+            IncidentService(database, clock),
+            TrustService(database, book, clock),
+            ScanService(database, clock),
+            CheckService(database, screener, clock, SelfCheck(clock)),
+        )
 
 
 def _fingerprint_by(seal: Fingerprinter | None) -> Fingerprint | None:

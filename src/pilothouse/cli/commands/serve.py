@@ -104,7 +104,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
 
     def ready(platform: Platform) -> None:
         progress("Ready")
-        collector.settle()
+        _ease(platform)
         err.print(_welcome(platform, listening.getsockname()[1]))
 
     with collector.spared():
@@ -126,12 +126,18 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
 async def _replicate(settings: Settings, listening: socket.socket) -> None:
     """Answer beside the process that made this one; it speaks to the person and ends us."""
     with collector.spared():
-        app = create_app(settings, ready=lambda _: collector.settle())
+        app = create_app(settings, ready=_ease)
     async with app.router.lifespan_context(app):
         server = _Server(http_config(app))
         _at_signals(server.stop)
         when_left_alone(server.stop)
         await server.serve(sockets=[listening])
+
+
+def _ease(platform: Platform) -> None:
+    """Do at the beginning what no request should wait for."""
+    collector.settle()
+    platform.security.warm()
 
 
 def _at_signals(act: Callable[[], None]) -> None:
