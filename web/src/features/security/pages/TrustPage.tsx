@@ -115,7 +115,12 @@ function columnsOf(nameOf: (name: string) => string): Column<Trust>[] {
         </Link>
       ),
     },
-    { name: 'Mostly because of', from: 'middle', plain: true, cell: ({ reasons }) => reasons[0]?.words ?? 'Nothing speaks against it' },
+    {
+      name: 'Mostly because of',
+      from: 'middle',
+      plain: true,
+      cell: ({ reasons }) => reasons[0]?.words ?? 'Nothing speaks against it',
+    },
     { name: 'Trust', numeric: true, cell: ({ score }) => Math.round(score) },
     { name: 'Of 100', from: 'wide', cell: (trust) => <Score name={nameOf(trust.name)} score={trust.score} /> },
   ];
