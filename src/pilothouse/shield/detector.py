@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
@@ -82,6 +82,7 @@ class Text:
         folded: the same text in lower case, letter by letter, so that places agree.
         layers: what was undone to get here; () for the text itself.
         matches: those of each detector's rules, by detector id, in order of place.
+        notes: what a detector worked out about it that others ask for too, by a name of theirs.
     """
 
     value: str
@@ -90,6 +91,7 @@ class Text:
     layers: tuple[str, ...] = ()
     matches: Mapping[str, list[Match]] = field(default_factory=dict[str, list[Match]])
     score: Callable[[str], float] = field(default=lambda _: 0.0, repr=False)
+    notes: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _probability: float | None = None
     _foreign: str | None = None
 

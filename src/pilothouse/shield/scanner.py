@@ -158,17 +158,25 @@ class _Desk:
 
     def texts(self) -> Iterator[tuple[Text, SpanMap | None]]:
         """Yield the text itself, then what was decoded from it, each with its way back."""
-        waiting: list[tuple[Text, SpanMap | None]] = [(self._read(self._value, ()), None)]
+        waiting: list[tuple[Text, SpanMap | None]] = [(self._read([(self._value, ())])[0], None)]
         for text, spans in waiting:
             yield text, spans
-            for layer in self._layers:
-                if (matches := text.matches.get(layer.trigger.id)) is None and not layer.is_for(text):
-                    continue
-                for derived in layer.undo(text, matches or []):
-                    if not self._may_have(derived, text):
-                        break
-                    inner = derived.spans if spans is None else derived.spans.then(spans)
-                    waiting.append((self._read(derived.value, (*text.layers, layer.name)), inner))
+            beneath = list(self._beneath(text))
+            if not beneath:
+                continue
+            read = self._read([(derived.value, (*text.layers, name)) for name, derived in beneath])
+            for inner, (_, derived) in zip(read, beneath, strict=True):
+                waiting.append((inner, derived.spans if spans is None else derived.spans.then(spans)))
+
+    def _beneath(self, text: Text) -> Iterator[tuple[str, Derived]]:
+        """Yield what can be decoded from a text, each with its layer's name."""
+        for layer in self._layers:
+            if (matches := text.matches.get(layer.trigger.id)) is None and not layer.is_for(text):
+                continue
+            for derived in layer.undo(text, matches or []):
+                if not self._may_have(derived, text):
+                    break
+                yield layer.name, derived
 
     def _may_have(self, derived: Derived, parent: Text) -> bool:
         if len(parent.layers) >= MOST_DEPTH or self._texts_left == 0 or len(derived.value) > self._chars_left:
@@ -178,10 +186,15 @@ class _Desk:
         self._chars_left -= len(derived.value)
         return True
 
-    def _read(self, value: str, layers: tuple[str, ...]) -> Text:
-        text = Text(value=value, folded=fold(value), kind=self._kind, layers=layers, score=self._score)
-        text.matches = self._matcher.find(text)
-        return text
+    def _read(self, values: Sequence[tuple[str, tuple[str, ...]]]) -> list[Text]:
+        """Look for all rules in some texts, of which each comes with its layers."""
+        texts = [
+            Text(value=value, folded=fold(value), kind=self._kind, layers=layers, score=self._score)
+            for value, layers in values
+        ]
+        for text, matches in zip(texts, self._matcher.find_all(texts), strict=True):
+            text.matches = matches
+        return texts
 
 
 def _candidates(choice: _Choice, text: Text) -> Iterator[tuple[Detector, Candidate]]:

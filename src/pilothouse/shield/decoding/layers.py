@@ -72,7 +72,7 @@ LAYERS: tuple[Layer, ...] = (
     _layer("url", encodings.undo_url, r"(?:%[0-9a-f]{2}[^%\s]{0,12}){3}", ignore_case=True),
     _layer("html", encodings.undo_html, r"(?:&(?:#x?[0-9a-f]{2,6}|[a-z]{2,8});[^&\n]{0,30}){3}", ignore_case=True),
     _layer("escapes", encodings.undo_escapes, r"(?:\\u[0-9a-f]{4}){3}", ignore_case=True),
-    _layer("base32", encodings.undo_base32, r"\b[A-Z2-7]{24}", is_apart=True),
+    _layer("base32", encodings.undo_base32, r"\b[A-Z2-7]{24}", gates=[r"[A-Z2-7]{24}"], is_apart=True),
     _layer(
         "base85", encodings.undo_base85, r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", r"<~[!-u\s]{16}", is_apart=True
     ),

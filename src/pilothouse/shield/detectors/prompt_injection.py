@@ -43,7 +43,12 @@ def _inspect_role(text: Text) -> Iterator[Candidate]:
 
 
 def _verdict(text: Text) -> Verdict | None:
-    return weigh(text) if len(text.value) >= _LEAST_CHARS else None
+    """Weigh a text once for the two detectors that ask."""
+    if len(text.value) < _LEAST_CHARS:
+        return None
+    if (verdict := text.notes.get(prompt_injection.id)) is None:
+        verdict = text.notes[prompt_injection.id] = weigh(text)
+    return verdict
 
 
 def _candidate(verdict: Verdict) -> Candidate:

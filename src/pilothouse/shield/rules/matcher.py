@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Match, Rule, Text
@@ -13,6 +15,8 @@ from pilothouse.shield.rules.engines import Engine, engine_of
 from pilothouse.shield.rules.gates import gated, widened
 
 PIECE_CHARS = 2000  # written as bytes at once, so that a rare letter costs its neighbourhood and no more
+# Texts that are read together: to a rule, what lies between is a text's beginning or its end.
+_BETWEEN = "\n"
 Stretch = tuple[int, int]  # first and last place where matches end
 
 
@@ -59,20 +63,19 @@ class _Table:
         self._engine = engine([*(sought[number] for number in self._open), *gates], is_utf8=is_utf8)
         self._gates = [_Gate.of(gate, numbers, entries, engine) for gate, numbers in gates.items()]
 
-    def find(self, subject: str, narrow: bytes, text: Text, into: dict[str, list[Match]]) -> None:
-        """Add all matches in `subject`, which is one form of the text's value, and in bytes `narrow`."""
+    def find(self, subject: str, narrow: bytes, sheets: "Sequence[_Sheet]") -> None:
+        """Add all matches in `subject`, in which the sheets lie one behind the other, and in bytes `narrow`."""
         is_narrow = not self._is_utf8 or subject.isascii()
-        size = self._block if is_narrow else PIECE_CHARS
-        resume: dict[int, int] = {}
-        for start in range(0, len(subject), size):
+        for start in range(0, len(subject), self._block):
             base = max(0, start - self.widest - 1)  # what follows a match may decide about it: one character more
-            end = start + size
+            end = start + self._block
             found = self._hits(narrow[base:end]) if is_narrow else self._hits_anywhere(subject[base:end])
             for number, stretches in found.items():
                 entry = self.entries[number]
-                if entry.detector.sees(text):
-                    ends = ((base + first, base + last) for first, last in _joined(stretches, entry.width))
-                    resume[number] = _search(entry, subject, ends, resume.get(number, 0), text, into)
+                joined = [(base + first, base + last) for first, last in _joined(stretches, entry.width)]
+                for sheet in sheets if len(sheets) == 1 else _touched(sheets, joined):
+                    if entry.detector.sees(sheet.text):
+                        sheet.search(number, entry, joined)
 
     def _hits(self, data: bytes) -> dict[int, list[Stretch]]:
         """Return the numbers of rules that hit, and where their matches end."""
@@ -88,9 +91,24 @@ class _Table:
         return found
 
     def _hits_anywhere(self, piece: str) -> dict[int, list[Stretch]]:
-        """Return the numbers of rules that hit; where is not known, because a letter may be several bytes."""
-        hits = self._engine.hits(piece.encode("utf-8", "replace"))
-        return {self._open[number]: [(0, len(piece))] for number, _, _ in hits}
+        """Return the numbers of rules that hit in letters of any alphabet, and where their matches end."""
+        data = piece.encode("utf-8", "replace")
+        found: dict[int, list[Stretch]] = {}
+        for number, first, last in self._engine.hits(data):
+            found.setdefault(self._open[number], []).append((first, last))
+        if found:
+            letters = _letters_before(data)
+            for number, places in found.items():
+                found[number] = [(int(letters[first]), int(letters[last])) for first, last in places]
+        return found
+
+
+def _letters_before(data: bytes) -> NDArray[np.int64]:
+    """Count the letters that begin before each byte of UTF-8, and before its end."""
+    begins = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
+    counts = np.zeros(len(data) + 1, np.int64)
+    np.cumsum(begins, out=counts[1:])
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +161,52 @@ def _encode_piece(piece: str) -> bytes:
     return np.minimum(codes, 255).astype(np.uint8).tobytes()
 
 
-def _search(
-    entry: _Entry, subject: str, ends: Iterable[Stretch], place: int, text: Text, into: dict[str, list[Match]]
-) -> int:
-    """Find a rule's matches from a place on, which end in some stretches; return where the next search begins."""
-    for first, last in ends:
-        place = max(place, first - entry.width)
-        while (
-            place < last
-            and (found := entry.exact.search(subject, place, last + entry.width + 1))
-            and found.start() < last
-        ):
-            into.setdefault(entry.detector.id, []).append(Match(entry.rule, text, found))
-            place = max(found.end(), found.start() + 1)
-    return place
+@dataclass(slots=True)
+class _Sheet:
+    """One text where it lies among others that are read together, and what was found in it.
+
+    Attributes:
+        value: the form of the text that is read, the folded one or that which was given.
+        start: where it begins among the others.
+        next_place: where the next search for a rule begins, by the rule's number in its table.
+    """
+
+    text: Text
+    value: str
+    start: int
+    found: dict[str, list[Match]]
+    next_place: dict[int, int] = field(default_factory=dict[int, int])
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.value)
+
+    def search(self, number: int, entry: _Entry, ends: Iterable[Stretch]) -> None:
+        """Find a rule's matches that end in some stretches, which are in order of place."""
+        place = self.next_place.get(number, 0)
+        value, width, size = self.value, entry.width, len(self.value)
+        for first, last in ends:
+            if first - self.start > size:
+                break
+            place = max(place, first - self.start - width)
+            until = min(size, last - self.start)
+            while (
+                place < until and (seen := entry.exact.search(value, place, until + width + 1)) and seen.start() < until
+            ):
+                self.found.setdefault(entry.detector.id, []).append(Match(entry.rule, self.text, seen))
+                place = max(seen.end(), seen.start() + 1)
+        self.next_place[number] = place
+
+
+def _touched(sheets: Sequence[_Sheet], stretches: Iterable[Stretch]) -> Iterator[_Sheet]:
+    """Yield the sheets that a match may end in."""
+    number = 0
+    for first, last in stretches:
+        while number < len(sheets) and sheets[number].end < first:
+            number += 1
+        while number < len(sheets) and sheets[number].start < last:
+            yield sheets[number]
+            number += 1
 
 
 class Matcher:
@@ -177,12 +227,22 @@ class Matcher:
 
     def find(self, text: Text) -> dict[str, list[Match]]:
         """Return matches by detector's id, in order of place."""
-        found: dict[str, list[Match]] = {}
-        for subject, tables in ((text.value, self._written), (text.folded, self._folded)):
+        return self.find_all([text])[0]
+
+    def find_all(self, texts: Sequence[Text]) -> list[dict[str, list[Match]]]:
+        """Return the matches of each text: many short ones cost little more than one as long as all."""
+        found: list[dict[str, list[Match]]] = [{} for _ in texts]
+        for values, tables in (
+            ([text.value for text in texts], self._written),
+            ([text.folded for text in texts], self._folded),
+        ):
+            subject = _BETWEEN.join(values)
             narrow = _encode_narrow(subject)
+            starts = accumulate((len(value) + 1 for value in values), initial=0)
+            lying = list(zip(texts, values, starts, found, strict=False))
             for table in tables:
-                table.find(subject, narrow, text, found)
-        for matches in found.values():
+                table.find(subject, narrow, [_Sheet(*each) for each in lying])
+        for matches in (some for each in found for some in each.values()):
             matches.sort(key=_place)
         return found
 
