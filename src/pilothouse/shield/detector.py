@@ -162,7 +162,9 @@ class Detector:
         references: such as "OWASP LLM01:2025", "MITRE ATLAS AML.T0051".
         is_secret: its evidence is masked before it leaves the engine.
         judge: confirms a match of a rule by checksum, entropy or context; None turns it down.
-        inspect: looks at a whole text, with `text.matches[id]` at hand; called for every text.
+        inspect: looks at a whole text, with `text.matches[id]` at hand; called for every text,
+            unless `needs_match` says otherwise.
+        needs_match: `inspect` has nothing to say of a text in which none of the rules hit, so it is not called.
         wants: kinds of text it is shown; None is all.
         in_layers: it is shown decoded texts too.
         yields_to: prefixes of ids whose findings at the same place make its own superfluous.
@@ -178,6 +180,7 @@ class Detector:
     rules: tuple[Rule, ...] = ()
     judge: Callable[[Text, Match], Candidate | None] | None = None
     inspect: Callable[[Text], Iterable[Candidate]] | None = None
+    needs_match: bool = False
     wants: frozenset[Kind] | None = None
     in_layers: bool = True
     yields_to: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """A text goes through the layers, the rules, the judges and the classifier; a report comes out."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from pilothouse.shield.decoding.layers import LAYERS, Layer
@@ -24,15 +24,37 @@ _compiling = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Some detectors, and those of them that have something to say where no rule hit."""
+    """Some detectors in their order.
+
+    Attributes:
+        places: of each detector in that order, by its id.
+    """
 
     detectors: tuple[Detector, ...]
-    inspecting: tuple[Detector, ...]
+    places: Mapping[str, int]
+    _always: dict[tuple[str, bool], tuple[int, ...]] = field(default_factory=dict[tuple[str, bool], tuple[int, ...]])
 
     @classmethod
     def of(cls, detectors: Iterable[Detector]) -> "_Choice":
         chosen = tuple(detectors)
-        return cls(chosen, tuple(each for each in chosen if each.inspect is not None))
+        return cls(chosen, {each.id: place for place, each in enumerate(chosen)})
+
+    def for_text(self, text: Text) -> Iterable[Detector]:
+        """Return those that may have something to say about a text."""
+        always = self._without_match(text)
+        hit = [self.places[name] for name in text.matches if name in self.places]
+        return (self.detectors[place] for place in (sorted({*always, *hit}) if hit else always))
+
+    def _without_match(self, text: Text) -> tuple[int, ...]:
+        """Return the places of those that look at such a text even if none of their rules hit."""
+        key = (text.kind, bool(text.layers))
+        if (places := self._always.get(key)) is None:
+            places = self._always[key] = tuple(
+                place
+                for place, each in enumerate(self.detectors)
+                if each.inspect is not None and not each.needs_match and each.sees(text)
+            )
+        return places
 
 
 class Scanner:
@@ -198,7 +220,7 @@ class _Desk:
 
 
 def _candidates(choice: _Choice, text: Text) -> Iterator[tuple[Detector, Candidate]]:
-    for detector in choice.detectors if text.matches else choice.inspecting:
+    for detector in choice.for_text(text):
         if detector.id in text.matches and detector.judges_matches:
             for match in text.matches[detector.id]:
                 seen = (

@@ -92,14 +92,16 @@ def log_odds(weights: Weights, features: Features) -> float:
 def _strongest(weights: Weights, features: Features, count: int) -> float:
     """Return the log-odds of the strongest window: each is two blocks of STRIDE_WORDS, the last may be shorter."""
     cuts = np.arange(0, count, STRIDE_WORDS)
-    borders = np.full(cuts.size + 1, features.runs.size)
+    borders = np.empty(cuts.size + 1, np.int64)
     borders[:-1] = features.first_run[cuts]
+    borders[-1] = features.runs.size
     of_runs = np.zeros(features.runs.size + 1, np.int8)  # the last is where a word begins after the last run
-    weights.runs.take(features.runs, out=of_runs[:-1], mode="clip")
+    weights.runs.take(features.runs.astype(np.intp), out=of_runs[:-1], mode="wrap")  # the fastest way to copy
     of_words = weights.words.take(features.words)
     words = np.add.reduceat(of_words, cuts, axis=1, dtype=np.int64).sum(axis=0)
     runs = np.add.reduceat(of_runs, borders[:-1], dtype=np.int64)
-    sizes = np.full(cuts.size - 1, float(WINDOW_WORDS))
+    sizes = np.empty(cuts.size - 1)
+    sizes.fill(WINDOW_WORDS)
     sizes[-1] = count - cuts[-2]
     odds = (words[1:] + words[:-1]) * (weights.word_scale / np.sqrt(sizes))
     odds += (runs[1:] + runs[:-1]) * (weights.run_scale / np.sqrt(np.maximum(1, borders[2:] - borders[:-2])))

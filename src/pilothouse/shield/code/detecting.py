@@ -29,8 +29,6 @@ def code_detector(
     """
 
     def inspect(text: Text) -> Iterable[Candidate]:
-        if not text.matches.get(name):
-            return
         for each in _analysed(text.value):
             if each.detector == name and each.confidence >= 0.5:
                 yield Candidate(
@@ -46,6 +44,7 @@ def code_detector(
         references=references,
         rules=tuple(Rule(pattern, ignore_case=True) for pattern in wakes),
         inspect=inspect,
+        needs_match=True,
     )
 
 

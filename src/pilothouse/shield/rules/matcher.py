@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,13 +64,15 @@ class _Table:
         self._engine = engine([*(sought[number] for number in self._open), *gates], is_utf8=is_utf8)
         self._gates = [_Gate.of(gate, numbers, entries, engine) for gate, numbers in gates.items()]
 
-    def find(self, subject: str, narrow: bytes, sheets: "Sequence[_Sheet]") -> None:
-        """Add all matches in `subject`, in which the sheets lie one behind the other, and in bytes `narrow`."""
+    def find(self, subject: str, narrow: bytes, lying: Sequence["_Lying"]) -> None:
+        """Add all matches in `subject`, in which texts lie one behind the other, and in bytes `narrow`."""
         is_narrow = not self._is_utf8 or subject.isascii()
+        sheets: list[_Sheet] = []
         for start in range(0, len(subject), self._block):
             base = max(0, start - self.widest - 1)  # what follows a match may decide about it: one character more
             end = start + self._block
             found = self._hits(narrow[base:end]) if is_narrow else self._hits_anywhere(subject[base:end])
+            sheets = sheets or ([_Sheet(*each) for each in lying] if found else [])
             for number, stretches in found.items():
                 entry = self.entries[number]
                 joined = [(base + first, base + last) for first, last in _joined(stretches, entry.width)]
@@ -161,6 +164,10 @@ def _encode_piece(piece: str) -> bytes:
     return np.minimum(codes, 255).astype(np.uint8).tobytes()
 
 
+# A text, the form of it that is read, where it begins among others, and what was found in it.
+_Lying: TypeAlias = tuple[Text, str, int, dict[str, list[Match]]]
+
+
 @dataclass(slots=True)
 class _Sheet:
     """One text where it lies among others that are read together, and what was found in it.
@@ -232,19 +239,23 @@ class Matcher:
     def find_all(self, texts: Sequence[Text]) -> list[dict[str, list[Match]]]:
         """Return the matches of each text: many short ones cost little more than one as long as all."""
         found: list[dict[str, list[Match]]] = [{} for _ in texts]
-        for values, tables in (
-            ([text.value for text in texts], self._written),
-            ([text.folded for text in texts], self._folded),
-        ):
-            subject = _BETWEEN.join(values)
-            narrow = _encode_narrow(subject)
-            starts = accumulate((len(value) + 1 for value in values), initial=0)
-            lying = list(zip(texts, values, starts, found, strict=False))
-            for table in tables:
-                table.find(subject, narrow, [_Sheet(*each) for each in lying])
-        for matches in (some for each in found for some in each.values()):
-            matches.sort(key=_place)
+        self._find(texts, [text.value for text in texts], self._written, found)
+        self._find(texts, [text.folded for text in texts], self._folded, found)
+        for each in found:
+            for matches in each.values():
+                matches.sort(key=_place)
         return found
+
+    @staticmethod
+    def _find(
+        texts: Sequence[Text], values: list[str], tables: Iterable[_Table], found: list[dict[str, list[Match]]]
+    ) -> None:
+        subject = _BETWEEN.join(values)
+        starts = accumulate((len(value) + 1 for value in values[:-1]), initial=0)
+        lying = list(zip(texts, values, starts, found, strict=True))
+        narrow = _encode_narrow(subject)
+        for table in tables:
+            table.find(subject, narrow, lying)
 
 
 def _place(match: Match) -> tuple[int, int, str]:
