@@ -105,7 +105,7 @@ class Scanner:
             least_confidence: findings below it are left out.
         """
         chosen = self._all if detectors is None else self._chosen(frozenset(detectors))
-        desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score or _classifier())
+        desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score)
         found = [
             self._finding(detector, candidate, each, spans)
             for each, spans in desk.texts()
@@ -167,7 +167,7 @@ class _Desk:
     """One text, and step by step what lies beneath it, within bounds."""
 
     def __init__(
-        self, value: str, kind: Kind, matcher: Matcher, layers: Sequence[Layer], score: Callable[[str], float]
+        self, value: str, kind: Kind, matcher: Matcher, layers: Sequence[Layer], score: Callable[[str], float] | None
     ) -> None:
         self.is_cut = False
         self._score = score
@@ -210,13 +210,30 @@ class _Desk:
 
     def _read(self, values: Sequence[tuple[str, tuple[str, ...]]]) -> list[Text]:
         """Look for all rules in some texts, of which each comes with its layers."""
+        folded = [fold(value) for value, _ in values]
+        score = self._score or (_classifier() if len(values) == 1 else _Together(folded))
         texts = [
-            Text(value=value, folded=fold(value), kind=self._kind, layers=layers, score=self._score)
-            for value, layers in values
+            Text(value=value, folded=low, kind=self._kind, layers=layers, score=score)
+            for (value, layers), low in zip(values, folded, strict=True)
         ]
         for text, matches in zip(texts, self._matcher.find_all(texts), strict=True):
             text.matches = matches
         return texts
+
+
+class _Together:
+    """The classifier for texts of which all are asked about if one is: it reads them at once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._known: dict[str, float] = {}
+
+    def __call__(self, text: str) -> float:
+        if not self._known:
+            from pilothouse.shield.classifier import probabilities  # as in `_classifier`
+
+            self._known = dict(zip(self._texts, probabilities(self._texts), strict=True))
+        return self._known[text]
 
 
 def _candidates(choice: _Choice, text: Text) -> Iterator[tuple[Detector, Candidate]]:

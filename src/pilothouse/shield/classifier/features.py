@@ -3,7 +3,9 @@
 Training (scripts/train_injection.py) and scanning share this file, so they cannot disagree.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeAlias
 
 import numpy as np
@@ -58,16 +60,36 @@ class Features:
 
 def features_of(text: bytes) -> Features:
     """Compute the features of at most LONGEST_BYTES bytes of UTF-8."""
-    size = min(len(text), LONGEST_BYTES)
-    read = text[:size].translate(_LETTERS)
-    padded = np.frombuffer(b"\0%b\0" % read, np.uint8)  # a gap before and behind, so that each word has two edges
+    letters, starts, ends = _words_in(text[:LONGEST_BYTES])
+    runs = _hash_runs(letters)
+    return Features(_hash_phrases(_hash_words(letters, starts, ends)), runs, np.minimum(starts, runs.size))
+
+
+def features_of_all(texts: Sequence[bytes]) -> list[Features]:
+    """Compute the features of some texts at once: many short ones cost little more than one as long as all."""
+    if sum(map(len, texts)) + len(texts) > LONGEST_BYTES:
+        return [features_of(text) for text in texts]
+    letters, starts, ends = _words_in(b"\0".join(texts))
+    runs = _hash_runs(letters)
+    begins = np.array([0, *accumulate(len(text) + 1 for text in texts)])
+    cuts = starts.searchsorted(begins)
+    phrases = _hash_phrases(_hash_words(letters, starts, ends), cuts[1:-1])
+    return [
+        _part_of(phrases[:, first:last], runs[begin : begin + max(0, len(text) - 3)], starts[first:last] - begin)
+        for text, begin, first, last in zip(texts, begins[:-1], cuts[:-1], cuts[1:], strict=True)
+    ]
+
+
+def _part_of(phrases: Indices, runs: Indices, starts: NDArray[np.int64]) -> Features:
+    return Features(phrases, runs, np.minimum(starts, runs.size))
+
+
+def _words_in(text: bytes) -> tuple[Indices, NDArray[np.int64], NDArray[np.int64]]:
+    """Return the letters of a text, and where its words begin and end."""
+    padded = np.frombuffer(b"\0%b\0" % text.translate(_LETTERS), np.uint8)  # gaps, so that each word has two edges
     is_letter = padded != 0
     edges = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
-    starts, ends = edges[::2], edges[1::2]
-    letters = padded[1:-1].astype(np.uint32)
-    words = _hash_words(letters, starts, ends)
-    runs = _hash_runs(letters)
-    return Features(_hash_phrases(words), runs, np.minimum(starts, runs.size))
+    return padded[1:-1].astype(np.uint32), edges[::2], edges[1::2]
 
 
 def without_repeats(features: Features) -> Features:
@@ -84,10 +106,16 @@ def _hash_words(letters: Indices, starts: NDArray[np.int64], ends: NDArray[np.in
     return (sums[ends] - sums[starts]) * _DOWN[starts]
 
 
-def _hash_phrases(words: Indices) -> Indices:
+def _hash_phrases(words: Indices, cuts: NDArray[np.int64] | None = None) -> Indices:
+    """Give words and runs of words their places; the words behind a cut know nothing of those before it."""
     padded = np.zeros(words.size + 2, np.uint32)
     np.multiply(words, _PRIME, out=padded[2:])
     last, before, first = padded[2:], padded[1:-1], padded[:-2]
+    if cuts is not None:
+        before, first = before.copy(), first.copy()
+        before[cuts[cuts < words.size]] = 0
+        first[cuts[cuts < words.size]] = 0
+        first[cuts[cuts < words.size - 1] + 1] = 0
     phrases = np.empty((4, words.size), np.uint32)
     phrases[0] = last
     pair = np.add(last * _THREE, before * _FIVE, out=phrases[1])

@@ -1,6 +1,7 @@
 """Inference: the weights of a text's features, added up over windows; the strongest window speaks for the text."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.shield.classifier.features import LONGEST_BYTES, Features, features_of, without_repeats
+from pilothouse.shield.classifier.features import (
+    LONGEST_BYTES,
+    Features,
+    features_of,
+    features_of_all,
+    without_repeats,
+)
 
 WINDOW_WORDS = 64
 STRIDE_WORDS = 32
@@ -63,6 +70,18 @@ def probability(text: str, weights: Weights | None = None) -> float:
     data = text.encode("utf-8", "replace")
     parts = range(0, max(1, len(data)), LONGEST_BYTES)
     odds = max(_odds(weights, features_of(data[start : start + LONGEST_BYTES])) for start in parts)
+    return _calibrated(odds, weights)
+
+
+def probabilities(texts: Sequence[str]) -> list[float]:
+    """Return what `probability` says of each text; many short ones cost little more than one as long as all."""
+    data = [text.encode("utf-8", "replace") for text in texts]
+    if any(len(each) > LONGEST_BYTES for each in data):
+        return [probability(text) for text in texts]
+    return [_calibrated(_odds(_weights(), each), _weights()) for each in features_of_all(data)]
+
+
+def _calibrated(odds: float, weights: Weights) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, weights.slope * (odds - weights.flag_at)))))
 
 
