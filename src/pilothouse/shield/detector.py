@@ -106,7 +106,8 @@ class Text:
     def foreign(self) -> str:
         """Its characters beyond ASCII, one after the other: few in most texts, so a look at them costs little."""
         if self._foreign is None:
-            data = self.value.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+            is_ascii = self.value.isascii()
+            data = b"" if is_ascii else self.value.encode("utf-8", "surrogatepass").translate(None, _ASCII)
             self._foreign = data.decode("utf-8", "surrogatepass")
         return self._foreign
 

@@ -106,10 +106,8 @@ def _runs(pattern: re.Pattern[str], text: Text, matches: Sequence[Match]) -> Ite
 
 def _begin_of_word(value: str, place: int, floor: int) -> int:
     """Step back over what is not a space, at most 200 characters."""
-    stop = max(floor, place - 200)
-    while place > stop and not value[place - 1].isspace():
-        place -= 1
-    return place
+    before = value[max(floor, place - 200) : place]
+    return place if not before or before[-1].isspace() else place - len(before.rsplit(None, 1)[-1])
 
 
 def _readable(data: bytes) -> str | None:

@@ -23,6 +23,7 @@ _LONGEST_WORD = 40
 _NEAR = 400  # characters around a change that are read again
 _MOST_STRETCHES = 8  # more are read as one, the whole text
 _TAGS_START = 0xE0000
+_PIECE_CHARS = 1000  # walked letter by letter where one is not ASCII
 
 # Letter by letter: what is drawn alike, in the Latin alphabet.
 _LOOK = {
@@ -119,7 +120,9 @@ def _changes(text: Text) -> list[tuple[int, int, str]]:
 
 
 def _plain_letters(value: str) -> Iterator[tuple[int, str]]:
-    for found in _NOT_ASCII.finditer(value):
-        letter = found[0]
-        if (plain := _PLAIN[letter]) != letter:
-            yield found.start(), plain
+    for start in range(0, len(value), _PIECE_CHARS):
+        piece = value[start : start + _PIECE_CHARS]
+        for found in () if piece.isascii() else _NOT_ASCII.finditer(piece):
+            letter = found[0]
+            if (plain := _PLAIN[letter]) != letter:
+                yield start + found.start(), plain
