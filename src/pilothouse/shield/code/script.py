@@ -6,8 +6,9 @@ the file does not matter. Less exact than a syntax tree, and enough for the few 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
 from pilothouse.shield.code.dialects import NEVER, Dialect
@@ -15,10 +16,12 @@ from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, t
 from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.findings import Severity
+from pilothouse.shield.rules.prefilter import Prefilter
 
 _MOST_STATEMENTS = 8_000
 _MOST_LINES_IN_ONE = 60
 _MOST_CHARS_IN_ONE = 6_000
+_LONGEST_PLACE = 4096  # characters in which a file's name is looked for
 _WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
 _FILE = re.compile(r"['\"]([^'\"\n]{3,200})['\"]|(?<![\w/])((?:~|\.{1,2}|\$\w+)?/?[\w$./-]*\w\.\w{1,8})\b")
 _SERIALIZES = re.compile(
@@ -71,11 +74,12 @@ def statements_of(text: str) -> Iterator[Statement]:
 
 def follow(text: str, dialect: Dialect) -> list[Sighting]:
     """Return what flows from a source to a sink, comments of the text blanked before."""
-    needed = _needed(text, dialect)
+    prefilter = _prefilter_of(dialect)
+    needed = _needed(text, dialect, prefilter)
     if needed is None:
         return []
     dialect = needed
-    statements = list(statements_of(text))
+    statements = [(each, prefilter.might_match(each.text)) for each in statements_of(text)]
     facts = _Facts()
     for match in dialect.defines.finditer(text):
         groups = [group for group in match.groups() if group is not None]
@@ -87,17 +91,27 @@ def follow(text: str, dialect: Dialect) -> list[Sighting]:
     for _ in range(2):
         function = ""
         found = []
-        for statement in statements:
-            if match := dialect.defines.search(statement.text):
+        for statement, might_match in statements:
+            if id(dialect.defines) in might_match and (match := dialect.defines.search(statement.text)):
                 function = next((group for group in match.groups() if group), function)
-            found.extend(_read(statement, dialect, facts, function))
+            found.extend(_read(statement, dialect, facts, function, might_match))
     return found
 
 
-def _needed(text: str, dialect: Dialect) -> Dialect | None:
+@cache
+def _prefilter_of(dialect: Dialect) -> Prefilter:
+    """Return what tells which of a dialect's patterns a statement is worth."""
+    words = (dialect.sends, dialect.evaluates, dialect.runs, dialect.reads, dialect.keeps, dialect.opens)
+    sources = (pattern for _, pattern in dialect.sources)
+    patterns = [*sources, *words, dialect.assigns, dialect.defines, PRIVATE_PLACE]
+    return Prefilter(pattern for pattern in patterns if pattern is not NEVER)
+
+
+def _needed(text: str, dialect: Dialect, prefilter: Prefilter) -> Dialect | None:
     """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
-    sources = tuple(pair for pair in dialect.sources if pair[1].search(text))
-    has_place = bool(PRIVATE_PLACE.search(text))
+    might_match = prefilter.might_match(text)
+    sources = tuple(pair for pair in dialect.sources if id(pair[1]) in might_match and pair[1].search(text))
+    has_place = id(PRIVATE_PLACE) in might_match and bool(PRIVATE_PLACE.search(text))
     kinds = {kind for kind, _ in sources}
     sends = bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE})) and bool(dialect.sends.search(text))
     evaluates = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and bool(dialect.evaluates.search(text))
@@ -116,39 +130,49 @@ def _needed(text: str, dialect: Dialect) -> Dialect | None:
     )
 
 
-def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
+def _read(
+    statement: Statement, dialect: Dialect, facts: _Facts, function: str, might_match: Container[int]
+) -> Iterator[Sighting]:
     text = statement.text
-    kinds = _sources(text, dialect) | _held(text, facts)
+
+    def says(pattern: re.Pattern[str]) -> bool:
+        return id(pattern) in might_match and pattern.search(text) is not None
+
+    brought = _sources(text, dialect, might_match)
+    kinds = brought | _held(text, facts)
     if "return" in text and function and (returned := kinds & (PRIVATE | FACTS)):
         facts.names[function] = facts.names.get(function, NOTHING) | returned
     _pass_on(text, kinds, facts)
-    if dialect.keeps.search(text) or dialect.opens.search(text):
+    if says(dialect.keeps) or says(dialect.opens):
         _keep(text, kinds, dialect, facts)
-    places = destinations_in(text)
-    for name in _WORD.findall(text)[:200]:
-        places += facts.hosts.get(name, [])
-    if dialect.sends.search(text):
+    if says(dialect.sends):
+        places = destinations_in(text)
+        for name in _WORD.findall(text)[:200]:
+            places += facts.hosts.get(name, [])
         yield from _sent(statement, kinds, places)
-    if dialect.evaluates.search(text):
+    if says(dialect.evaluates):
         yield from _evaluated(statement, kinds)
-    if dialect.runs.search(text):
+    if says(dialect.runs):
         yield from _run(statement, kinds, facts)
-    if dialect.reads.search(text):
+    if says(dialect.reads):
         yield from _looked_into(statement)
-    yield from _serialized(statement, _sources(text, dialect))
-    for match in dialect.assigns.finditer(text):
+    yield from _serialized(statement, brought)
+    for match in dialect.assigns.finditer(text) if id(dialect.assigns) in might_match else ():
         _assign(match, text, kinds, dialect, facts)
 
 
-def _sources(text: str, dialect: Dialect) -> Kinds:
-    kinds = {kind for kind, pattern in dialect.sources if pattern.search(text)}
-    if dialect.reads.search(text):
-        kinds |= kinds_of_place(text[:4096])
-    return (
-        frozenset(kinds | (kinds_of_place(text[:4096]) & {Kind.METADATA}))
-        if dialect.reads is not NEVER
-        else frozenset(kinds)
-    )
+def _sources(text: str, dialect: Dialect, might_match: Container[int] | None = None) -> Kinds:
+    """Return what a text brings in, where it is known only by those patterns that might match."""
+
+    def says(pattern: re.Pattern[str]) -> bool:
+        return (might_match is None or id(pattern) in might_match) and pattern.search(text) is not None
+
+    kinds = {kind for kind, pattern in dialect.sources if says(pattern)}
+    if dialect.reads is NEVER:
+        return frozenset(kinds)
+    is_placeless = might_match is not None and len(text) <= _LONGEST_PLACE and id(PRIVATE_PLACE) not in might_match
+    of_place = NOTHING if is_placeless else kinds_of_place(text[:_LONGEST_PLACE])
+    return frozenset(kinds | (of_place if says(dialect.reads) else of_place & {Kind.METADATA}))
 
 
 def _held(text: str, facts: _Facts) -> Kinds:
@@ -193,7 +217,7 @@ def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
                     PRIVATE | {Kind.DOWNLOAD}
                 ):
                     facts.names[name] = facts.names.get(name, NOTHING) | brought
-    if not facts.names:
+    if not facts.names or not facts.parameters:
         return
     for match in _CALLED.finditer(text):
         if parameters := facts.parameters.get(match[1]):
@@ -283,7 +307,7 @@ def _serialized(statement: Statement, kinds: Kinds) -> Iterator[Sighting]:
 
 
 def _looked_into(statement: Statement) -> Iterator[Sighting]:
-    kinds = kinds_of_place(statement.text[:4096]) & PRIVATE - {Kind.HISTORY}
+    kinds = kinds_of_place(statement.text[:_LONGEST_PLACE]) & PRIVATE - {Kind.HISTORY}
     if Kind.BROWSER in kinds or (
         kinds and re.search(r"readFile|File\.read|ReadFile|File\.open|Get-Content", statement.text)
     ):

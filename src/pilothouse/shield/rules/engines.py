@@ -61,9 +61,14 @@ class Hyperscan:
 
     block_bytes: ClassVar[int] = 1 << 16  # bounds the list of hits
 
-    def __init__(self, patterns: Sequence[str], *, is_utf8: bool, is_told_once: bool = False) -> None:
+    def __init__(
+        self, patterns: Sequence[str], *, is_utf8: bool, is_told_once: bool = False, is_loose: bool = False
+    ) -> None:
+        """Compile patterns; a loose one may say what hyperscan does not understand, and hits more than it should."""
         assert _hyperscan is not None
         flags = _hyperscan.HS_FLAG_MULTILINE
+        if is_loose:
+            flags |= _hyperscan.HS_FLAG_PREFILTER
         if is_told_once:
             flags |= _hyperscan.HS_FLAG_SINGLEMATCH
         if is_utf8:

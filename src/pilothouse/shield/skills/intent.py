@@ -6,11 +6,13 @@ instructions do not need: that it be done after any task whatever, to an address
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from pilothouse.shield.code.destinations import Standing, destinations_in
 from pilothouse.shield.code.places import kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.findings import Severity
+from pilothouse.shield.rules.prefilter import Prefilter
 from pilothouse.shield.skills import signals
 from pilothouse.shield.skills.markdown import Passage, passages
 
@@ -28,8 +30,12 @@ def judge_instructions(text: str) -> Iterator[Sighting]:
 
 
 def _judge(passage: Passage, *, hidden: bool) -> Iterator[Sighting]:
+    might_match = _wakes().might_match(f"{passage.heading}\n{passage.text}")
+    awake = [each for each in _JUDGES if any(id(pattern) in might_match for pattern in each[3])]
+    if not awake:
+        return
     found = _signals(passage)
-    for detector, severity, judge in _JUDGES:
+    for detector, severity, judge, _ in awake:
         points, why = judge(passage, found)
         if not points:
             continue
@@ -158,18 +164,34 @@ def _conceals(passage: Passage, found: signals.Signals) -> tuple[float, str]:
     return points if points > 0.5 else 0, "The agent is told to act without its user's knowledge."
 
 
-_JUDGES: tuple[tuple[str, Severity, _Judge], ...] = (
-    ("skill_exfiltration", Severity.HIGH, _sends),
-    ("skill_destruction", Severity.HIGH, _destroys),
-    ("skill_encryption", Severity.CRITICAL, _encrypts),
-    ("skill_remote_code", Severity.HIGH, _runs_remote),
-    ("skill_manipulation", Severity.MEDIUM, _favours),
-    ("skill_secret_logging", Severity.MEDIUM, _logs_secrets),
-    ("skill_persistence", Severity.MEDIUM, _stays),
-    ("skill_runaway", Severity.MEDIUM, _runs_away),
-    ("skill_embedded_code", Severity.MEDIUM, _embeds),
-    ("skill_concealment", Severity.MEDIUM, _conceals),
+# Each judge with the words of which it needs some to say anything.
+_JUDGES: tuple[tuple[str, Severity, _Judge, tuple[re.Pattern[str], ...]], ...] = (
+    ("skill_exfiltration", Severity.HIGH, _sends, (signals.CURL_POST, signals.UPLOADS)),
+    ("skill_destruction", Severity.HIGH, _destroys, (signals.DELETES_BY_COMMAND, signals.DESTROYS)),
+    ("skill_encryption", Severity.CRITICAL, _encrypts, (signals.ENCRYPTS,)),
+    (
+        "skill_remote_code",
+        Severity.HIGH,
+        _runs_remote,
+        (signals.REMOTE_ORDERS, signals.FENCED_FETCH, signals.FETCHES_TO_RUN),
+    ),
+    (
+        "skill_manipulation",
+        Severity.MEDIUM,
+        _favours,
+        (signals.DIRECTED, signals.POLITICAL, signals.DISCRIMINATES),
+    ),
+    ("skill_secret_logging", Severity.MEDIUM, _logs_secrets, (signals.APPENDS, signals.WRITES_SECRET)),
+    ("skill_persistence", Severity.MEDIUM, _stays, (signals.STARTS_AGAIN,)),
+    ("skill_runaway", Severity.MEDIUM, _runs_away, (signals.RUNS_AWAY,)),
+    ("skill_embedded_code", Severity.MEDIUM, _embeds, (signals.EMBEDDED,)),
+    ("skill_concealment", Severity.MEDIUM, _conceals, (signals.CONCEALS,)),
 )
+
+
+@cache
+def _wakes() -> Prefilter:
+    return Prefilter(pattern for each in _JUDGES for pattern in each[3])
 
 
 def _meant(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

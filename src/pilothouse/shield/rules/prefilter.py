@@ -1,0 +1,41 @@
+"""Many patterns of `re`, with all that only `re` understands, asked at once: which of them might match a text?
+
+For readers that hold some thirty patterns against each line or passage. Almost none matches almost anywhere.
+"""
+
+import os
+import re
+from collections.abc import Container, Iterable
+
+from pilothouse.shield.rules.engines import Hyperscan, engine_of
+
+_ODD_SPACE = re.compile("[\x1c-\x1f]")  # spaces to `re` alone
+
+
+class Prefilter:
+    """Says yes wherever a pattern matches, and sometimes where it does not.
+
+    Only hyperscan can (it widens what it does not understand, such as look-around), and only for ASCII: to `re`,
+    letters and spaces of other alphabets count too. Elsewhere the answer is yes.
+    """
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        asked = {id(pattern): pattern for pattern in patterns}
+        self._patterns = tuple(asked.values())  # kept, so that their ids stay theirs
+        self._all = frozenset(asked)
+        self._numbers = tuple(number for number, pattern in asked.items() if not pattern.search(""))
+        self._always = self._all.difference(self._numbers)
+        is_possible = engine_of(os.environ.get("PILOTHOUSE_SHIELD_MATCHER")) is Hyperscan
+        written = [_with_flags(asked[number]) for number in self._numbers]
+        self._engine = Hyperscan(written, is_utf8=False, is_told_once=True, is_loose=True) if is_possible else None
+
+    def might_match(self, text: str) -> Container[int]:
+        """Return the `id` of each pattern that may match somewhere in a text."""
+        if self._engine is None or not text.isascii() or _ODD_SPACE.search(text):
+            return self._all
+        return {*self._always, *(self._numbers[number] for number, _, _ in self._engine.hits(text.encode("ascii")))}
+
+
+def _with_flags(pattern: re.Pattern[str]) -> str:
+    letters = ("i" if pattern.flags & re.IGNORECASE else "") + ("s" if pattern.flags & re.DOTALL else "")
+    return f"(?{letters}){pattern.pattern}" if letters else pattern.pattern
