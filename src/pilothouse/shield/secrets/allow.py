@@ -15,6 +15,7 @@ _PRAGMA = re.compile(
     r"not a secret|(?:pilothouse|gitleaks|trufflehog|kingfisher|betterleaks)[: ]{1,2}(?:allow|ignore)"
     r"|pragma: ?(?:allowlist|whitelist)|no(?:qa|sec)\b"
 )
+_LINE = "excused_line"
 # A line of a file was reviewed with its excuse. What is said in a chat was not: there an excuse would be a way out.
 _REVIEWED = frozenset({"code", "document"})
 
@@ -23,15 +24,20 @@ def excusing(judge: Judge) -> Judge:
     """Let a judge pass over what stands in a line of a file that says it is no secret."""
 
     def excused(text: Text, match: Match) -> Candidate | None:
-        return None if text.kind in _REVIEWED and is_excused(text, match.end) else judge(text, match)
+        seen = judge(text, match)  # it says no to most, and a line may be a whole program
+        return None if seen and text.kind in _REVIEWED and is_excused(text, match.end) else seen
 
     return excused
 
 
 def is_excused(text: Text, place: int) -> bool:
     """Say whether the line around a place carries an excuse, such as `# not a secret`."""
-    start, end = text.line_at(place)
-    return _PRAGMA.search(text.folded, start, end) is not None
+    start, end, is_so = text.notes.get(_LINE, (0, -1, False))  # of the line that was asked about last
+    if not start <= place <= end:
+        start, end = text.line_at(place)
+        is_so = _PRAGMA.search(text.folded, start, end) is not None
+        text.notes[_LINE] = (start, end, is_so)
+    return is_so
 
 
 @dataclass(frozen=True, slots=True)
