@@ -6,6 +6,10 @@ Reads `skills.tar.gz` from the folder that `PILOTHOUSE_SECURITY_SAMPLES` names, 
 scripts are never run. FOLDERs are scanned whole and timed. `--sources` puts a repository of 50 MB together from what
 is installed beside this program (Markdown, JavaScript and Python) and times that. Nothing is trained on the samples;
 the words and behaviours of the rules were written with the developers' half in sight, so figures on it flatter.
+
+PILOTHOUSE_SKILL_SCANNER_PYTHON names a Python that has cisco-ai-skill-scanner installed: it reads the same skills with
+what it does without a network or a model, in turns with us, and its figures are printed below ours. A skill that it
+refuses counts as not flagged.
 """
 
 import argparse
@@ -13,17 +17,35 @@ import json
 import os
 import resource
 import shutil
+import subprocess
 import sysconfig
 import tarfile
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pilothouse.shield.findings import Severity
 from pilothouse.shield.skills import SkillReport, scan_path
 
 FLAGGED = Severity.MEDIUM
+PEER = "PILOTHOUSE_SKILL_SCANNER_PYTHON"
+_PEER_PROGRAM = """
+import json, sys, time
+from pathlib import Path
+from skill_scanner import SkillScanner
+scanner = SkillScanner()
+for folder in sys.stdin.read().splitlines():
+    begun = time.perf_counter()
+    try:
+        found = [each.severity.name for each in scanner.scan_skill(Path(folder)).findings]
+    except Exception:
+        found = []
+    took = time.perf_counter() - begun
+    print("skill", json.dumps([bool({"MEDIUM", "HIGH", "CRITICAL"} & set(found)), took]), flush=True)
+"""
 REPOSITORY_BYTES = 50_000_000
 # In this order until the bytes are used up: a limit for each kind, so that no one of them is all.
 KINDS = ((".md", 10_000_000), (".js", 15_000_000), (".py", REPOSITORY_BYTES))
@@ -53,21 +75,45 @@ def main() -> None:
 
 
 def measure_quality(root: Path) -> None:
-    """Print the share of skills that are flagged, per class and source."""
+    """Print the share of skills that are flagged, per class and source, and how long one takes."""
+    rows = [json.loads(line) for line in (root / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+    folders = [root / row["id"] for row in rows]
+    seen_by_us(folders[:1])  # compiled and read before the clock starts
+    print_quality("Pilothouse", rows, seen_by_us(folders))
+    if PEER in os.environ:
+        print_quality("cisco-ai-skill-scanner", rows, seen_by_peer(folders, os.environ[PEER]))
+        print_quality("Pilothouse again", rows, seen_by_us(folders))
+
+
+def seen_by_us(folders: Sequence[Path]) -> list[tuple[bool, float]]:
+    """Return for each skill whether it is flagged, and in how many seconds."""
+    seen: list[tuple[bool, float]] = []
+    for folder in folders:
+        begun = time.perf_counter()
+        seen.append((is_flagged(scan_path(folder)), time.perf_counter() - begun))
+    return seen
+
+
+def seen_by_peer(folders: Sequence[Path], python: str) -> list[tuple[bool, float]]:
+    """Return the same of a peer, whose process starts before the clock does."""
+    done = subprocess.run(
+        [python, "-c", _PEER_PROGRAM], input="\n".join(map(str, folders)), capture_output=True, text=True, check=True
+    )
+    lines = (line.removeprefix("skill ") for line in done.stdout.splitlines() if line.startswith("skill "))
+    return [(flagged, took) for flagged, took in map(json.loads, lines)]
+
+
+def print_quality(name: str, rows: Sequence[dict[str, Any]], seen: Sequence[tuple[bool, float]]) -> None:
     flagged: dict[tuple[int, str, str], list[bool]] = defaultdict(list)
-    durations: list[float] = []
-    for line in (root / "index.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        report = scan_path(root / row["id"])
-        durations.append(report.duration_s)
-        flagged[row["label"], row["cls"], row["source"].split(" ")[0]].append(is_flagged(report))
-    print(f"{'':4}{'class':22}{'source':36}{'flagged':>8}{'of':>5}")
+    for row, (is_bad, _) in zip(rows, seen, strict=True):
+        flagged[row["label"], row["cls"], row["source"].split(" ")[0]].append(is_bad)
+    print(f"\n{name}\n{'':4}{'class':22}{'source':36}{'flagged':>8}{'of':>5}")
     for (label, kind, source), hits in sorted(flagged.items(), reverse=True):
         print(f"{'bad' if label else 'ok':4}{kind:22}{source:36}{sum(hits):8}{len(hits):5}")
     for label, word in ((1, "recall"), (0, "false positives")):
         every = [hit for key, hits in flagged.items() if key[0] == label for hit in hits]
         print(f"{word}: {sum(every) / len(every):.3f} of {len(every)}")
-    durations.sort()
+    durations = sorted(took for _, took in seen)
     print(f"one skill: median {1000 * durations[len(durations) // 2]:.0f} ms, longest {1000 * durations[-1]:.0f} ms")
 
 
