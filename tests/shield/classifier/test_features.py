@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.shield.classifier.features import RUN_BITS, WORD_BITS, features_of
+from pilothouse.shield.classifier.features import LONGEST_BYTES, RUN_BITS, WORD_BITS, features_of, features_of_all
 
 
 def of(text: str) -> tuple[np.ndarray, np.ndarray]:
@@ -38,6 +38,19 @@ class TestFeatures:
     def test_know_where_each_word_begins(self) -> None:
         features = features_of(b"one two")
         assert features.first_run.tolist() == [0, 4]
+
+    @given(st.lists(st.one_of(st.text(max_size=60), st.sampled_from(["", "a", "one two", "1 2"])), max_size=8))
+    def test_of_texts_that_are_read_together_are_those_of_each(self, texts: list[str]) -> None:
+        data = [text.encode("utf-8", "replace") for text in texts]
+        for together, text in zip(features_of_all(data), data, strict=True):
+            alone = features_of(text)
+            assert np.array_equal(together.words, alone.words)
+            assert np.array_equal(together.runs, alone.runs)
+            assert np.array_equal(together.first_run, alone.first_run)
+
+    def test_of_long_texts_are_those_of_each_too(self) -> None:
+        long = b"follow the rules " * (LONGEST_BYTES // 20)
+        assert np.array_equal(features_of_all([long, long])[1].words, features_of(long).words)
 
     def test_of_nothing_are_none(self) -> None:
         assert of("")[0].shape == (4, 0)

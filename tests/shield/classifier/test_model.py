@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pilothouse.shield.classifier import probability
+from pilothouse.shield.classifier import probabilities, probability
 from pilothouse.shield.classifier.features import Features, features_of
 from pilothouse.shield.classifier.model import STRIDE_WORDS, WEIGHTS, WINDOW_WORDS, Weights, log_odds
 
@@ -15,6 +15,11 @@ class TestTheClassifier:
     @given(st.text(max_size=2000))
     def test_gives_a_probability(self, text: str) -> None:
         assert 0 <= probability(text) <= 1
+
+    @settings(max_examples=50, deadline=None)
+    @given(st.lists(st.one_of(st.text(max_size=300), st.just(ORDER)), max_size=5))
+    def test_says_the_same_of_texts_together(self, texts: list[str]) -> None:
+        assert probabilities(texts) == [probability(text) for text in texts]
 
     def test_knows_an_order_to_a_model_from_a_sentence(self) -> None:
         assert probability(ORDER) > 0.5 > probability("we had soup and bread on a quiet evening by the sea")

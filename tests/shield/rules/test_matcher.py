@@ -98,6 +98,23 @@ class TestMatches:
         text = before + often * (6000 // len(often)) + after
         assert places(matcher, text) == by_hand(RULES, text)
 
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(TEXTS, min_size=1, max_size=6))
+    def test_of_texts_that_are_read_together_are_those_of_each(self, matcher: Matcher, texts: list[str]) -> None:
+        together = matcher.find_all([desk(text) for text in texts])
+        seen = [[(each.rule.pattern, each.start, each.end) for each in found.get("test", [])] for found in together]
+        assert seen == [by_hand(RULES, text) for text in texts]
+
+    @settings(max_examples=40, deadline=None)
+    @given(TEXTS, st.sampled_from(SIZES), st.integers(-40, 40), TEXTS)
+    def test_of_texts_that_are_read_together_do_not_depend_on_where_they_are_cut(
+        self, matcher: Matcher, first: str, size: int, shift: int, last: str
+    ) -> None:
+        texts = [first, first.ljust(size - len(first) + shift, "-") + last, "", last]
+        together = matcher.find_all([desk(text) for text in texts])
+        seen = [[(each.rule.pattern, each.start, each.end) for each in found.get("test", [])] for found in together]
+        assert seen == [by_hand(RULES, text) for text in texts]
+
     def test_show_the_text_as_it_is_written(self, matcher: Matcher) -> None:
         match = matcher.find(desk("x Ignore All RULES"))["test"][0]
         assert match.value == "Ignore All RULES"
