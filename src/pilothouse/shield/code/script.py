@@ -111,7 +111,7 @@ def _needed(text: str, dialect: Dialect, prefilter: Prefilter) -> Dialect | None
     """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
     might_match = prefilter.might_match(text)
     sources = tuple(pair for pair in dialect.sources if id(pair[1]) in might_match and pair[1].search(text))
-    has_place = id(PRIVATE_PLACE) in might_match and bool(PRIVATE_PLACE.search(text))
+    has_place = id(PRIVATE_PLACE) in might_match and _has_place(text, prefilter)
     kinds = {kind for kind, _ in sources}
     sends = bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE})) and bool(dialect.sends.search(text))
     evaluates = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and bool(dialect.evaluates.search(text))
@@ -127,6 +127,13 @@ def _needed(text: str, dialect: Dialect, prefilter: Prefilter) -> Dialect | None
         evaluates=dialect.evaluates if evaluates else NEVER,
         runs=dialect.runs if runs else NEVER,
         reads=dialect.reads if has_place else NEVER,
+    )
+
+
+def _has_place(text: str, prefilter: Prefilter) -> bool:
+    """Whether a private place is named; line by line, for none goes on in the next, and the pattern is slow."""
+    return any(
+        PRIVATE_PLACE.search(line) for line in text.split("\n") if id(PRIVATE_PLACE) in prefilter.might_match(line)
     )
 
 
