@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROSE = {".md", ".rst", ".txt", ".yml", ".yaml", ".html", ".cor", ".json", ".tex", ".1", "", ".po", ".mdx", ".csv"}
+_PROSE |= {".intent", ".dialog"}  # what people say to voice assistants, and what these answer
 _CODE = {".py", ".js", ".ts", ".c", ".h", ".sh", ".sql", ".rs", ".go", ".java", ".toml", ".cfg", ".css", ".pyi", ".xml"}
 _LARGEST_BYTES = 400_000
 _MARKUP = re.compile(r"<[^>\n]{1,200}>")
@@ -47,7 +48,7 @@ def pieces_of(folder: Path, *, most_per_group: int, seed: int = 0) -> Iterator[P
 
 def _group(folder: Path, path: Path) -> str:
     parts = path.relative_to(folder).parts
-    deep = 3 if "tasks" in parts or "lang" in parts else 1
+    deep = 3 if {"tasks", "lang", "locale"} & set(parts) else 1
     return "/".join((folder.name, *parts[: min(deep, len(parts) - 1)]))
 
 
