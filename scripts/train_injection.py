@@ -30,7 +30,7 @@ from scripts.injection.teacher import vectors_of
 
 FLAGGED_ORDINARY = 0.0036  # share of ordinary texts of unseen sources above the threshold; rules flag a few more
 FLAGGED_SAMPLES = 0.0075  # of the samples' own, which hold requests that others call attacks
-FLAGGED_HARD = 0.015  # of texts that only look like attacks
+FLAGGED_HARD = 0.0125  # of texts that only look like attacks
 FULL_OF_PROMPTS = frozenset({"requests", "frameworks"})  # learned from; what they hold is not all ordinary
 HARD = frozenset({"notinject", "xstest_safe", "security_docs", "security_coding_benign"})
 
@@ -87,8 +87,8 @@ def main() -> None:
     parser.add_argument("--held-out", type=Path, help="folder for the weights of each fold, for benchmarks/shield.py")
     parser.add_argument("--most-per-group", type=int, default=250)
     parser.add_argument("--most-ordinary", type=int, default=25_000)
-    parser.add_argument("--sentences", type=int, default=24_000, help="to be made up of each kind")
-    parser.add_argument("-c", type=float, default=8.0, help="inverse strength of regularization")
+    parser.add_argument("--sentences", type=int, default=30_000, help="to be made up of each kind")
+    parser.add_argument("-c", type=float, default=7.0, help="inverse strength of regularization")
     given = parser.parse_args()
 
     ordinary = [

@@ -18,7 +18,7 @@ from scripts.injection.teacher import opinions, repeated
 MOST_WINDOWS = 3  # of one text, in training
 ATTACKS_SHARE = 1.0  # of the weight of all ordinary texts, in training
 PER_WINDOW = 0.8  # log-odds; a long text has many windows, and the strongest of many is stronger by chance alone
-STEPS = 86  # of a weight, up and down; finer ones tell no more and make the file larger
+STEPS = 84  # of a weight, up and down; finer ones tell no more and make the file larger
 TEACHERS_SHARE = 0.2  # of what the teacher says, in log-odds; with more, ordinary requests pass for attacks
 WEIGHT_FOR_TEACHER = {"requests": 0.4}  # where it is another; most of what is like an attack to a teacher is a request
 

@@ -11,6 +11,8 @@ _STYLED = "[\U0001d400-\U0001d7ff]"  # letters of formulas: bold, script, double
 _WIDE = "[\uff21-\uff3a\uff41-\uff5a]"
 _SLASHED = r"(?:\\[^\\\s])"
 _ODD = r"(?:\\[^!-@\[-`{-~\ndwsbnrt])"  # neither what code nor what Markdown escapes
+# The boast that games of injection make a model say, spelled past those who look for the word.
+_PWNED_IN_PIECES = r"p[^a-z\n]{0,4}w[^a-z\n]{0,4}n(?:[^a-z\n]{0,4}[e3])?[^a-z\n]{0,4}d"
 
 SIGNALS = (
     signal("disguise", 1.0, rf"[a-z]{{2}}{_CYRILLIC}|{_CYRILLIC}[a-z]{{2}}"),
@@ -45,6 +47,7 @@ SIGNALS = (
         0.5,
         rf"\b{some('pwned,haxx0r,i have been hacked,you have been hacked,been owned,injection successful,hacked by')}\b",
     ),
+    signal("demand", 0.5, rf"\bpwn(?:s|d|3d|ing)?\b|\b{_PWNED_IN_PIECES}\b"),
     signal(
         "demand",
         0.4,

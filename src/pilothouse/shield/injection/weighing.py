@@ -96,7 +96,8 @@ def _strongest(matches: Sequence[Match], ordinary: frozenset[str]) -> tuple[floa
         _MOST_DISCOUNT, sum({each.rule.pattern: each.rule.weight for each in matches if _is_about(each)}.values())
     )
     silent = ordinary | {"about", "sent"}
-    speaking = [each for each in matches if each.rule.name not in silent and not _is_negated(each)]
+    forbidden = [each for each in matches if _is_negated(each)]
+    speaking = [each for each in matches if each.rule.name not in silent and not _lies_in(each, forbidden)]
     best, nearby = 0.0, list[Match]()
     last = 0
     for first, match in enumerate(speaking):
@@ -121,6 +122,11 @@ def _is_about(match: Match) -> bool:
 def _is_negated(match: Match) -> bool:
     before = match.text.folded[max(0, match.start - 10) : match.start]
     return match.rule.name == "override" and _NEGATED.search(before) is not None
+
+
+def _lies_in(match: Match, others: Iterable[Match]) -> bool:
+    """Whether a match is one of some others or a part of one: "your filters" in "never bypass your filters"."""
+    return any(each.start <= match.start and match.end <= each.end for each in others)
 
 
 def _strength(matches: Iterable[Match]) -> float:
