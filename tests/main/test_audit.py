@@ -123,14 +123,14 @@ class TestEveryChange:
         assert (await api.post("/teams", json=body)).status_code == 422
         assert await entries(api, action="team") == []
 
-    @pytest.mark.parametrize("lost", ["record", "keep"])
+    @pytest.mark.parametrize("lost", ["entries.record", "layer.keep"])
     async def test_is_not_undone_when_entry_or_body_cannot_be_written(
         self, house: House, api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, lost: str
     ) -> None:
         async def lose(*_arguments: Any, **_named: Any) -> None:
             raise ConnectionError
 
-        monkeypatch.setattr(f"pilothouse.access.audit.layer.{lost}", lose)
+        monkeypatch.setattr(f"pilothouse.access.audit.{lost}", lose)
         made = data_of(await api.post("/chat/conversations", json={"title": "Plans"}))
         assert data_of(await api.get(f"/chat/conversations/{made['id']}"))["title"] == "Plans"
 
@@ -167,6 +167,19 @@ class TestRefusedReading:
         stranger = await make_user(database, await make_tenant(database))
         assert (await api.get(f"/users/{stranger.user_id}")).status_code == 404
         assert await entries(api, outcome="refused") == []
+
+
+class TestRefusedCalls:
+    async def test_at_the_wires_leave_an_entry(self, house: House, api: httpx2.AsyncClient, member: Member) -> None:
+        curious = await house.client(member, "keys:read")
+        call = {"model": "auto", "messages": [{"role": "user", "content": "Hi"}]}
+        for _ in range(2):
+            refused = await curious.post("http://pilothouse.test/v1/chat/completions", json=call)
+            assert refused.status_code == 403
+        assert (await curious.get("http://pilothouse.test/v1/models")).status_code == 403
+        written = await entries(api, outcome="refused")
+        assert sorted(entry["action"] for entry in written) == ["model.invoke", "model.read"]
+        assert all(entry["api_key_id"] and entry["ip_address"] for entry in written)
 
 
 class TestRuns:

@@ -12,10 +12,10 @@ from pilothouse.access.identity.deps import authenticate as by_credential
 from pilothouse.access.ratelimit.deps import RateLimitLayer, within_limits
 from pilothouse.analytics import routes as analytics_routes
 from pilothouse.chat import routes as chat_routes
-from pilothouse.core.principal import Principal
 from pilothouse.gateway import routes as gateway_routes
 from pilothouse.gateway.wire.app import WireApp
 from pilothouse.live import routes as live_routes
+from pilothouse.main.door import ApplicationDoor
 from pilothouse.missions.lifecycle import routes as mission_routes
 from pilothouse.notify import routes as notify_routes
 from pilothouse.ops import health
@@ -83,12 +83,7 @@ def create_app(
         layers=[Middleware(ChangeLayer), Middleware(RateLimitLayer)],
     )
 
-    async def principal_of(credential: str) -> Principal:
-        who = await app.state.identity.authenticate.of_credential(credential)
-        await app.state.rate_limits.take_key(who)
-        return who
-
-    wires = WireApp(app.behind_front, gateway=lambda: app.state.gateway, principal_of=principal_of)
+    wires = WireApp(app.behind_front, gateway=lambda: app.state.gateway, door=ApplicationDoor(app))
     app.front = edge(wires, settings.server)
     app.state.started = False
     app.state.checks = {}

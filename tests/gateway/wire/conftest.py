@@ -89,6 +89,25 @@ def settings_for(provider: Provider, **fields: object) -> GatewaySettings:
     return GatewaySettings.model_validate(usual | fields)
 
 
+@dataclass(frozen=True)
+class OpenDoor:
+    """Lets one principal in, by some keys."""
+
+    principal: Principal
+    keys: tuple[str, ...]
+
+    async def principal_of(self, credential: str) -> Principal:
+        if credential not in self.keys:
+            raise Unauthenticated("This API key is not known here.")
+        return self.principal
+
+    async def admit(self, who: Principal) -> None:
+        """Count nothing."""
+
+    async def refused(self, scope: Scope, who: Principal, status: int) -> None:
+        """Remember nothing."""
+
+
 @asynccontextmanager
 async def serve(
     database: Database,
@@ -102,15 +121,10 @@ async def serve(
 ) -> AsyncGenerator[Served]:
     """Serve a gateway with settings of its own."""
 
-    async def principal_of(credential: str) -> Principal:
-        if credential not in keys:
-            raise Unauthenticated("This API key is not known here.")
-        return principal
-
     settings = settings_for(provider, **fields)
     async with (
         open_gateway(database.url, database, process_id, settings, 3600, screener=screener) as gateway,
-        serving(WireApp(_nothing_here, lambda: gateway, principal_of)) as url,
+        serving(WireApp(_nothing_here, lambda: gateway, OpenDoor(principal, keys))) as url,
     ):
         yield Served(url, provider)
 

@@ -6,10 +6,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pilothouse.access.audit.bodies import BodyTap, keep, keeps_body
 from pilothouse.access.audit.caller import caller_of
-from pilothouse.access.audit.refusals import Refusals
-from pilothouse.access.audit.service import Changes, Outcome, Watch, record, watching
+from pilothouse.access.audit.entries import REFUSED, RefusalLog, write_entry
+from pilothouse.access.audit.service import Watch, watching
 from pilothouse.core.principal import Principal
 from pilothouse.core.telemetry import get_logger
+from pilothouse.db.engine import Database
 from pilothouse.server.auth import Authenticator
 
 log = get_logger(__name__)
@@ -33,7 +34,6 @@ _OTHERWISE = {
     "rotate_service_account_key": "api_key.rotate",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_REFUSED = frozenset({403, 429})  # 404 is left out: what one may not see and what never was look the same to us, too
 _PRINCIPAL = "audit_principal"
 
 
@@ -57,7 +57,7 @@ class ChangeLayer:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._refusals = Refusals()
+        self._refusals = RefusalLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,7 +69,7 @@ class ChangeLayer:
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_after_entry(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] in _REFUSED:
+            if message["type"] == "http.response.start" and message["status"] in REFUSED:
                 await self._record(scope, message["status"])
             await send(message)
 
@@ -93,29 +93,19 @@ class ChangeLayer:
         endpoint: str | None = getattr(scope.get("route"), "name", None)
         if who is None or endpoint is None:
             return
-        if status < 400 and endpoint not in UNRECORDED:
-            await _write(scope, who, action_of(endpoint), "success")
-        elif status in _REFUSED:
-            action = action_of(endpoint)
-            if times := self._refusals.count((who.user_id, who.api_key_id, action, status)):
-                await _write(scope, who, action, "refused", {"status": (None, status), "times": (None, times)})
+        action = action_of(endpoint)
+        database: Database = scope["app"].state.database
+        resource, caller = _resource(scope, action), caller_of(HTTPConnection(scope))
+        if status >= 400:
+            await self._refusals.note(database, who, action, status, resource, caller)
+        elif endpoint not in UNRECORDED:
+            await write_entry(database, who, action, resource, caller)
 
 
 def action_of(endpoint: str) -> str:
     """Name what an endpoint does: "submit_mission" is "mission.submit"."""
     verb, _, thing = endpoint.partition("_")
     return _OTHERWISE.get(endpoint) or f"{thing}.{verb}"
-
-
-async def _write(scope: Scope, who: Principal, action: str, outcome: Outcome, changes: Changes | None = None) -> None:
-    state: State = scope["app"].state
-    resource, caller = _resource(scope, action), caller_of(HTTPConnection(scope))
-    try:
-        async with state.database.transaction(who.organization_id) as session:
-            await record(session, who, action, resource, outcome=outcome, changes=changes, caller=caller)
-    except Exception:
-        # the change is made: an answer that denies it would let it be made twice
-        log.exception("audit_entry_lost", action=action, outcome=outcome, actor_id=str(who.user_id))
 
 
 async def _keep_body(scope: Scope, watch: Watch, tap: BodyTap) -> None:

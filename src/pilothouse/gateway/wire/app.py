@@ -17,6 +17,7 @@ from pilothouse.gateway.wire.asking import WireAsking
 from pilothouse.gateway.wire.body import WireBody
 from pilothouse.gateway.wire.caller import call_context, credential_in
 from pilothouse.gateway.wire.counting import count_tokens
+from pilothouse.gateway.wire.door import Door
 from pilothouse.gateway.wire.errors import error_answer, error_fields, status_of
 from pilothouse.gateway.wire.http import CallerGone, Exchange
 from pilothouse.gateway.wire.models import MODELS_PATH, answer_models
@@ -50,18 +51,18 @@ class WireApp:
         self,
         app: ASGIApp,
         gateway: "Callable[[], Gateway]",
-        principal_of: Callable[[str], Awaitable[Principal]],
+        door: Door,
     ) -> None:
         """Stand before an application.
 
         Args:
             app: what answers other paths.
             gateway: of this process, once it is open.
-            principal_of: who stands behind a credential.
+            door: who may come in.
         """
         self._app = app
         self._gateway = gateway
-        self._principal_of = principal_of
+        self._door = door
         self._operations = {operation.path: operation for operation in PRICED}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,15 +97,20 @@ class WireApp:
         exchange = Exchange(scope, receive, send, [*own, (b"x-content-type-options", b"nosniff")])
         wire = wire or ("anthropic" if "anthropic-version" in exchange.headers else "openai")
         bind_contextvars(request_id=request_id)  # for ever, as the server runs every request in a context of its own
+        who: Principal | None = None
         try:
-            who = await self._principal_of(credential_in(exchange.headers))
+            who = await self._door.principal_of(credential_in(exchange.headers))
+            await self._door.admit(who)
             check_permission(who, "models:invoke" if scope["method"] == "POST" else "models:read")
             await endpoint(exchange, who, request_id)
         except CallerGone:
             log.debug("caller_gone")
         except PilothouseError as error:
             budget_status = self._gateway().settings.budget_status
-            await exchange.answer(*error_answer(wire, error, request_id, budget_status=budget_status))
+            answer = error_answer(wire, error, request_id, budget_status=budget_status)
+            if who is not None:
+                await self._door.refused(scope, who, answer[0])
+            await exchange.answer(*answer)
         except Exception:
             log.exception("wire_call_crashed", path=scope["path"])
             if exchange.has_started:
