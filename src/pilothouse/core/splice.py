@@ -39,7 +39,10 @@ class JsonObject:
     def raw_of(self, name: str) -> bytes:
         """Return a value's bytes; nothing for a field that is missing or null."""
         found = self._fields.get(name)
-        return b"" if found is None or bytes(found) == b"null" else bytes(found)
+        if found is None:
+            return b""
+        raw = bytes(found)
+        return b"" if raw == b"null" else raw
 
     def size_of(self, name: str) -> int:
         """Return how many bytes a value takes, without copying it."""

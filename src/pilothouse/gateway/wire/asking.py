@@ -26,7 +26,7 @@ class WireAsking:
     def __init__(self, body: WireBody, headers: Mapping[str, str]) -> None:
         self._body = body
         self._headers = headers
-        self._screen = AnswerScreen(None)
+        self._screen: AnswerScreen | None = None
         self._answer: Answering[WirePiece] | None = None
 
     @property

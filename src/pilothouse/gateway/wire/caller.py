@@ -70,6 +70,8 @@ def _name(headers: Mapping[str, str], name: str) -> str | None:
 
 
 def _tags(value: str) -> tuple[str, ...]:
+    if not value:
+        return ()
     tags = tuple(dict.fromkeys(tag for part in value.split(",") if (tag := part.strip())))
     if len(tags) > _MOST_TAGS or any(len(tag) > _LONGEST_TAG for tag in tags):
         raise InvalidInput(

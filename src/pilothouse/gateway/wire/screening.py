@@ -66,7 +66,8 @@ async def screened_body(screening: Screening, body: WireBody) -> WireBody:
     """
     if screening.is_off("prompt") and screening.is_off("tool_result"):
         return body
-    fields = {name: _split(body.json.raw_of(name)) for name in _FIELDS[body.operation.name]}
+    told = ((name, body.json.raw_of(name)) for name in _FIELDS[body.operation.name])
+    fields = {name: _split(raw) for name, raw in told if raw}
     fresh = [
         item for name, (raws, is_list) in fields.items() for item in _unknown(screening, name, raws, is_list=is_list)
     ]
@@ -87,7 +88,7 @@ def _split(raw: bytes) -> tuple[list[bytes], bool]:
     """Return the messages of a field, and whether it is a list of such; plain texts and tokens stay together."""
     if raw[:1] == b"[" and b"{" in raw:
         return [bytes(each) for each in _decoded(_items, raw)], True
-    return ([raw] if raw else []), False
+    return [raw], False
 
 
 def _decoded(decoder: msgspec.json.Decoder[Value], raw: bytes) -> Value:

@@ -114,6 +114,7 @@ class PolicySet:
         self.allowed = allowed
         self.thresholds = thresholds or {}
         self._known: dict[tuple[Where, str | None, str | None], dict[Family, Decision]] = {}
+        self._actions: dict[tuple[Where, str | None, str | None], frozenset[Action]] = {}
         self._marks: dict[str | None, bytes] = {}
 
     def decisions(self, where: Where, agent: str | None = None, tool: str | None = None) -> Mapping[Family, Decision]:
@@ -125,6 +126,14 @@ class PolicySet:
             for family in FAMILIES:
                 if (decision := self._decision(family, *key)).action != "off":
                     known[family] = decision
+        return known
+
+    def actions(self, where: Where, agent: str | None = None, tool: str | None = None) -> frozenset[Action]:
+        """Return what may be done about something in a place."""
+        key = (where, agent if agent in self.agents else None, tool if tool in self.tools else None)
+        known = self._actions.get(key)
+        if known is None:
+            known = self._actions[key] = frozenset(each.action for each in self.decisions(*key).values())
         return known
 
     def mark(self, agent: str | None = None) -> bytes:

@@ -38,7 +38,7 @@ class Screening:
 
     def actions(self, where: Where, tool: str | None = None) -> frozenset[Action]:
         """Return what may be done about something in a place."""
-        return frozenset(each.action for each in self.policies.decisions(where, self.around.agent, tool).values())
+        return self.policies.actions(where, self.around.agent, tool)
 
     async def screen(self, text: str, where: Where, *, tool: str | None = None, redacts: bool = True) -> Verdict:
         """Screen one text.
