@@ -80,6 +80,15 @@ class TestApprovedTools:
         assert changed.exit_code == 1
         assert "skill_tool_changed" in changed.stdout
 
+    def test_of_one_name_are_told_apart(self, tmp_path: Path) -> None:
+        manifest = tmp_path / "server" / "tools.json"
+        manifest.parent.mkdir()
+        both = f"[{self.TOOLS}, {self.TOOLS.replace('two', 'three')}]"
+        manifest.write_text(both)
+        assert [self._scan(tmp_path).exit_code for _ in range(2)] == [0, 0]
+        manifest.write_text(both.replace("three", "many"))
+        assert self._scan(tmp_path).exit_code == 1
+
     def test_that_cannot_be_read_say_what_to_do(self, tmp_path: Path) -> None:
         (tmp_path / "server").mkdir()
         (tmp_path / "approved.json").write_text("[1]")

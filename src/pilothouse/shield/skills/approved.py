@@ -14,21 +14,28 @@ from pilothouse.shield.skills.limits import DEFAULT_LIMITS, Limits
 from pilothouse.shield.skills.scan import opened
 from pilothouse.shield.skills.tools import ToolDescription, changed, fingerprint, tools_in
 
-Approved: TypeAlias = dict[str, dict[str, str]]  # by file and by tool: its fingerprint
+Approved: TypeAlias = dict[str, dict[str, list[str]]]  # by file and by tool: its fingerprint, of several of a name each
 
 
 def approve(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Approved:
     """Return the fingerprints of every tool that a manifest under a path describes."""
-    return {file: {tool.name: fingerprint(tool) for tool in tools} for file, tools in _tools_under(path, limits)}
+    approved: Approved = {}
+    for file, tools in _tools_under(path, limits):
+        named = approved.setdefault(file, {})
+        for tool in tools:
+            named.setdefault(tool.name, []).append(fingerprint(tool))
+    return approved
 
 
 def changes(path: Path, approved: Approved, *, limits: Limits = DEFAULT_LIMITS) -> list[Finding]:
     """Return a finding for each tool that is not as it was approved. A tool that is new is no finding of this kind."""
-    return [
-        msgspec.structs.replace(finding, path=file, line=1)
-        for file, tools in _tools_under(path, limits)
-        for finding in changed(approved.get(file, {}), tools)
-    ]
+    found: list[Finding] = []
+    for file, tools in _tools_under(path, limits):
+        known = approved.get(file, {})
+        others = [tool for tool in tools if fingerprint(tool) not in known.get(tool.name, ())]
+        before = {name: fingerprints[0] for name, fingerprints in known.items() if fingerprints}
+        found += [msgspec.structs.replace(each, path=file, line=1) for each in changed(before, others)]
+    return found
 
 
 def read_approved(file: Path) -> Approved:

@@ -46,6 +46,12 @@ class TestScans:
         trust = data_of(await api.get("/security/trust/skill/helper", params={"days": 2}))
         assert [each["score"] for each in trust["history"]] == [70, trust["score"]]
 
+    async def test_reach_a_skill_of_any_name(self, api: httpx2.AsyncClient) -> None:
+        for name, kept in (("a/b", "a-b"), ("..", "unnamed")):
+            text = SKILL.replace("helper", f'"{name}"')
+            assert (await api.post("/security/scans/text", json={"name": "SKILL.md", "text": text})).status_code == 201
+            assert data_of(await api.get(f"/security/trust/skill/{kept}"))["score"] > 70
+
     async def _scanned(self, api: httpx2.AsyncClient, script: str) -> dict[str, Any]:
         files = {"file": ("helper.zip", packed(SKILL_md=SKILL, scripts__go_sh=script))}
         assert (await api.post("/security/scans", files=files)).status_code == 201

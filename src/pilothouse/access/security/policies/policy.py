@@ -119,7 +119,7 @@ class PolicySet:
 
     def decisions(self, where: Where, agent: str | None = None, tool: str | None = None) -> Mapping[Family, Decision]:
         """Return what holds in a place for every family that is not off; nothing when all are."""
-        key = (where, agent if agent in self.agents else None, tool if tool in self.tools else None)
+        key = self._key(where, agent, tool)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = {}
@@ -130,7 +130,7 @@ class PolicySet:
 
     def actions(self, where: Where, agent: str | None = None, tool: str | None = None) -> frozenset[Action]:
         """Return what may be done about something in a place."""
-        key = (where, agent if agent in self.agents else None, tool if tool in self.tools else None)
+        key = self._key(where, agent, tool)
         known = self._actions.get(key)
         if known is None:
             known = self._actions[key] = frozenset(each.action for each in self.decisions(*key).values())
@@ -155,6 +155,10 @@ class PolicySet:
         """Return the nearest policy that asks for trust."""
         asking = (policy for _, policy in self._levels(agent, tool) if policy.least_trust is not None)
         return next(asking, None)
+
+    def _key(self, where: Where, agent: str | None, tool: str | None) -> tuple[Where, str | None, str | None]:
+        """Return what tells a place apart; whoever has no policy of its own is as nobody."""
+        return (where, agent if agent in self.agents else None, tool if tool in self.tools else None)
 
     def _levels(self, agent: str | None, tool: str | None) -> Iterator[tuple[Source, Policy]]:
         """Yield the policies there are, the nearest first."""

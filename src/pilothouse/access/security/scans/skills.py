@@ -20,4 +20,9 @@ def kept_skills(report: SkillReport, now: datetime) -> list[dict[str, Any]]:
 
 def _plain(name: str, trust: Trust) -> dict[str, Any]:
     reasons = [{"words": each.words, "points": each.points} for each in trust.reasons[:_MOST_REASONS]]
-    return {"name": printable(name), "score": trust.score, "reasons": reasons}
+    return {"name": _in_address(name), "score": trust.score, "reasons": reasons}
+
+
+def _in_address(name: str) -> str:
+    """Return a name that can be a part of an address; the standard's own names have letters, digits and hyphens."""
+    return printable(name.replace("/", "-").strip(". "))
