@@ -60,11 +60,11 @@ class Answering(Protocol[Piece_co]):
     @property
     def told(self) -> PilothouseError | None: ...
 
-    def pieces(self) -> AsyncGenerator[Piece_co]:
-        """Yield what may be handed out before the call is settled.
+    async def begin(self) -> AsyncGenerator[Piece_co] | None:
+        """Ask the provider; return what may be handed out before the call is settled, or None when nothing may.
 
         Raises:
-            PilothouseError: the provider failed.
+            PilothouseError: the provider failed; what is returned may raise it too.
         """
         ...
 

@@ -1,9 +1,8 @@
 """One attempt at one provider, from its hold to its ledger row."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import Generic
+from collections.abc import Iterable
+from typing import Generic, Self
 
 from pilothouse.core.errors import ErrorKind, PilothouseError
 from pilothouse.gateway.calls.asking import Answering, Piece, Size
@@ -30,7 +29,12 @@ _REFUSALS = frozenset(
 
 
 class Attempt(Generic[Piece]):
-    """Hands out one provider's answer. Whatever happens on the way, its hold is settled exactly once."""
+    """One provider's answer, inside `async with`: whatever happens there, its hold is settled exactly once.
+
+    Attributes:
+        answer: begin it, and hand out what comes; `before_first` goes before the first piece, `finish` after the last.
+        first_byte_ms: when the first piece came, once it has.
+    """
 
     def __init__(
         self, accountant: Accountant, hold: Hold, route: Route, answer: Answering[Piece], size: Size, ticket: Ticket
@@ -40,47 +44,52 @@ class Attempt(Generic[Piece]):
         self._hold = hold
         self._route = route
         self._size = size
+        self.first_byte_ms: int | None = None
         self._ticket = ticket
         self._is_settled = False
         self._clock = asyncio.get_running_loop().time
         self._began_at = self._clock()
-        self._first_byte_ms: int | None = None
-
-    async def pieces(self) -> AsyncGenerator[Piece]:
-        """Yield the answer; its ending tells what it cost.
-
-        Raises:
-            PilothouseError: the provider failed, or the hold could not be made durable.
-        """
         # begun at once, awaited before the first byte: it takes less time than any provider
-        durable = self._accountant.confirm(self._hold)
+        self._durable = accountant.confirm(hold)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         try:
-            async with aclosing(self.answer.pieces()) as pieces:
-                async for piece in pieces:
-                    if self._first_byte_ms is None:
-                        await durable
-                        self._first_byte_ms = self._elapsed_ms()
-                    yield piece
-            await durable
-            settled = await self._finish()
-            for piece in self.answer.ending(settled):
-                yield piece
-        except PilothouseError as error:
-            self._ticket.failed(error)
-            await self._fail(error)
-            raise
+            if isinstance(error, PilothouseError):
+                self._ticket.failed(error)
+                await self._fail(error)
         finally:
-            durable.forget()
+            self._durable.forget()
             self._ticket.cancelled()
             self._settle_if_left()
+
+    async def before_first(self) -> None:
+        """Return when the first piece may go out.
+
+        Raises:
+            PilothouseError: the hold could not be made durable.
+        """
+        await self._durable
+        self.first_byte_ms = self._elapsed_ms()
+
+    async def finish(self) -> Iterable[Piece]:
+        """Book a complete answer; return its ending, which tells what it cost.
+
+        Raises:
+            PilothouseError: the hold could not be made durable.
+        """
+        await self._durable
+        return self.answer.ending(await self._booked())
 
     def _elapsed_ms(self) -> int:
         return round((self._clock() - self._began_at) * 1000)
 
-    async def _finish(self) -> Settled:
+    async def _booked(self) -> Settled:
         self._ticket.succeeded()
-        if self._first_byte_ms is None:
-            self._first_byte_ms = self._elapsed_ms()
+        if self.first_byte_ms is None:
+            self.first_byte_ms = self._elapsed_ms()
         usage = self.answer.usage
         tokens, is_estimated = (Tokens.of(usage), usage.is_estimated) if usage else (Tokens(), False)
         if not tokens.input_tokens and not tokens.output_tokens and not self._route.rates.is_free:
@@ -139,7 +148,7 @@ class Attempt(Generic[Piece]):
             is_estimated=is_estimated,
             error_code=error and error.code,
             duration_ms=self._elapsed_ms(),
-            first_byte_ms=self._first_byte_ms,
+            first_byte_ms=self.first_byte_ms,
             status=status,
             answer_id=self.answer.answer_id or None,
             saved_microusd=saved_microusd(tokens, self._route.rates) if _touches_cache(tokens) else 0,

@@ -53,8 +53,14 @@ class Pipeline:
                 plan.skip(refused.error if isinstance(refused, _Refused) else refused)  # another may still fit
                 continue
             try:
-                async with aclosing(attempt.pieces()) as pieces:
-                    async for piece in pieces:
+                async with attempt:
+                    if (coming := await attempt.answer.begin()) is not None:
+                        async with aclosing(coming):
+                            async for piece in coming:
+                                if attempt.first_byte_ms is None:
+                                    await attempt.before_first()
+                                yield piece
+                    for piece in await attempt.finish():
                         yield piece
             except PilothouseError as error:
                 if attempt.answer.has_begun:

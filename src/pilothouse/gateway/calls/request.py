@@ -69,8 +69,20 @@ class RequestAnswer:
         self._finished: Finished | None = None
         self._output_bytes = 0
 
-    async def pieces(self) -> AsyncGenerator[GatewayEvent]:
-        """Yield everything up to the end."""
+    async def begin(self) -> AsyncGenerator[GatewayEvent]:
+        """Return everything up to the end."""
+        return self._pieces()
+
+    def ending(self, settled: Settled) -> Iterable[GatewayEvent]:
+        """Return the end, and what it cost."""
+        assert self._finished is not None
+        return self._finished, settled
+
+    def output_tokens(self) -> int:
+        """Estimate the tokens that have come."""
+        return tokens_of_bytes(self._output_bytes)
+
+    async def _pieces(self) -> AsyncGenerator[GatewayEvent]:
         async with aclosing(self._events()) as events:
             async for event in events:
                 if isinstance(event, Finished):
@@ -86,15 +98,6 @@ class RequestAnswer:
                     self.has_begun = True
                     yield passing
         raise AnswerCutOff(f"{self._route.connection} ended its stream before the answer's end.")
-
-    def ending(self, settled: Settled) -> Iterable[GatewayEvent]:
-        """Return the end, and what it cost."""
-        assert self._finished is not None
-        return self._finished, settled
-
-    def output_tokens(self) -> int:
-        """Estimate the tokens that have come."""
-        return tokens_of_bytes(self._output_bytes)
 
     async def _events(self) -> AsyncGenerator[ModelEvent]:
         """Yield the provider's events until the deadline; leaving closes its stream."""

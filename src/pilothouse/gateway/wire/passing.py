@@ -1,6 +1,7 @@
 """Asking a provider of the caller's own wire: bytes pass, and are read along."""
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import closing
 
 import msgspec
 
@@ -65,22 +66,21 @@ class PassingAnswer:
         self._watch: Watch | None = None
         self._stream: AnswerStream | None = None
 
-    async def pieces(self) -> AsyncGenerator[WirePiece]:
-        """Yield head and bytes of a stream; of a whole answer nothing, for its head tells the cost."""
+    async def begin(self) -> AsyncGenerator[WirePiece] | None:
+        """Return head and bytes of a stream; of a whole answer nothing, for its head tells the cost."""
         answer = await self._provider.send(
             self._body.operation.name, self._sent, model=self._route.model, headers=self._headers, ends_at=self._ends_at
         )
-        try:
-            if not 200 <= answer.status < 300:
-                raise self._learnt_from(answer.status, await self._provider.failure_of(answer))
+        has_succeeded = 200 <= answer.status < 300
+        if has_succeeded:
             self._head = Head(_helpful(answer))
             if self._body.is_streaming and answer.is_stream:
-                async for piece in self._streamed(answer):
-                    yield piece
-            else:
-                self._read_whole(await answer.read(MAX_ANSWER_BYTES))
-        finally:
-            answer.close()
+                return self._streamed(answer)
+        with closing(answer):
+            if not has_succeeded:
+                raise self._learnt_from(answer.status, await self._provider.failure_of(answer))
+            self._read_whole(await answer.read(MAX_ANSWER_BYTES))
+        return None
 
     def ending(self, settled: Settled) -> Iterable[WirePiece]:
         """Return what was held back until the cost was known."""
@@ -105,16 +105,17 @@ class PassingAnswer:
     async def _streamed(self, answer: Answer) -> AsyncGenerator[WirePiece]:
         self._watch = watch = self._body.operation.watch(shows_usage=self._body.shows_usage)
         self._stream = stream = AnswerStream(self._screen, self._body.operation.name)
-        while chunk := await answer.next_chunk():
-            passing = stream.feed(watch.feed(chunk))
-            if passing:
-                if not self.has_begun:
-                    self.has_begun = True
-                    yield self._head
-                yield passing
-            if watch.error is not None:
-                self.told = watch.error
-                raise watch.error
+        with closing(answer):
+            while chunk := await answer.next_chunk():
+                passing = stream.feed(watch.feed(chunk))
+                if passing:
+                    if not self.has_begun:
+                        self.has_begun = True
+                        yield self._head
+                    yield passing
+                if watch.error is not None:
+                    self.told = watch.error
+                    raise watch.error
         self.usage, self.answer_id = watch.usage, watch.answer_id
         if not watch.is_finished:
             raise AnswerCutOff(f"{self._provider.name} broke off in the middle of its answer.")

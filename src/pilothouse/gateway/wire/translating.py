@@ -38,20 +38,9 @@ class TranslatingAnswer:
         """Whether content was handed out; of a whole answer never before its end."""
         return self._answer.has_begun and self._is_streaming
 
-    async def pieces(self) -> AsyncGenerator[WirePiece]:
-        """Yield head and bytes of a stream; of a whole answer nothing, for its head tells the cost."""
-        try:
-            async with aclosing(self._answer.pieces()) as events:
-                async for event in events:
-                    for piece in self._begin():
-                        yield piece
-                    if not isinstance(event, Settled) and (written := self._writer.write(event)):
-                        yield written
-        except ProviderError as error:
-            error.raw = None  # the provider's words have a shape that this caller does not know
-            raise
-        for piece in self._begin():
-            yield piece
+    async def begin(self) -> AsyncGenerator[WirePiece]:
+        """Return head and bytes of a stream; of a whole answer nothing, for its head tells the cost."""
+        return self._pieces()
 
     def ending(self, settled: Settled) -> Iterable[WirePiece]:
         """Return the end of a stream, or the whole answer."""
@@ -63,7 +52,21 @@ class TranslatingAnswer:
         """Estimate the tokens that have come."""
         return self._answer.output_tokens()
 
-    def _begin(self) -> Iterable[WirePiece]:
+    async def _pieces(self) -> AsyncGenerator[WirePiece]:
+        try:
+            async with aclosing(await self._answer.begin()) as events:
+                async for event in events:
+                    for piece in self._opening():
+                        yield piece
+                    if not isinstance(event, Settled) and (written := self._writer.write(event)):
+                        yield written
+        except ProviderError as error:
+            error.raw = None  # the provider's words have a shape that this caller does not know
+            raise
+        for piece in self._opening():
+            yield piece
+
+    def _opening(self) -> Iterable[WirePiece]:
         """Return the head and what comes before any content of a stream, the first time."""
         if self._has_begun or not self._is_streaming:
             return ()
