@@ -99,7 +99,7 @@ def main() -> None:
     random.Random(0).shuffle(ordinary)
     ordinary = ordinary[: given.most_ordinary]
     requests = [
-        Example(piece.text, 0, piece.group, "requests", 0.14)
+        Example(piece.text, 0, piece.group, "requests", 0.22)
         for folder in given.requests
         for piece in requests_in(folder)
     ]

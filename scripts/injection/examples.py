@@ -21,6 +21,7 @@ NEEDS_CONTEXT = frozenset({"bipia_indirect", "jbb_pair"})  # ordinary requests i
 SAME_SOURCE = {"benign_email": "bipia_indirect"}  # the mails that the attacks stand in
 MADE_UP = "made up"
 COLLECTED = "collected"
+COMMANDS = 4000
 NOISE = 6000  # texts of packages
 MISSPELLED = 6000  # texts of packages, besides those of the samples and the grammars
 LONGEST_MISSPELLED = 400  # characters
@@ -56,8 +57,11 @@ def _sample(text: str, label: int, cls: str) -> Example:
 
 def made_up(count: int) -> list[Example]:
     """Return sentences of the grammars; no sample is their source, so they are in the training of every fold."""
+    ordinary = dict.fromkeys(grammar.ordinary(count), 0.4)
+    # Commands have the form of attacks: with the weight of others, or more of them, they cost a tenth of the recall.
+    commands = dict.fromkeys(grammar.commands(COMMANDS), 0.1)
     attacks = [Example(text, 1, MADE_UP, MADE_UP, 0.25) for text in dict.fromkeys(grammar.attacks(count))]
-    return attacks + [Example(text, 0, MADE_UP, MADE_UP, 0.4) for text in dict.fromkeys(grammar.ordinary(count))]
+    return attacks + [Example(text, 0, MADE_UP, MADE_UP, weight) for text, weight in (commands | ordinary).items()]
 
 
 def collected(folder: Path, samples: Sequence[Example]) -> list[Example]:

@@ -30,6 +30,11 @@ def ordinary(count: int, seed: int = 0) -> Iterator[str]:
     return _sentences("ordinary_*.txt", count, seed)
 
 
+def commands(count: int, seed: int = 0) -> Iterator[str]:
+    """Make up what people order an assistant to do, which has the very form of attacks."""
+    return _sentences("commands.txt", count, seed)
+
+
 def _sentences(pattern: str, count: int, seed: int) -> Iterator[str]:
     chance = random.Random(seed)
     grammars = [read(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob(pattern))]

@@ -35,4 +35,4 @@ class TestMaking:
         assert list(grammar.attacks(40, seed=3)) == list(grammar.attacks(40, seed=3))
 
     def test_calls_no_sentence_both_an_attack_and_ordinary(self) -> None:
-        assert not set(grammar.attacks(2000)) & set(grammar.ordinary(2000))
+        assert not set(grammar.attacks(2000)) & {*grammar.ordinary(2000), *grammar.commands(2000)}

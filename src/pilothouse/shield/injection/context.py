@@ -4,7 +4,7 @@ They weigh against the other signals, but less than a plain order, so an attack 
 """
 # ruff: noqa: E501 (a list of words reads best in one line)
 
-from pilothouse.shield.injection.words import signal, some
+from pilothouse.shield.injection.words import fill, signal, some
 
 SIGNALS = (
     signal(
@@ -21,6 +21,11 @@ SIGNALS = (
         "about",
         0.3,
         rf"\b{some('rule_id,false positive,false positives,severity,owasp,mitre,probe,probes,exploits,payloads,red team,security researchers,test case,test cases')}\b",
+    ),
+    signal(
+        "about",
+        0.7,
+        rf"\b{some('developer,debug,maintenance,admin,god,root,sudo')} mode {some('on,in,for,of')} {fill(1)}{some('android,iphone,ipad,ios,phone,tablet,samsung,pixel,windows,mac,macos,linux,ubuntu,chrome,chromebook,firefox,wordpress,django,flask,unity,minecraft,skyrim,excel,visual studio,vs code,router,printer,game,app')}\b",
     ),
     signal(
         "about",

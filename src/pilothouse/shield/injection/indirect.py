@@ -14,6 +14,8 @@ SENT = some(
     "unsubscribe,you are receiving,you have received this,subject:,from:,received date,reply to this email,reply to this message,all rights reserved,invoice,transaction,order number,privacy policy,kind regards,best regards,sincerely,terms of service,view in browser,sent from my,manage your preferences,your account,booking reference,customer service,dear customer,this email"
 )
 
+SEND = some("send,email,forward,post,upload,exfiltrate,transmit,leak,copy,transfer,deliver,submit,mail")
+
 SIGNALS = (
     signal("sent", 0.0, rf"\b{SENT}"),
     signal(
@@ -47,7 +49,12 @@ SIGNALS = (
     signal(
         "send",
         0.9,
-        rf"\b{some('send,email,forward,post,upload,exfiltrate,transmit,leak,copy,transfer,deliver,submit,mail')} {fill(8)}{some('to,at')} {fill(3)}(?:https?://|[\w.\-]{{1,40}}@[\w\-]{{1,40}}\.|{some('attacker,external server,external address,external url,external email,remote server,my server,the following address,the following url,following email')})",
+        rf"\b{SEND} {fill(8)}{some('to,at')} {fill(3)}(?:https?://|{some('attacker,external server,external address,external url,external email,remote server,my server,the following address,the following url,following email')})",
+    ),
+    signal(  # what people ask an assistant for, too
+        "send",
+        0.4,
+        rf"\b{SEND} {fill(8)}{some('to,at')} {fill(3)}[\w.\-]{{1,40}}@[\w\-]{{1,40}}\.",
     ),
     signal(
         "send",

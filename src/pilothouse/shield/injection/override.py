@@ -43,8 +43,13 @@ SIGNALS = (
     signal(
         "override",
         1.0,
-        rf"\b{some('ignore,disregard,forget')} {some('everything,all,anything,what')}\b.{{0,24}}\b"
+        rf"\b{some('ignore,disregard,forget')} {some('everything,all,anything')}\b.{{0,24}}\b"
         rf"{some('before,above,prior,previously,earlier,you were told,i said,you know,you have been told,until now,so far')}\b",
+    ),
+    signal(
+        "override",
+        1.0,
+        rf"\b{some('ignore,disregard,forget')} what\b.{{0,24}}\b{some('above,previously,you were told,you know,you have been told')}\b",
     ),
     signal(
         "override",

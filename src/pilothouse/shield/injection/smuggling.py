@@ -18,7 +18,7 @@ SIGNALS = (
     signal("disguise", 1.0, rf"[a-z]{{2}}{_CYRILLIC}|{_CYRILLIC}[a-z]{{2}}"),
     signal("disguise", 0.5, rf"[a-z]{_GREEK}[a-z]{{2}}|[a-z]{{2}}{_GREEK}[a-z]"),
     signal("disguise", 1.0, rf"{_SLASHED}{{2,16}}\\ {_SLASHED}{{2}}|{_ODD}{{6}}"),
-    signal("disguise", 0.3, f"(?:{_STYLED}[^\\n]{{0,3}}){{3}}|(?:{_WIDE}[ \\\\]{{0,2}}){{4}}"),
+    signal("disguise", 0.25, f"(?:{_STYLED}[^\\n]{{0,3}}){{3}}|(?:{_WIDE}[ \\\\]{{0,2}}){{4}}"),
     signal(
         "smuggling",
         1.0,
