@@ -137,7 +137,8 @@ class TestHold:
         rates = Rates((Tier(1_000_000, 1_000_000, 1_000_000, 3_000_000, 3_000_000),))
         assert hold_microusd(rates, 10, 100) == 310
         assert hold_microusd(rates, 10, 100, choices=4) == 1210
-        assert hold_microusd(rates, 10, 100, tier_factor=Decimal("1.75")) == 543  # 542.5, rounded up
+        assert hold_microusd(rates, 10, 100, tier_factor=2) == 620
+        assert hold_microusd(Rates((Tier(1, 1, 1, 1, 1),)), 10, 100) == 1  # a ten-thousandth, rounded up
 
     def test_takes_only_the_kinds_of_input_that_the_call_may_use(self) -> None:
         rates = Rates((Tier(100, 10, 125, 0, 0, cache_write_1h=200, input_audio=1000),))

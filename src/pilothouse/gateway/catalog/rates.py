@@ -144,7 +144,7 @@ def hold_microusd(
     input_tokens: int,
     max_output_tokens: int,
     choices: int = 1,
-    tier_factor: Decimal | int = 1,
+    tier_factor: int = 1,
     server_tool_cap: int = 0,
     *,
     kinds: Sequence[InputKind] = INPUT_KINDS,
@@ -164,8 +164,7 @@ def hold_microusd(
     dearest_input = max([tier.input, *(getattr(tier, kind) for kind in kinds)]) if kinds else tier.input
     by_token = input_tokens * dearest_input + choices * max_output_tokens * max(tier.outputs)
     fees = rates.request + server_tool_cap * max(rates.web_search, rates.storage_search)
-    total = (Decimal(by_token * tier_factor) + fees) / MILLION
-    return int(total.to_integral_value(ROUND_CEILING))
+    return -(-(by_token * tier_factor + fees) // MILLION)
 
 
 def saved_microusd(tokens: Tokens, rates: Rates) -> int:

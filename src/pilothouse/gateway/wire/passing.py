@@ -136,9 +136,9 @@ _HELPFUL = ("x-ratelimit-", "anthropic-ratelimit-", "openai-processing-ms", "ope
 
 def _helpful(answer: Answer) -> tuple[tuple[bytes, bytes], ...]:
     kept = [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        (lower.encode("latin-1"), value.encode("latin-1", "replace"))
         for name, value in answer.headers.items()
-        if name.lower().startswith(_HELPFUL)
+        if (lower := name.lower()).startswith(_HELPFUL)
     ]
     upstream_id = answer.headers.get("x-request-id") or answer.headers.get("request-id")
     if upstream_id:
