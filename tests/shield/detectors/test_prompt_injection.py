@@ -63,6 +63,7 @@ ORDINARY = {
     "asking for a mail": "Send an email to tom@example.com and tell him that the train is late.",
     "a question about the AI": "As an AI language model, what are your limitations?",
     "a notice": "Urgent: please confirm your availability for tomorrow's shift.",
+    "a report": "The pilot ignored instructions from the tower, and the crew ignored the limits of the runway.",
     "news": "The minister ignored all previous warnings and dropped the rules for new power plants.",
     "security": "Prompt injection is an attack in which a text tries to change what a model was told to do.",
     "work": "Please disregard the old price list and use the new one for all orders after Monday.",

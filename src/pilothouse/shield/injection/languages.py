@@ -18,7 +18,7 @@ _STEMS: dict[str, tuple[str, str, str, str]] = {
         r"system-?prompt|systemanweisung|systemnachricht|prompt|deine (?:anweisung|instruktion|regeln|programmierung)|geheime anweisung|anfang (?:des|dieses) (?:prompt|text)",
     ),
     "French": (
-        r"ignor|oubli|laisse|néglige|contourn|outrepass|mets|passe outre|désactiv|enfrein|viole|abandonn|écart|suspend|affranchi|détach|rejett|renonc|détourn|désobéi|transgress|néglig|libère-toi|annul|fais abstraction|ne tiens pas|cesse de",
+        r"ignor(?:e|es|ez|er|ons)\b|oubli|laisse|néglige|contourn|outrepass|mets|passe outre|désactiv|enfrein|viole|abandonn|écart|suspend|affranchi|détach|rejett|renonc|détourn|désobéi|transgress|néglig|libère-toi|annul|fais abstraction|ne tiens pas|cesse de",
         r"instructions|consignes|règles|directives|protocoles|tout ce qui précède|programmation|restrictions|principes|contraintes|limites|éthique|normes|routines|fonctions programmées|tout ce que|paramètres|mécanismes|algorithmes|procédures|filtres|formation",
         r"montr|révèl|révéle|affich|donne|dis |répèt|répét|expos|dévoil|partag|quel(?:le)?s? (?:est|sont|était)",
         r"prompt|instructions? (?:système|secrète|initiale|cachée|de base)|tes (?:instructions|règles|directives|consignes)|(?:directive|commande|instruction|invite|consigne)[^\n.]{0,20}(?:initiale|originale|secrète|fondamentale|formation|sous-jacente|programmation)|message système|commande (?:de base|secrète|initiale)",
@@ -36,7 +36,7 @@ _STEMS: dict[str, tuple[str, str, str, str]] = {
         r"prompt|istruzion[ei] (?:di sistema|segret|inizial|nascost|di base)|tue (?:istruzioni|regole|direttive)|(?:comando|direttiva|istruzione|indicazione)[^\n.]{0,24}(?:ricevuto|iniziale|originale|segret|tua formazione|guida|indotto)|messaggio di sistema|comando (?:segreto|base|iniziale)",
     ),
     "Portuguese": (
-        r"ignor|esqueç|esquec|desconsider|desrespeit|contorn|burl|desativ|viol|deixe de lado|descart|suspend|abandon|anul|quebr|desobed|desprez|rejeit|desvi|rompa|rompe|circunv|afaste|liberte|renunci|apague|infrinj|ultrapass|pare de seguir|não siga",
+        r"ignor(?:e|a|ar|em|o|ando)\b|esqueç|esquec|desconsider|desrespeit|contorn|burl|desativ|viol|deixe de lado|descart|suspend|abandon|anul|quebr|desobed|desprez|rejeit|desvi|rompa|rompe|circunv|afaste|liberte|renunci|apague|infrinj|ultrapass|pare de seguir|não siga",
         r"instruç|regras|diretrizes|ordens|normas|protocolos|tudo (?:o que|acima)|rotinas|restriç|princípios|programação|limites|diretivas|ética|filtros|algoritmos|parâmetros|procedimentos|sistemas de|mecanismos|funções programadas|treinamento|padrões|tudo que",
         r"mostr|revel|divulg|diga|repita|imprim|exib|expon|compartilh|qual|escrev",
         r"prompt|instruç(?:ão|ões) (?:do sistema|secreta|inicia|oculta|base)|suas (?:instruções|regras|diretrizes)|(?:diretriz|comando|instrução|indicação)[^\n.]{0,20}(?:inicial|original|principal|fundamental|secret|programação|treinamento)|mensagem (?:do|de) sistema|comando (?:secreto|base|inicial)",
