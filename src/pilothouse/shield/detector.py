@@ -31,8 +31,8 @@ class Rule:
         weight: the confidence of a match that no judge has seen.
         gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
             that no engine is fast with, because they hold no word to start from.
-        is_apart: not compiled together with the others. For rules for endless runs of letters or digits: an engine
-            makes one automaton of all that hold no words, and with these it is slow.
+        table: which rules it is compiled together with; "" are most. Some rules make an automaton slow for all that are
+            in it: those for endless runs of letters or digits, and many that begin with a choice of common words.
     """
 
     pattern: str
@@ -40,7 +40,7 @@ class Rule:
     ignore_case: bool = False
     weight: float = 1.0
     gate: str = ""
-    is_apart: bool = False
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ RULES = (
     Rule(r"правил[аы]", ignore_case=True),
     Rule(r"\s\S{1,3}\s"),
     Rule(r"\b[a-z]{1,8}[0-9]{2}", gate=r"[a-z][0-9]"),
-    Rule(r"\b[a-z]{4}_", is_apart=True),
+    Rule(r"\b[a-z]{4}_", table="apart"),
 )
 
 

@@ -41,11 +41,11 @@ def _layer(
     *patterns: str,
     ignore_case: bool = False,
     gates: Sequence[str] = (),
-    is_apart: bool = False,
+    table: str = "",
     is_for: Callable[[Text], bool] = _never,
 ) -> Layer:
     rules = tuple(
-        Rule(pattern, ignore_case=ignore_case, gate=gate, is_apart=is_apart)
+        Rule(pattern, ignore_case=ignore_case, gate=gate, table=table)
         for pattern, gate in zip_longest(patterns, gates, fillvalue="")
     )
     trigger = Detector(
@@ -60,21 +60,21 @@ def _nothing(_: Text) -> tuple[()]:
 
 LAYERS: tuple[Layer, ...] = (
     _layer("unicode", unicode.undo, is_for=unicode.is_for),
-    _layer("base64", encodings.undo_base64, r"(?:^|[^A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24}", is_apart=True),
+    _layer("base64", encodings.undo_base64, r"(?:^|[^A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24}", table="runs"),
     _layer(
         "hex",
         encodings.undo_hex,
         r"(?:[0-9a-f]{2}[ :,]?){16}",
         r"(?:\\x[0-9a-f]{2}){4}",
         ignore_case=True,
-        is_apart=True,
+        table="runs",
     ),
     _layer("url", encodings.undo_url, r"(?:%[0-9a-f]{2}[^%\s]{0,12}){3}", ignore_case=True),
     _layer("html", encodings.undo_html, r"(?:&(?:#x?[0-9a-f]{2,6}|[a-z]{2,8});[^&\n]{0,30}){3}", ignore_case=True),
     _layer("escapes", encodings.undo_escapes, r"(?:\\u[0-9a-f]{4}){3}", ignore_case=True),
-    _layer("base32", encodings.undo_base32, r"\b[A-Z2-7]{24}", gates=[r"[A-Z2-7]{24}"], is_apart=True),
+    _layer("base32", encodings.undo_base32, r"\b[A-Z2-7]{24}", gates=[r"[A-Z2-7]{24}"], table="runs"),
     _layer(
-        "base85", encodings.undo_base85, r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", r"<~[!-u\s]{16}", is_apart=True
+        "base85", encodings.undo_base85, r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", r"<~[!-u\s]{16}", table="runs"
     ),
     _layer("slashes", spelling.undo_slashes, r"(?:\\[^\n\\]){8}"),
     _layer("morse", spelling.undo_morse, r"(?:[.\-]{1,6}[ /|]{1,3}){8}"),
@@ -86,7 +86,7 @@ LAYERS: tuple[Layer, ...] = (
         ignore_case=True,
         gates=[r"[0134578@$!|][a-z]{1,9}[0134578@$!|]", r"[a-z][013457@$!|]{1,2}[a-z]"],
     ),
-    _layer("spacing", spelling.undo_spacing, r"\b(?:[a-z][ ._\-*/|]{1,3}){6}[a-z]\b", ignore_case=True, is_apart=True),
+    _layer("spacing", spelling.undo_spacing, r"\b(?:[a-z][ ._\-*/|]{1,3}){6}[a-z]\b", ignore_case=True, table="runs"),
     _layer("rot13", spelling.undo_rot13, r"\b(?:rot[ \-]?13|caesar|cipher|rotate[ds]?)\b", ignore_case=True),
     _layer(
         "reversed", spelling.undo_reversed, r"\b(?:revers(?:e|ed|ing|al)|backwards?|right to left)\b", ignore_case=True

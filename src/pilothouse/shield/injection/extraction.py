@@ -15,26 +15,28 @@ PROMPT = some(
     "prompt,prompts,preprompt,pre-prompt,instruction,instructions,message,rules,guidelines,directives,directive,configuration,config,programming,command,commands,parameters,constraints,restrictions,context,setup,settings,policy,policies"
 )
 
+# What is asked for, which is far rarer than that something is asked for: the gates of these signals.
+_YOUR_SECRET = rf"{near('your', SECRET, within=2)}[\s\-_]{{1,3}}{fill(1)}{PROMPT}"
+_SECRET_PROMPT = rf"{SECRET}[\s\-_]{{1,3}}{some('prompt,prompts,preprompt')}"
+_YOUR_PROMPT = near(
+    "your",
+    some(
+        "prompt,instructions,guidelines,rules,programming,directives,restrictions,constraints,configuration,system message,training data,context window"
+    ),
+    within=2,
+)
+_ALL_ABOVE = rf"{some('everything,all,text,words,content,contents,lines,line,instructions,message,messages,sentences')} {fill(3)}{some('above,before this,prior to this,preceding this,before the user')}"
+
 SIGNALS = (
-    signal("extraction", 1.2, rf"\b{near(TELL, 'your', SECRET, within=2)}[\s\-_]{{1,3}}{fill(1)}{PROMPT}\b"),
-    signal(
-        "extraction", 0.9, rf"\b{near(TELL, 'the', SECRET, within=2)}[\s\-_]{{1,3}}{some('prompt,prompts,preprompt')}\b"
-    ),
-    signal(
-        "extraction",
-        0.8,
-        rf"\b{near(TELL, 'your', some('prompt,instructions,guidelines,rules,programming,directives,restrictions,constraints,configuration,system message,training data,context window'), within=2)}\b",
-    ),
+    signal("extraction", 1.2, rf"\b{near(TELL, _YOUR_SECRET, within=2)}\b", gate=_YOUR_SECRET),
+    signal("extraction", 0.9, rf"\b{near(TELL, 'the', _SECRET_PROMPT, within=2)}\b", gate=_SECRET_PROMPT),
+    signal("extraction", 0.8, rf"\b{near(TELL, _YOUR_PROMPT, within=2)}\b", gate=_YOUR_PROMPT),
     signal(
         "extraction",
         0.9,
         rf"\bwhat(?:'s|s| is| are| was| were)? {fill(2)}your {fill(2)}{some('system prompt,initial prompt,prompt,instructions,hidden rules,initial instructions,secret instructions,system message,original instructions,restrictions,guidelines,programming,constraints')}\b",
     ),
-    signal(
-        "extraction",
-        1.0,
-        rf"\b{TELL} {fill(3)}{some('everything,all,text,words,content,contents,lines,line,instructions,message,messages,sentences')} {fill(3)}{some('above,before this,prior to this,preceding this,before the user')}\b",
-    ),
+    signal("extraction", 1.0, rf"\b{TELL} {fill(3)}{_ALL_ABOVE}\b", gate=_ALL_ABOVE),
     signal(
         "extraction",
         0.9,

@@ -12,10 +12,11 @@ LIMITS = some(
 PRETEND = some(
     "pretend,act as,act like,roleplay,role-play,role play,simulate,imagine,behave as,you are,you're,become,respond as,answer as,impersonate,play the role,take on the role,assume the role,adopt the persona,emulate,speak as"
 )
+_NO_LIMITS = rf"{NO} {fill(2)}{LIMITS}"
 
 SIGNALS = (
-    signal("persona", 1.1, rf"\b{PRETEND}\b.{{0,120}}\b{NO} {fill(2)}{LIMITS}\b"),
-    signal("persona", 0.6, rf"\b{NO} {fill(2)}{LIMITS}\b"),
+    signal("persona", 1.1, rf"\b{PRETEND}\b.{{0,120}}\b{_NO_LIMITS}\b", gate=_NO_LIMITS),
+    signal("persona", 0.6, rf"\b{_NO_LIMITS}\b"),
     signal(
         "persona",
         1.0,

@@ -1,5 +1,7 @@
 """Building blocks of the signals' patterns. All in lower case, all bounded (rules/dialect.py)."""
 
+from dataclasses import replace
+
 from pilothouse.shield.detector import Rule
 
 SPACE = r"[\s\"'*_,:]{1,4}"
@@ -21,6 +23,11 @@ def near(*parts: str, within: int = 3) -> str:
     return rf"[\s,]{{1,3}}{fill(within)}".join(parts)
 
 
-def signal(group: str, weight: float, pattern: str) -> Rule:
-    """Return a rule that is one signal of a group."""
-    return Rule(pattern, name=group, ignore_case=True, weight=weight)
+def signal(group: str, weight: float, pattern: str, *, gate: str = "") -> Rule:
+    """Return a rule that is one signal of a group; a gate is what is rarer in ordinary texts than how it begins."""
+    return Rule(pattern, name=group, ignore_case=True, weight=weight, gate=gate)
+
+
+def together(table: str, *signals: Rule) -> tuple[Rule, ...]:
+    """Have some signals compiled together, apart from all other rules."""
+    return tuple(replace(each, table=table) for each in signals)

@@ -57,6 +57,19 @@ def width_of(rule: Rule) -> int:
     return widest
 
 
+def room_around(gate: str, pattern: str) -> tuple[int, int]:
+    """Return how many characters of a match may stand before and behind its gate.
+
+    That is less than the whole match where the gate is a part of the pattern, word for word.
+    """
+    items, part = _parser.parse(pattern), list(_parser.parse(gate))
+    for first in range(len(items) - len(part) + 1):
+        if repr(items.data[first : first + len(part)]) == repr(part):
+            return int(items[:first].getwidth()[1]), int(items[first + len(part) :].getwidth()[1])
+    widest = int(items.getwidth()[1])
+    return widest, widest
+
+
 def pattern_of(rule: Rule) -> str:
     """Return a rule's pattern for the form of the text that it meets."""
     return rule.pattern.translate(_plain_letters()) if rule.ignore_case else rule.pattern

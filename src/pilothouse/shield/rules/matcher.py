@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Match, Rule, Text
-from pilothouse.shield.rules.dialect import pattern_of, width_of
+from pilothouse.shield.rules.dialect import pattern_of, room_around, width_of
 from pilothouse.shield.rules.engines import Engine, engine_of
 from pilothouse.shield.rules.gates import gated, widened
 
@@ -116,7 +116,7 @@ def _letters_before(data: bytes) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class _Gate:
-    """Rules that are looked for near one gate only, by their numbers; how far from the gate's end that is."""
+    """Rules that are looked for near one gate only, by their numbers; how far from the gate's ends that is."""
 
     numbers: Sequence[int]
     engine: Engine
@@ -125,10 +125,10 @@ class _Gate:
 
     @classmethod
     def of(cls, gate: str, numbers: Sequence[int], entries: Sequence[_Entry], engine: type[Engine]) -> "_Gate":
-        widest = max(entries[number].width for number in numbers) + 1
-        leads = all(entries[number].pattern.startswith(gate) for number in numbers)
-        back = width_of(Rule(gate)) + 1 if leads else widest
-        return cls(numbers, engine([entries[number].pattern for number in numbers], is_utf8=False), back, widest)
+        patterns = [entries[number].pattern for number in numbers]
+        rooms = [room_around(gate, pattern) for pattern in patterns]
+        back = max(before for before, _ in rooms) + width_of(Rule(gate)) + 1  # a character more may decide
+        return cls(numbers, engine(patterns, is_utf8=False), back, max(behind for _, behind in rooms) + 1)
 
     def add_hits(self, data: bytes, places: list[Stretch], into: dict[int, list[Stretch]]) -> None:
         """Add where the rules' matches end, by their numbers."""
@@ -263,7 +263,8 @@ def _place(match: Match) -> tuple[int, int, str]:
 
 
 def _tables(entries: Sequence[_Entry], engine: type[Engine]) -> list[_Table]:
-    wide = [each for each in entries if not each.pattern.isascii()]
-    narrow = [each for each in entries if each.pattern.isascii() and not each.rule.is_apart]
-    apart = [each for each in entries if each.pattern.isascii() and each.rule.is_apart]
-    return [_Table(some, engine, is_utf8=some is wide) for some in (narrow, apart, wide) if some]
+    together: dict[tuple[bool, str], list[_Entry]] = {}
+    for each in entries:
+        is_wide = not each.pattern.isascii()
+        together.setdefault((is_wide, "" if is_wide else each.rule.table), []).append(each)
+    return [_Table(some, engine, is_utf8=is_wide) for (is_wide, _), some in together.items()]
