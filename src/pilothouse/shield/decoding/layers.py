@@ -67,6 +67,7 @@ LAYERS: tuple[Layer, ...] = (
         r"(?:[0-9a-f]{2}[ :,]?){16}",
         r"(?:\\x[0-9a-f]{2}){4}",
         ignore_case=True,
+        gates=["[0-9a-f :,]{32}"],
         table="runs",
     ),
     _layer("url", encodings.undo_url, r"(?:%[0-9a-f]{2}[^%\s]{0,12}){3}", ignore_case=True),
@@ -77,7 +78,7 @@ LAYERS: tuple[Layer, ...] = (
         "base85", encodings.undo_base85, r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", r"<~[!-u\s]{16}", table="runs"
     ),
     _layer("slashes", spelling.undo_slashes, r"(?:\\[^\n\\]){8}"),
-    _layer("morse", spelling.undo_morse, r"(?:[.\-]{1,6}[ /|]{1,3}){8}"),
+    _layer("morse", spelling.undo_morse, r"(?:[.\-]{1,6}[ /|]{1,3}){8}", gates=[r"[.\-][ /|]{1,3}[.\-]"]),
     _layer(
         "leetspeak",
         spelling.undo_leetspeak,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pilothouse.shield.detector import Candidate, Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.pii.context import REFERENCES, REMEDY, SOME_DIGITS, stands_alone
+from pilothouse.shield.pii.context import REFERENCES, REMEDY, SIX_DIGITS, stands_alone
 from pilothouse.shield.pii.national import NATIONAL_IDS, NationalId, compact
 
 _NAMED, _BY_FORM, _BARE = 0.95, 0.85, 0.65
@@ -19,7 +19,7 @@ def _rules() -> Iterator[Rule]:
         name = f"{each.country}-{place}"
         _BY_RULE[name] = each
         if not each.words:
-            yield Rule(each.pattern, name, gate=SOME_DIGITS)
+            yield Rule(each.pattern, name, gate=SIX_DIGITS)
         for word in each.words:
             gap = _NEXT_TO if len(word) <= _SHORT_WORD else _NEAR
             yield Rule(rf"\b{word}{gap}(?P<number>{each.pattern.lower()})", name, ignore_case=True)

@@ -4,7 +4,7 @@ import ipaddress
 
 from pilothouse.shield.detector import Candidate, Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.pii.context import REFERENCES, REMEDY, SOME_DIGITS, stands_alone
+from pilothouse.shield.pii.context import REFERENCES, REMEDY, stands_alone
 
 _SEEN = 0.4
 
@@ -29,7 +29,7 @@ pii_ip = Detector(
     remedy=REMEDY,
     references=REFERENCES,
     rules=(
-        Rule(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", gate=SOME_DIGITS),
+        Rule(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", gate=r"\d\.\d{1,3}\.\d{1,3}\.\d"),
         Rule(r"\b[23][0-9a-f]{3}:(?:[0-9a-fA-F]{0,4}:){2,6}[0-9a-fA-F]{1,4}\b"),
     ),
     judge=_judge,

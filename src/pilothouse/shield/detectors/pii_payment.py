@@ -5,7 +5,7 @@ import re
 from pilothouse.shield.detector import Candidate, Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
 from pilothouse.shield.pii.checksums import luhn
-from pilothouse.shield.pii.context import REFERENCES, REMEDY, SOME_DIGITS, has_word, stands_alone
+from pilothouse.shield.pii.context import REFERENCES, REMEDY, SIX_DIGITS, has_word, stands_alone
 from pilothouse.shield.pii.iban import is_iban
 from pilothouse.shield.pii.national import compact
 
@@ -46,8 +46,8 @@ pii_card = Detector(
     references=(*REFERENCES, "PCI DSS 3.4"),
     is_secret=True,
     rules=(
-        Rule(r"\b[2-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?\b", gate=SOME_DIGITS),
-        Rule(r"\b3\d{3}[ -]?\d{6}[ -]?\d{4,5}\b", gate=SOME_DIGITS),
+        Rule(r"\b[2-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?\b", gate=SIX_DIGITS),
+        Rule(r"\b3\d{3}[ -]?\d{6}[ -]?\d{4,5}\b", gate=SIX_DIGITS),
     ),
     judge=_judge_card,
 )

@@ -4,7 +4,7 @@ import re
 
 from pilothouse.shield.detector import Candidate, Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.pii.context import REFERENCES, REMEDY, SOME_DIGITS, stands_alone
+from pilothouse.shield.pii.context import REFERENCES, REMEDY, SIX_DIGITS, stands_alone
 
 _SURE, _LIKELY, _NAMED = 0.85, 0.7, 0.75
 # Calling codes; 1 and 7 stand alone. Source: ITU-T E.164, list of assigned country codes.
@@ -62,7 +62,7 @@ pii_phone = Detector(
     references=REFERENCES,
     rules=(
         *(
-            Rule(pattern, name, gate=SOME_DIGITS)
+            Rule(pattern, name, gate=SIX_DIGITS)
             for pattern, name in (
                 (r"(?P<number>\+[1-9][0-9]{0,3}[ ./-]{0,2}\(?[0-9](?:[ ./()-]{0,2}[0-9]){5,13})", "international"),
                 (r"(?P<number>\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4})", "american"),

@@ -35,7 +35,7 @@ def _detector(maker: str, forms: Sequence[Format]) -> Detector:
         remedy=REMEDY,
         references=REFERENCES,
         is_secret=True,
-        rules=tuple(Rule(form.pattern) for form in forms),
+        rules=tuple(Rule(form.pattern, gate=form.gate) for form in forms),
         judge=excusing(judge),
     )
 

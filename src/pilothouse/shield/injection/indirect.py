@@ -15,6 +15,14 @@ SENT = some(
 )
 
 SEND = some("send,email,forward,post,upload,exfiltrate,transmit,leak,copy,transfer,deliver,submit,mail")
+# What a signal asks for, where that is rarer in ordinary texts than its verb: its gate.
+_DATA = rf"{some('customer,conversation,chat,email,user,contact,message,password,credential,file,database,environment')}s? {some('list,history,records,data,database,variables,table,contents,contacts,logs,emails')}"
+_YOUR_ANSWER = rf"your {fill(1)}{ANSWER}"
+_MEMORY = rf"{some('your,long-term,permanent,persistent,the')} {fill(1)}{some('memory,memories,long-term memory,notes,memory file')}"
+_HARM = some(
+    "all files,all emails,every file,all data,database,tables,the account,all records,admin access,admin rights,root access,the funds,all messages,backups,the logs,security controls"
+)
+_CODE = r"(?:os\.system|subprocess|child_process|exec\(|eval\(|system\(|whoami|rm -rf|/etc/passwd|shell_exec|popen|invoke-expression|remove-item|reverse shell|fork\(|drop table|/dev/tcp|__import__)"
 
 SIGNALS = (
     signal("sent", 0.0, rf"\b{SENT}"),
@@ -59,7 +67,8 @@ SIGNALS = (
     signal(
         "send",
         0.6,
-        rf"\b{some('all,full,entire,complete,every')} {fill(2)}{some('customer,conversation,chat,email,user,contact,message,password,credential,file,database,environment')}s? {some('list,history,records,data,database,variables,table,contents,contacts,logs,emails')}\b",
+        rf"\b{some('all,full,entire,complete,every')} {fill(2)}{_DATA}\b",
+        gate=_DATA,
     ),
     signal(
         "plant",
@@ -69,17 +78,20 @@ SIGNALS = (
     signal(
         "plant",
         0.3,
-        rf"(?:^|[.!?:\n]\s{{0,3}})[a-z]{{2,14}} [^\n.!?]{{2,100}} {some('in,to,into,of,for,from,with,within,throughout,at the end of')} your {fill(1)}{ANSWER}\b",
+        rf"(?:^|[.!?:\n]\s{{0,3}})[a-z]{{2,14}} [^\n.!?]{{2,100}} {some('in,to,into,of,for,from,with,within,throughout,at the end of')} {_YOUR_ANSWER}\b",
+        gate=_YOUR_ANSWER,
     ),
     signal(
         "plant",
         0.3,
-        rf"(?:^|[.!?:\n]\s{{0,3}})[a-z]{{2,14}} your {fill(1)}{ANSWER} {some('by,with,using,to,as,so that,in,into')}\b",
+        rf"(?:^|[.!?:\n]\s{{0,3}})[a-z]{{2,14}} {_YOUR_ANSWER} {some('by,with,using,to,as,so that,in,into')}\b",
+        gate=_YOUR_ANSWER,
     ),
     signal(
         "plant",
         0.6,
-        rf"\b{some('save,store,write,remember,add,persist,commit')} {fill(6)}{some('to,in,into')} {some('your,long-term,permanent,persistent,the')} {fill(1)}{some('memory,memories,long-term memory,notes,memory file')}\b",
+        rf"\b{some('save,store,write,remember,add,persist,commit')} {fill(6)}{some('to,in,into')} {_MEMORY}\b",
+        gate=_MEMORY,
     ),
     signal(
         "plant",
@@ -94,12 +106,14 @@ SIGNALS = (
     signal(
         "act",
         0.7,
-        rf"\b{some('delete,remove,wipe,erase,drop,transfer,wire,pay,approve,grant,disable')} {fill(4)}{some('all files,all emails,every file,all data,database,tables,the account,all records,admin access,admin rights,root access,the funds,all messages,backups,the logs,security controls')}\b",
+        rf"\b{some('delete,remove,wipe,erase,drop,transfer,wire,pay,approve,grant,disable')} {fill(4)}{_HARM}\b",
+        gate=_HARM,
     ),
     signal(
         "act",
         0.7,
-        rf"\b{some('run,execute,exec,eval,evaluate,process,bypass,interpret,simulate')}\b.{{0,14}}[`'\"(].{{0,60}}(?:os\.system|subprocess|child_process|exec\(|eval\(|system\(|whoami|rm -rf|/etc/passwd|shell_exec|popen|invoke-expression|remove-item|reverse shell|fork\(|drop table|/dev/tcp|__import__)",
+        rf"\b{some('run,execute,exec,eval,evaluate,process,bypass,interpret,simulate')}\b.{{0,14}}[`'\"(].{{0,60}}{_CODE}",
+        gate=_CODE,
     ),
     signal(
         "execute",

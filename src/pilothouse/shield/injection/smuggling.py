@@ -47,7 +47,7 @@ SIGNALS = (
         0.5,
         rf"\b{some('pwned,haxx0r,i have been hacked,you have been hacked,been owned,injection successful,hacked by')}\b",
     ),
-    signal("demand", 0.5, rf"\bpwn(?:s|d|3d|ing)?\b|\b{_PWNED_IN_PIECES}\b"),
+    signal("demand", 0.5, rf"\bpwn(?:s|d|3d|ing)?\b|\b{_PWNED_IN_PIECES}\b", gate=r"p[^a-z\n]{0,4}w"),
     signal(
         "demand",
         0.4,

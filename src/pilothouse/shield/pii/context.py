@@ -8,7 +8,7 @@ REFERENCES = ("OWASP LLM02:2025", "GDPR Art. 4(1)")
 REMEDY = (
     "Send it only where the person agreed to; set this detector's policy to redact and the model sees a placeholder."
 )
-SOME_DIGITS = r"\d[^\n]{0,2}\d[^\n]{0,2}\d"  # the gate of rules for numbers
+SIX_DIGITS = r"\d(?:[ ./()+A-Z-]{0,2}\d){5}"  # the gate of rules for numbers
 _LONGER = re.compile(r"[\w.-]*\d\Z"), re.compile(r"[-. ]?\d|[A-Za-z_]")
 
 

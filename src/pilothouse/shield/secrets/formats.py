@@ -25,6 +25,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     id: str
     title: str
     pattern: str
+    gate: str = ""
     entropy: float = 2.5
     checksum: str = ""
     is_open: bool = False
