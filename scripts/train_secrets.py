@@ -23,7 +23,7 @@ import numpy as np
 
 from pilothouse.shield.detector import Text
 from pilothouse.shield.detectors.secret_generic import is_for_model, secret_generic, sighting_of
-from pilothouse.shield.rules.dialect import fold
+from pilothouse.shield.letters import fold
 from pilothouse.shield.rules.matcher import Matcher
 from pilothouse.shield.secrets import likeness as model
 from pilothouse.shield.secrets.naming import makers

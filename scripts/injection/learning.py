@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from pilothouse.shield.classifier.features import RUN_BITS, WORD_BITS, features_of
 from pilothouse.shield.classifier.model import STRIDE_WORDS, WINDOW_WORDS, Weights, log_odds
-from pilothouse.shield.rules.dialect import fold
+from pilothouse.shield.letters import fold
 from scripts.injection.examples import Example
 from scripts.injection.teacher import opinions, repeated
 

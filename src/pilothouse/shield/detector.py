@@ -15,9 +15,9 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
 from pilothouse.shield import detectors as detectors_package
 from pilothouse.shield.findings import Severity
+from pilothouse.shield.letters import NO_PLACE, fold_at, foreign, foreign_places, narrow
 
 ENTRY_POINTS = "pilothouse.detectors"
-_ASCII = bytes(range(128))
 Kind = Literal["prompt", "answer", "tool_result", "tool_description", "document", "code"]
 
 
@@ -93,7 +93,19 @@ class Text:
     score: Callable[[str], float] = field(default=lambda _: 0.0, repr=False)
     notes: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _probability: float | None = None
+    _narrow: bytes | None = None
+    _places: list[int] | None = None
     _foreign: str | None = None
+
+    @classmethod
+    def of(cls, value: str, kind: Kind, layers: tuple[str, ...] = ()) -> "Text":
+        """Put a text on the desk."""
+        if value.isascii():
+            return cls(value=value, folded=value.lower(), kind=kind, layers=layers)
+        letters = narrow(value)
+        places = foreign_places(letters)
+        folded = fold_at(value, letters, places)
+        return cls(value=value, folded=folded, kind=kind, layers=layers, _narrow=letters, _places=places)
 
     @property
     def probability(self) -> float:
@@ -106,10 +118,23 @@ class Text:
     def foreign(self) -> str:
         """Its characters beyond ASCII, one after the other: few in most texts, so a look at them costs little."""
         if self._foreign is None:
-            is_ascii = self.value.isascii()
-            data = b"" if is_ascii else self.value.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-            self._foreign = data.decode("utf-8", "surrogatepass")
+            self._foreign = "" if self.value.isascii() else foreign(self.value, self._places)
         return self._foreign
+
+    @property
+    def narrow(self) -> bytes:
+        """The text as it is written, one byte for each character (letters.py)."""
+        return narrow(self.value) if self._narrow is None else self._narrow
+
+    @property
+    def folded_narrow(self) -> bytes:
+        """The folded text, one byte for each character."""
+        if self._narrow is None or self._places is None:
+            return narrow(self.folded)
+        low = bytearray(self._narrow.lower())
+        for place in self._places:
+            low[place] = min(ord(self.folded[place]), NO_PLACE)
+        return bytes(low)
 
     def before(self, place: int, count: int) -> str:
         """Return up to `count` characters that stand before a place."""

@@ -10,7 +10,6 @@ from pilothouse.shield.decoding.layers import LAYERS, Layer
 from pilothouse.shield.decoding.spans import Derived, SpanMap
 from pilothouse.shield.detector import Candidate, Detector, Kind, Text, find_detectors
 from pilothouse.shield.findings import FLAG_AT, Finding, Report, cut_evidence, mask
-from pilothouse.shield.rules.dialect import fold
 from pilothouse.shield.rules.matcher import Matcher
 
 MOST_CHARS = 8_000_000  # of one text; what lies behind is not read, and the report says so
@@ -210,13 +209,10 @@ class _Desk:
 
     def _read(self, values: Sequence[tuple[str, tuple[str, ...]]]) -> list[Text]:
         """Look for all rules in some texts, of which each comes with its layers."""
-        folded = [fold(value) for value, _ in values]
-        score = self._score or (_classifier() if len(values) == 1 else _Together(folded))
-        texts = [
-            Text(value=value, folded=low, kind=self._kind, layers=layers, score=score)
-            for (value, layers), low in zip(values, folded, strict=True)
-        ]
+        texts = [Text.of(value, self._kind, layers) for value, layers in values]
+        score = self._score or (_classifier() if len(texts) == 1 else _Together([text.folded for text in texts]))
         for text, matches in zip(texts, self._matcher.find_all(texts), strict=True):
+            text.score = score
             text.matches = matches
         return texts
 

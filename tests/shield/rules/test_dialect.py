@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Rule
-from pilothouse.shield.rules.dialect import fold, pattern_of, width_of
+from pilothouse.shield.letters import fold
+from pilothouse.shield.rules.dialect import pattern_of, width_of
 
 
 class TestWidth:

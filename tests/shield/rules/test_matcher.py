@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Rule, Text, find_detectors
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.rules.dialect import fold, pattern_of
+from pilothouse.shield.letters import PIECE_CHARS, fold
+from pilothouse.shield.rules.dialect import pattern_of
 from pilothouse.shield.rules.engines import engine_of
-from pilothouse.shield.rules.matcher import PIECE_CHARS, Matcher
+from pilothouse.shield.rules.matcher import Matcher
 
 RULES = (
     Rule(r"\bkey_[a-z0-9]{4,12}\b"),

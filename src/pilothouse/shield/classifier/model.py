@@ -115,10 +115,10 @@ def _strongest(weights: Weights, features: Features, count: int) -> float:
     borders[:-1] = features.first_run[cuts]
     borders[-1] = features.runs.size
     of_runs = np.zeros(features.runs.size + 1, np.int8)  # the last is where a word begins after the last run
-    weights.runs.take(features.runs.astype(np.intp), out=of_runs[:-1], mode="wrap")  # the fastest way to copy
+    weights.runs.take(features.runs, out=of_runs[:-1], mode="wrap")  # the fastest way to copy
     of_words = weights.words.take(features.words)
-    words = np.add.reduceat(of_words, cuts, axis=1, dtype=np.int64).sum(axis=0)
-    runs = np.add.reduceat(of_runs, borders[:-1], dtype=np.int64)
+    words = np.add.reduceat(of_words, cuts, axis=1, dtype=np.int32).sum(axis=0)
+    runs = np.add.reduceat(of_runs, borders[:-1], dtype=np.int32)
     sizes = np.empty(cuts.size - 1)
     sizes.fill(WINDOW_WORDS)
     sizes[-1] = count - cuts[-2]

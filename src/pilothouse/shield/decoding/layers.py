@@ -74,9 +74,7 @@ LAYERS: tuple[Layer, ...] = (
     _layer("html", encodings.undo_html, r"(?:&(?:#x?[0-9a-f]{2,6}|[a-z]{2,8});[^&\n]{0,30}){3}", ignore_case=True),
     _layer("escapes", encodings.undo_escapes, r"(?:\\u[0-9a-f]{4}){3}", ignore_case=True),
     _layer("base32", encodings.undo_base32, r"\b[A-Z2-7]{24}", gates=[r"[A-Z2-7]{24}"], table="runs"),
-    _layer(
-        "base85", encodings.undo_base85, r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", r"<~[!-u\s]{16}", table="runs"
-    ),
+    _layer("base85", encodings.undo_base85, r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", r"<~[!-u\s]{16}", table="runs"),
     _layer("slashes", spelling.undo_slashes, r"(?:\\[^\n\\]){8}"),
     _layer("morse", spelling.undo_morse, r"(?:[.\-]{1,6}[ /|]{1,3}){8}", gates=[r"[.\-][ /|]{1,3}[.\-]"]),
     _layer(

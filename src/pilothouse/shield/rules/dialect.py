@@ -10,15 +10,13 @@ out.
 
 import importlib
 import re
-import unicodedata
-from functools import cache
 from typing import Any
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Rule
+from pilothouse.shield.letters import plain_letters
 
 MAX_WIDTH = 512  # characters
-_PIECE_CHARS = 1000  # folded at once, so that a rare letter costs its neighbourhood and no more
 
 # Private, but the one place that knows how wide a pattern can be; here since 3.11, and as `sre_parse` long before.
 _parser: Any = importlib.import_module("re._parser")
@@ -28,9 +26,6 @@ _FORBIDDEN = re.compile(
     r"\b(?:ASSERT|ASSERT_NOT|GROUPREF\w*|AT_NON_BOUNDARY|AT_\w+_STRING|POSSESSIVE_REPEAT|ATOMIC_GROUP)\b"
 )
 _CAPITAL = re.compile(r"\(\?P<\w+>|\\.|([A-Z])")
-_LATIN_BLOCKS = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
-_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
-_NO_ACCENT = {"ł": "l", "đ": "d", "ø": "o", "ß": "s", "\u0131": "i"}  # letters that Unicode does not take apart
 
 
 def width_of(rule: Rule) -> int:
@@ -72,36 +67,4 @@ def room_around(gate: str, pattern: str) -> tuple[int, int]:
 
 def pattern_of(rule: Rule) -> str:
     """Return a rule's pattern for the form of the text that it meets."""
-    return rule.pattern.translate(_plain_letters()) if rule.ignore_case else rule.pattern
-
-
-def fold(text: str) -> str:
-    """Put a text in lower case and take accents from Latin letters, letter by letter, so that places agree."""
-    if text.isascii():
-        return text.lower()
-    if len(text) > _PIECE_CHARS and "\u03a3" not in text:  # Sigma's small letter depends on its neighbours
-        pieces = (text[start : start + _PIECE_CHARS] for start in range(0, len(text), _PIECE_CHARS))
-        return "".join(piece.lower() if piece.isascii() else _fold_foreign(piece) for piece in pieces)
-    return _fold_foreign(text)
-
-
-def _fold_foreign(text: str) -> str:
-    folded = text.lower()
-    if len(folded) != len(text):  # the few letters that become two stay as they are
-        folded = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return _ACCENTED.sub(_without_accent, folded)
-
-
-def _without_accent(letter: re.Match[str]) -> str:
-    return _plain_letters().get(ord(letter[0]), letter[0])
-
-
-@cache
-def _plain_letters() -> dict[int, str]:
-    """Map each accented Latin letter in lower case to its plain letter."""
-    table = {ord(letter): plain for letter, plain in _NO_ACCENT.items()}
-    for code in (code for block in _LATIN_BLOCKS for code in block):
-        base = unicodedata.normalize("NFD", chr(code))[0]
-        if base.isascii() and base.islower():
-            table[code] = base
-    return table
+    return rule.pattern.translate(plain_letters()) if rule.ignore_case else rule.pattern

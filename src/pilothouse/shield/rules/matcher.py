@@ -15,7 +15,6 @@ from pilothouse.shield.rules.dialect import pattern_of, room_around, width_of
 from pilothouse.shield.rules.engines import Engine, engine_of
 from pilothouse.shield.rules.gates import gated, widened
 
-PIECE_CHARS = 2000  # written as bytes at once, so that a rare letter costs its neighbourhood and no more
 # Texts that are read together: to a rule, what lies between is a text's beginning or its end.
 _BETWEEN = "\n"
 Stretch = tuple[int, int]  # first and last place where matches end
@@ -150,20 +149,6 @@ def _joined(stretches: list[Stretch], margin: int) -> Iterator[Stretch]:
     yield begin, end
 
 
-def _encode_narrow(text: str) -> bytes:
-    """Write each character as one byte: itself, or 255 for all that have no place."""
-    if text.isascii():
-        return text.encode("ascii")
-    return b"".join(_encode_piece(text[start : start + PIECE_CHARS]) for start in range(0, len(text), PIECE_CHARS))
-
-
-def _encode_piece(piece: str) -> bytes:
-    if piece.isascii():
-        return piece.encode("ascii")
-    codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return np.minimum(codes, 255).astype(np.uint8).tobytes()
-
-
 # A text, the form of it that is read, where it begins among others, and what was found in it.
 _Lying: TypeAlias = tuple[Text, str, int, dict[str, list[Match]]]
 
@@ -239,8 +224,10 @@ class Matcher:
     def find_all(self, texts: Sequence[Text]) -> list[dict[str, list[Match]]]:
         """Return the matches of each text: many short ones cost little more than one as long as all."""
         found: list[dict[str, list[Match]]] = [{} for _ in texts]
-        self._find(texts, [text.value for text in texts], self._written, found)
-        self._find(texts, [text.folded for text in texts], self._folded, found)
+        written = [text.value for text in texts], [text.narrow for text in texts]
+        folded = [text.folded for text in texts], [text.folded_narrow for text in texts]
+        self._find(texts, *written, self._written, found)
+        self._find(texts, *folded, self._folded, found)
         for each in found:
             for matches in each.values():
                 matches.sort(key=_place)
@@ -248,12 +235,16 @@ class Matcher:
 
     @staticmethod
     def _find(
-        texts: Sequence[Text], values: list[str], tables: Iterable[_Table], found: list[dict[str, list[Match]]]
+        texts: Sequence[Text],
+        values: list[str],
+        letters: list[bytes],
+        tables: Iterable[_Table],
+        found: list[dict[str, list[Match]]],
     ) -> None:
         subject = _BETWEEN.join(values)
         starts = accumulate((len(value) + 1 for value in values[:-1]), initial=0)
         lying = list(zip(texts, values, starts, found, strict=True))
-        narrow = _encode_narrow(subject)
+        narrow = _BETWEEN.encode().join(letters)
         for table in tables:
             table.find(subject, narrow, lying)
 
