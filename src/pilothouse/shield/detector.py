@@ -5,7 +5,7 @@ packages join through the entry point group "pilothouse.detectors".
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
@@ -15,7 +15,7 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
 from pilothouse.shield import detectors as detectors_package
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.letters import NO_PLACE, fold_at, foreign, foreign_places, narrow
+from pilothouse.shield.letters import NO_PLACE, fold_at, foreign, foreign_in, foreign_places, narrow
 
 ENTRY_POINTS = "pilothouse.detectors"
 Kind = Literal["prompt", "answer", "tool_result", "tool_description", "document", "code"]
@@ -120,6 +120,10 @@ class Text:
         if self._foreign is None:
             self._foreign = "" if self.value.isascii() else foreign(self.value, self._places)
         return self._foreign
+
+    def foreign_letters(self) -> Iterator[tuple[int, str]]:
+        """Yield its characters beyond ASCII, each with its place."""
+        return zip(self._places, self.foreign, strict=True) if self._places is not None else foreign_in(self.value)
 
     @property
     def narrow(self) -> bytes:

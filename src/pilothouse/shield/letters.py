@@ -6,6 +6,7 @@ but for a few quotes and dashes; those are found in one pass, and the rest is ha
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -18,6 +19,7 @@ _MOST_KNOWN = 4096
 _LAST_ASCII = 127
 _ASCII = bytes(range(128))
 NO_PLACE = 255  # stands for all characters that have no byte of their own
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SIGMA = "\u03a3"  # its small letter depends on its neighbours
 _LATIN_BLOCKS = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
@@ -49,6 +51,14 @@ def foreign(text: str, places: list[int] | None) -> str:
     if places is not None:
         return "".join(map(text.__getitem__, places))
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def foreign_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the characters beyond ASCII, each with its place."""
+    for start in range(0, len(text), PIECE_CHARS):
+        piece = text[start : start + PIECE_CHARS]
+        for found in () if piece.isascii() else _NOT_ASCII.finditer(piece):
+            yield start + found.start(), found[0]
 
 
 def fold(text: str) -> str:

@@ -17,13 +17,12 @@ INVISIBLE = (
 )
 _HIDDEN = re.compile(f"[{INVISIBLE}\U000e0000-\U000e01ef]+")
 _TAG = re.compile("[\U000e0020-\U000e007e]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKS = re.compile(r"[\u0300-\u036f\u0489]+")
 _LONGEST_WORD = 40
+_MIXED = "mixed_words"  # a text's note
 _NEAR = 400  # characters around a change that are read again
 _MOST_STRETCHES = 8  # more are read as one, the whole text
 _TAGS_START = 0xE0000
-_PIECE_CHARS = 1000  # walked letter by letter where one is not ASCII
 
 # Letter by letter: what is drawn alike, in the Latin alphabet.
 _LOOK = {
@@ -63,11 +62,17 @@ def is_for(text: Text) -> bool:
         return False
     if not unicodedata.is_normalized("NFKC", foreign) or _HIDDEN.search(foreign) or _MARKS.search(foreign):
         return True
-    return next(mixed_words(text), None) is not None
+    return bool(mixed_words(text))
 
 
-def mixed_words(text: Text) -> Iterator[tuple[int, int]]:
+def mixed_words(text: Text) -> list[tuple[int, int]]:
     """Find words in which Latin letters and letters of other alphabets that look like them stand side by side."""
+    if (words := text.notes.get(_MIXED)) is None:
+        words = text.notes[_MIXED] = list(_mixed_words(text))
+    return words
+
+
+def _mixed_words(text: Text) -> Iterator[tuple[int, int]]:
     value = text.value
     if _LOOKS_LATIN.search(text.foreign) is None or _SIDE_BY_SIDE.search(value) is None:  # as in plain text
         return
@@ -110,19 +115,11 @@ def _tagged(run: str) -> str:
 def _changes(text: Text) -> list[tuple[int, int, str]]:
     """Find what to replace, in order of place."""
     value = text.value
-    changes = dict(_plain_letters(value))
+    plain = ((place, letter, _PLAIN[letter]) for place, letter in text.foreign_letters())
+    changes = {place: other for place, letter, other in plain if other != letter}
     for start, end in mixed_words(text):
         changes.update((place, value[place].translate(_LATIN)) for place in range(start, end) if value[place] in _LOOK)
     for run in _MARKS.finditer(value if _MARKS.search(text.foreign) else ""):
         if _is_latin(value[run.start() - 1 : run.start()]):
             changes.update(dict.fromkeys(range(*run.span()), ""))
     return [(place, place + 1, changes[place]) for place in sorted(changes)]
-
-
-def _plain_letters(value: str) -> Iterator[tuple[int, str]]:
-    for start in range(0, len(value), _PIECE_CHARS):
-        piece = value[start : start + _PIECE_CHARS]
-        for found in () if piece.isascii() else _NOT_ASCII.finditer(piece):
-            letter = found[0]
-            if (plain := _PLAIN[letter]) != letter:
-                yield start + found.start(), plain
