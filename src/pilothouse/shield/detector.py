@@ -11,6 +11,9 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any, Literal, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
 from pilothouse.shield import detectors as detectors_package
@@ -31,6 +34,8 @@ class Rule:
         weight: the confidence of a match that no judge has seen.
         gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
             that no engine is fast with, because they hold no word to start from.
+        ends: says where its matches may end in a text of one byte for each character, instead of an engine. For rules
+            that no engine is fast with and arithmetic over all bytes is.
         table: which rules it is compiled together with; "" are most. Some rules make an automaton slow for all that are
             in it: those for endless runs of letters or digits, and many that begin with a choice of common words.
     """
@@ -40,6 +45,7 @@ class Rule:
     ignore_case: bool = False
     weight: float = 1.0
     gate: str = ""
+    ends: Callable[[bytes], NDArray[np.intp]] | None = None
     table: str = ""
 
 

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pilothouse.shield.decoding import encodings, spelling, unicode
+from pilothouse.shield.decoding.runs import ends_of_base64, ends_of_spaced
 from pilothouse.shield.decoding.spans import Derived
 from pilothouse.shield.detector import Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
@@ -41,11 +45,12 @@ def _layer(
     *patterns: str,
     ignore_case: bool = False,
     gates: Sequence[str] = (),
+    ends: Callable[[bytes], NDArray[np.intp]] | None = None,
     table: str = "",
     is_for: Callable[[Text], bool] = _never,
 ) -> Layer:
     rules = tuple(
-        Rule(pattern, ignore_case=ignore_case, gate=gate, table=table)
+        Rule(pattern, ignore_case=ignore_case, gate=gate, ends=ends, table=table)
         for pattern, gate in zip_longest(patterns, gates, fillvalue="")
     )
     trigger = Detector(
@@ -60,7 +65,13 @@ def _nothing(_: Text) -> tuple[()]:
 
 LAYERS: tuple[Layer, ...] = (
     _layer("unicode", unicode.undo, is_for=unicode.is_for),
-    _layer("base64", encodings.undo_base64, r"(?:^|[^A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24}", table="runs"),
+    _layer(
+        "base64",
+        encodings.undo_base64,
+        r"(?:^|[^A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24}",
+        ends=ends_of_base64,
+        table="runs",
+    ),
     _layer(
         "hex",
         encodings.undo_hex,
@@ -85,7 +96,14 @@ LAYERS: tuple[Layer, ...] = (
         ignore_case=True,
         gates=[r"[0134578@$!|][a-z]{1,9}[0134578@$!|]", r"[a-z][013457@$!|]{1,2}[a-z]"],
     ),
-    _layer("spacing", spelling.undo_spacing, r"\b(?:[a-z][ ._\-*/|]{1,3}){6}[a-z]\b", ignore_case=True, table="runs"),
+    _layer(
+        "spacing",
+        spelling.undo_spacing,
+        r"\b(?:[a-z][ ._\-*/|]{1,3}){6}[a-z]\b",
+        ignore_case=True,
+        ends=ends_of_spaced,
+        table="runs",
+    ),
     _layer("rot13", spelling.undo_rot13, r"\b(?:rot[ \-]?13|caesar|cipher|rotate[ds]?)\b", ignore_case=True),
     _layer(
         "reversed", spelling.undo_reversed, r"\b(?:revers(?:e|ed|ing|al)|backwards?|right to left)\b", ignore_case=True

@@ -54,6 +54,8 @@ class _Table:
         patterns = [entry.pattern for entry in entries]
         gates = {} if is_utf8 else gated([entry.rule for entry in entries], patterns)
         behind = {number for numbers in gates.values() for number in numbers}
+        self._told = [] if is_utf8 else [(n, entry.rule.ends) for n, entry in enumerate(entries) if entry.rule.ends]
+        behind.update(number for number, _ in self._told)
         self.entries = entries
         self.widest = max((entry.width for entry in entries), default=0)
         self._is_utf8 = is_utf8
@@ -90,6 +92,9 @@ class _Table:
                 windows.setdefault(number - len(self._open), []).append((first, last))
         for number, places in windows.items():
             self._gates[number].add_hits(data, places, found)
+        for number, ends in self._told:
+            if places := [(end, end) for end in ends(data).tolist()]:
+                found[number] = places
         return found
 
     def _hits_anywhere(self, piece: str) -> dict[int, list[Stretch]]:
