@@ -16,13 +16,17 @@ from pilothouse.shield.injection import (
     smuggling,
     turns,
 )
-from pilothouse.shield.injection.words import together
 
 SOURCE = "prompt_injection"  # the detector that carries the rules
 SIGNALS: tuple[Rule, ...] = (
-    *together("orders", *override.SIGNALS, *extraction.SIGNALS, *persona.SIGNALS, *turns.SIGNALS, *context.SIGNALS),
-    *together("carried", *indirect.SIGNALS, *smuggling.SIGNALS),
-    *together("languages", *languages.SIGNALS),
+    *override.SIGNALS,
+    *extraction.SIGNALS,
+    *persona.SIGNALS,
+    *turns.SIGNALS,
+    *indirect.SIGNALS,
+    *smuggling.SIGNALS,
+    *languages.SIGNALS,
+    *context.SIGNALS,
 )
 
 NEAR_CHARS = 1000  # signals that lie further apart do not add up

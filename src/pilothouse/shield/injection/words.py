@@ -1,7 +1,5 @@
 """Building blocks of the signals' patterns. All in lower case, all bounded (rules/dialect.py)."""
 
-from dataclasses import replace
-
 from pilothouse.shield.detector import Rule
 
 SPACE = r"[\s\"'*_,:]{1,4}"
@@ -25,9 +23,4 @@ def near(*parts: str, within: int = 3) -> str:
 
 def signal(group: str, weight: float, pattern: str, *, gate: str = "") -> Rule:
     """Return a rule that is one signal of a group; a gate is what is rarer in ordinary texts than how it begins."""
-    return Rule(pattern, name=group, ignore_case=True, weight=weight, gate=gate)
-
-
-def together(table: str, *signals: Rule) -> tuple[Rule, ...]:
-    """Have some signals compiled together, apart from all other rules."""
-    return tuple(replace(each, table=table) for each in signals)
+    return Rule(pattern, name=group, ignore_case=True, weight=weight, gate=gate, table="signals")

@@ -15,6 +15,7 @@ from pilothouse.shield.rules.dialect import pattern_of, room_around, width_of
 from pilothouse.shield.rules.engines import Engine, engine_of
 from pilothouse.shield.rules.gates import gated, widened
 
+_SHORT = 4000  # bytes: an engine is done with them before arithmetic has begun
 # Texts that are read together: to a rule, what lies between is a text's beginning or its end.
 _BETWEEN = "\n"
 Stretch = tuple[int, int]  # first and last place where matches end
@@ -55,14 +56,17 @@ class _Table:
         gates = {} if is_utf8 else gated([entry.rule for entry in entries], patterns)
         behind = {number for numbers in gates.values() for number in numbers}
         self._told = [] if is_utf8 else [(n, entry.rule.ends) for n, entry in enumerate(entries) if entry.rule.ends]
-        behind.update(number for number, _ in self._told)
+        told = [number for number, _ in self._told]
         self.entries = entries
         self.widest = max((entry.width for entry in entries), default=0)
         self._is_utf8 = is_utf8
-        self._open = [number for number in range(len(entries)) if number not in behind]
+        behind.update(told)
+        self._open = [*(number for number in range(len(entries)) if number not in behind), *told]
         self._block = engine.block_bytes
         sought = patterns if is_utf8 else [widened(pattern) for pattern in patterns]
-        self._engine = engine([*(sought[number] for number in self._open), *gates], is_utf8=is_utf8)
+        first_pass = [*gates, *(sought[number] for number in self._open)]
+        self._engine = engine(first_pass[: len(first_pass) - len(told)], is_utf8=is_utf8)
+        self._engine_for_short = engine(first_pass, is_utf8=is_utf8) if told else self._engine
         self._gates = [_Gate.of(gate, numbers, entries, engine) for gate, numbers in gates.items()]
 
     def find(self, subject: str, narrow: bytes, lying: Sequence["_Lying"]) -> None:
@@ -73,7 +77,9 @@ class _Table:
             base = max(0, start - self.widest - 1)  # what follows a match may decide about it: one character more
             end = start + self._block
             found = self._hits(narrow[base:end]) if is_narrow else self._hits_anywhere(subject[base:end])
-            sheets = sheets or ([_Sheet(*each) for each in lying] if found else [])
+            if not found:
+                continue
+            sheets = sheets or [_Sheet(*each) for each in lying]
             for number, stretches in found.items():
                 entry = self.entries[number]
                 joined = [(base + first, base + last) for first, last in _joined(stretches, entry.width)]
@@ -83,16 +89,20 @@ class _Table:
 
     def _hits(self, data: bytes) -> dict[int, list[Stretch]]:
         """Return the numbers of rules that hit, and where their matches end."""
+        is_short = len(data) <= _SHORT
+        hits = (self._engine_for_short if is_short else self._engine).hits(data)
+        told = () if is_short else self._told
+        if not hits and not told:
+            return {}
         found: dict[int, list[Stretch]] = {}
         windows: dict[int, list[Stretch]] = {}
-        for number, first, last in self._engine.hits(data):
-            if number < len(self._open):
-                found.setdefault(self._open[number], []).append((first, last))
-            else:
-                windows.setdefault(number - len(self._open), []).append((first, last))
+        for number, first, last in hits:
+            place = number - len(self._gates)
+            into, key = (windows, number) if place < 0 else (found, self._open[place])
+            into.setdefault(key, []).append((first, last))
         for number, places in windows.items():
             self._gates[number].add_hits(data, places, found)
-        for number, ends in self._told:
+        for number, ends in told:
             if places := [(end, end) for end in ends(data).tolist()]:
                 found[number] = places
         return found
