@@ -49,7 +49,7 @@ class Rule:
     table: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: a text may have hundreds, and that takes three times as long
 class Match:
     """Where a rule hit, in characters of `text`."""
 

@@ -192,9 +192,9 @@ class _Desk:
     def _beneath(self, text: Text) -> Iterator[tuple[str, Derived]]:
         """Yield what can be decoded from a text, each with its layer's name."""
         for layer in self._layers:
-            if (matches := text.matches.get(layer.trigger.id)) is None and not layer.is_for(text):
+            if layer.trigger.id not in text.matches and (layer.is_for is None or not layer.is_for(text)):
                 continue
-            for derived in layer.undo(text, matches or []):
+            for derived in layer.undo(text, text.matches.get(layer.trigger.id, ())):
                 if not self._may_have(derived, text):
                     break
                 yield layer.name, derived

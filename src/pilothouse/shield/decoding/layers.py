@@ -18,10 +18,6 @@ from pilothouse.shield.detector import Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
 
 
-def _never(_: Text) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One way to hide a text, undone.
@@ -30,13 +26,13 @@ class Layer:
         name: what findings call it.
         trigger: its rules hit where this may be worth while; it is no detector of its own.
         undo: yields what lies beneath, given the trigger's matches.
-        is_for: asked when no rule hit.
+        is_for: asked when no rule hit; None says no.
     """
 
     name: str
     trigger: Detector
     undo: Callable[[Text, Sequence[Match]], Iterable[Derived]]
-    is_for: Callable[[Text], bool] = _never
+    is_for: Callable[[Text], bool] | None = None
 
 
 def _layer(
@@ -47,7 +43,7 @@ def _layer(
     gates: Sequence[str] = (),
     ends: Callable[[bytes], NDArray[np.intp]] | None = None,
     table: str = "",
-    is_for: Callable[[Text], bool] = _never,
+    is_for: Callable[[Text], bool] | None = None,
 ) -> Layer:
     rules = tuple(
         Rule(pattern, ignore_case=ignore_case, gate=gate, ends=ends, table=table)

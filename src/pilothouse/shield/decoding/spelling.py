@@ -75,7 +75,9 @@ def _around(text: Text, matches: Sequence[Match], margin: int) -> list[tuple[int
 
 
 def _is_leet(word: str) -> bool:
-    letters = sum(letter.isalpha() for letter in word)
+    if word.isalpha() or word.isdigit():  # as almost all are
+        return False
+    letters = sum(map(str.isalpha, word))
     return 0 < letters < len(word.rstrip("!")) and letters * 3 >= len(word)
 
 

@@ -192,6 +192,7 @@ class _Sheet:
         """Find a rule's matches that end in some stretches, which are in order of place."""
         place = self.next_place.get(number, 0)
         value, width, size = self.value, entry.width, len(self.value)
+        matches: list[Match] = []
         for first, last in ends:
             if first - self.start > size:
                 break
@@ -200,9 +201,11 @@ class _Sheet:
             while (
                 place < until and (seen := entry.exact.search(value, place, until + width + 1)) and seen.start() < until
             ):
-                self.found.setdefault(entry.detector.id, []).append(Match(entry.rule, self.text, seen))
+                matches.append(Match(entry.rule, self.text, seen))
                 place = max(seen.end(), seen.start() + 1)
         self.next_place[number] = place
+        if matches:
+            self.found.setdefault(entry.detector.id, []).extend(matches)
 
 
 def _touched(sheets: Sequence[_Sheet], stretches: Iterable[Stretch]) -> Iterator[_Sheet]:
@@ -245,7 +248,8 @@ class Matcher:
         self._find(texts, *folded, self._folded, found)
         for each in found:
             for matches in each.values():
-                matches.sort(key=_place)
+                if len(matches) > 1:
+                    matches.sort(key=_place)
         return found
 
     @staticmethod
@@ -265,7 +269,7 @@ class Matcher:
 
 
 def _place(match: Match) -> tuple[int, int, str]:
-    return match.start, match.end, match.rule.pattern
+    return *match.found.span(), match.rule.pattern
 
 
 def _tables(entries: Sequence[_Entry], engine: type[Engine]) -> list[_Table]:
