@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pilothouse.shield.classifier.features import (
     LONGEST_BYTES,
     Features,
+    Indices,
     features_of,
     features_of_all,
     without_repeats,
@@ -69,8 +70,8 @@ def probability(text: str, weights: Weights | None = None) -> float:
     weights = weights or _weights()
     data = text.encode("utf-8", "replace")
     parts = range(0, max(1, len(data)), LONGEST_BYTES)
-    odds = max(_odds(weights, features_of(data[start : start + LONGEST_BYTES])) for start in parts)
-    return _calibrated(odds, weights)
+    features = [features_of(data[start : start + LONGEST_BYTES]) for start in parts]
+    return _calibrated(max(_odds(weights, each, log_odds(weights, each)) for each in features), weights)
 
 
 def probabilities(texts: Sequence[str]) -> list[float]:
@@ -78,16 +79,17 @@ def probabilities(texts: Sequence[str]) -> list[float]:
     data = [text.encode("utf-8", "replace") for text in texts]
     if any(len(each) > LONGEST_BYTES for each in data):
         return [probability(text) for text in texts]
-    return [_calibrated(_odds(_weights(), each), _weights()) for each in features_of_all(data)]
+    weights, features = _weights(), features_of_all(data)
+    first_looks = _log_odds_of_all(weights, features)
+    return [_calibrated(_odds(weights, *each), weights) for each in zip(features, first_looks, strict=True)]
 
 
 def _calibrated(odds: float, weights: Weights) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, weights.slope * (odds - weights.flag_at)))))
 
 
-def _odds(weights: Weights, features: Features) -> float:
+def _odds(weights: Weights, features: Features, odds: float) -> float:
     """Return the log-odds of a part; what it says again and again counts once, or it would carry any text along."""
-    odds = log_odds(weights, features)
     if odds < weights.flag_at:
         return odds
     once = without_repeats(features)
@@ -103,9 +105,34 @@ def log_odds(weights: Weights, features: Features) -> float:
     if count <= WINDOW_WORDS:
         words = weights.words[features.words].sum(dtype=np.int64)
         runs = weights.runs[features.runs].sum(dtype=np.int64)
-        size = max(1, features.runs.size)
-        return float(weights.bias + words * weights.word_scale / count**0.5 + runs * weights.run_scale / size**0.5)
+        return _of_one_window(weights, features, int(words), int(runs))
     return _strongest(weights, features, count)
+
+
+def _of_one_window(weights: Weights, features: Features, words: int, runs: int) -> float:
+    count, size = features.words.shape[1], max(1, features.runs.size)
+    return weights.bias + words * weights.word_scale / count**0.5 + runs * weights.run_scale / size**0.5
+
+
+def _log_odds_of_all(weights: Weights, features: Sequence[Features]) -> list[float]:
+    """Return the log-odds of each text; those of one window are added up together."""
+    short = [place for place, each in enumerate(features) if 0 < each.words.shape[1] <= WINDOW_WORDS]
+    odds = [0.0 if place in short else log_odds(weights, each) for place, each in enumerate(features)]
+    words = _sums(weights.words, [features[place].words.ravel() for place in short])
+    runs = _sums(weights.runs, [features[place].runs for place in short])
+    for place, *sums in zip(short, words, runs, strict=True):
+        odds[place] = _of_one_window(weights, features[place], *sums)
+    return odds
+
+
+def _sums(table: NDArray[np.int8], parts: Sequence[Indices]) -> list[int]:
+    """Add up, for each part, what stands in a table at its places."""
+    if not parts:
+        return []
+    totals = np.zeros(1 + sum(part.size for part in parts), np.int64)
+    np.cumsum(table.take(np.concatenate(parts)), out=totals[1:])
+    ends = np.cumsum([0, *(part.size for part in parts)])
+    return (totals[ends[1:]] - totals[ends[:-1]]).tolist()
 
 
 def _strongest(weights: Weights, features: Features, count: int) -> float:
