@@ -18,7 +18,7 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
 from pilothouse.shield import detectors as detectors_package
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.letters import NO_PLACE, fold_at, foreign, foreign_in, foreign_places, narrow
+from pilothouse.shield.letters import NO_PLACE, are_few, fold_at, foreign, foreign_in, foreign_places, narrow
 
 ENTRY_POINTS = "pilothouse.detectors"
 Kind = Literal["prompt", "answer", "tool_result", "tool_description", "document", "code"]
@@ -34,8 +34,8 @@ class Rule:
         weight: the confidence of a match that no judge has seen.
         gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
             that no engine is fast with, because they hold no word to start from.
-        ends: says where its matches may end in a text of one byte for each character, instead of an engine. For rules
-            that no engine is fast with and arithmetic over all bytes is.
+        stretches: says in which stretches of a long text its matches may end, instead of an engine: first and last
+            place of each, given one byte for each character. For rules that arithmetic over all bytes is faster with.
         table: which rules it is compiled together with; "" are most. Some rules make an automaton slow for all that are
             in it: those for endless runs of letters or digits, and many that begin with a choice of common words.
     """
@@ -45,7 +45,7 @@ class Rule:
     ignore_case: bool = False
     weight: float = 1.0
     gate: str = ""
-    ends: Callable[[bytes], NDArray[np.intp]] | None = None
+    stretches: Callable[[bytes], NDArray[np.intp]] | None = None
     table: str = ""
 
 
@@ -139,7 +139,7 @@ class Text:
     @property
     def folded_narrow(self) -> bytes:
         """The folded text, one byte for each character."""
-        if self._narrow is None or self._places is None:
+        if self._narrow is None or not are_few(self._places, self.folded):
             return narrow(self.folded)
         low = bytearray(self._narrow.lower())
         for place in self._places:

@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import TypeGuard
 
 import numpy as np
 
 PIECE_CHARS = (
     1000  # handled at once where a text has many such letters, so that one costs its neighbourhood and no more
 )
-_FEW = 64  # characters on each one beyond ASCII
+_FEW, _SOME = 64, 8  # characters on each one beyond ASCII
 _MOST_KNOWN = 4096
 _LAST_ASCII = 127
 _ASCII = bytes(range(128))
@@ -43,7 +44,12 @@ def _narrow_piece(piece: str) -> bytes:
 def foreign_places(letters: bytes) -> list[int] | None:
     """Return where characters beyond ASCII stand in a text that is written narrow; None where there are many."""
     places = (np.frombuffer(letters, np.uint8) > _LAST_ASCII).nonzero()[0]
-    return places.tolist() if places.size * _FEW <= len(letters) else None
+    return places.tolist() if places.size * _SOME <= len(letters) else None
+
+
+def are_few(places: list[int] | None, text: str) -> TypeGuard[list[int]]:
+    """Say whether so few characters are beyond ASCII that each is best handled for itself."""
+    return places is not None and len(places) * _FEW <= len(text)
 
 
 def foreign(text: str, places: list[int] | None) -> str:
@@ -68,7 +74,7 @@ def fold(text: str) -> str:
 
 def fold_at(text: str, letters: bytes, places: list[int] | None) -> str:
     """Fold a text, given how it is written narrow and what `foreign_places` says of it."""
-    if places is None or _SIGMA in text:
+    if not are_few(places, text) or _SIGMA in text:
         return _fold_pieces(text)
     low = letters.lower()
     pieces: list[str] = []

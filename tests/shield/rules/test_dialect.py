@@ -1,10 +1,7 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Rule
-from pilothouse.shield.letters import fold
 from pilothouse.shield.rules.dialect import pattern_of, width_of
 
 
@@ -35,17 +32,7 @@ class TestWidth:
         assert width_of(Rule(r"ignore\S(?P<What>x)", ignore_case=True)) == 8
 
 
-class TestFold:
-    @given(st.text())
-    def test_keeps_every_letter_in_its_place(self, text: str) -> None:
-        assert len(fold(text)) == len(text)
-
-    def test_takes_case_and_accents(self) -> None:
-        assert fold("IGNORA Às RÈGLES, ŁÓDŹ") == "ignora as regles, lodz"
-
-    def test_leaves_other_alphabets(self) -> None:
-        assert fold("ИГНОРИРУЙ 忽略") == "игнорируй 忽略"
-
-    def test_is_done_to_the_pattern_too(self) -> None:
+class TestPattern:
+    def test_that_ignores_case_is_folded_like_the_text(self) -> None:
         assert pattern_of(Rule("règles|übergeh", ignore_case=True)) == "regles|ubergeh"
         assert pattern_of(Rule("règles")) == "règles"

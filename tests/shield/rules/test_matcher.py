@@ -1,9 +1,11 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Rule, Text, find_detectors
@@ -12,6 +14,11 @@ from pilothouse.shield.letters import PIECE_CHARS, fold
 from pilothouse.shield.rules.dialect import pattern_of
 from pilothouse.shield.rules.engines import engine_of
 from pilothouse.shield.rules.matcher import Matcher
+
+
+def everywhere(data: bytes) -> NDArray[np.intp]:
+    return np.array([[0, len(data)]])
+
 
 RULES = (
     Rule(r"\bkey_[a-z0-9]{4,12}\b"),
@@ -23,6 +30,7 @@ RULES = (
     Rule(r"\s\S{1,3}\s"),
     Rule(r"\b[a-z]{1,8}[0-9]{2}", gate=r"[a-z][0-9]"),
     Rule(r"\b[a-z]{4}_", table="apart"),
+    Rule(r"(?:ab){4}", stretches=everywhere, table="apart"),
 )
 
 
@@ -57,6 +65,7 @@ WORDS = st.sampled_from(
         ", ",
         "ALL rules",
         "abcd",
+        "abababab",
         "dd",
         "\n",
         "end",

@@ -16,6 +16,7 @@ from pilothouse.shield.detector import Match, Text
 MOST_RUNS = 16  # of one encoding in one text
 _SHORTEST = 6  # characters of a decoded text that are worth a look
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]{8,}){0,4000}={0,2}")
+_STANDARD = str.maketrans("-_", "+/", "\r\n=")  # the URL alphabet's two letters, and what is no digit
 _BASE32 = re.compile(r"[A-Z2-7]{16,}={0,6}")
 _BASE85 = re.compile(r"<~[!-u\s]+~>|[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~-]{30,}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}(?:[ :,]|, )?){8,}|(?:\\x[0-9a-fA-F]{2}){4,}")
@@ -28,7 +29,7 @@ _READABLE_SHARE = 0.9
 def undo_base64(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     """Decode runs of the standard and the URL alphabet (RFC 4648), wrapped lines joined."""
     for start, run in islice(_runs(_BASE64, text, matches), MOST_RUNS):
-        digits = re.sub(r"[^A-Za-z0-9+/]", "", run.translate({ord("-"): "+", ord("_"): "/"}))
+        digits = run.translate(_STANDARD)
         if len(set(digits)) < 8 or len(digits) % 4 == 1:
             continue
         try:

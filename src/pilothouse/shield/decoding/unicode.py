@@ -115,8 +115,7 @@ def _tagged(run: str) -> str:
 def _changes(text: Text) -> list[tuple[int, int, str]]:
     """Find what to replace, in order of place."""
     value = text.value
-    plain = ((place, letter, _PLAIN[letter]) for place, letter in text.foreign_letters())
-    changes = {place: other for place, letter, other in plain if other != letter}
+    changes = {place: _PLAIN[letter] for place, letter in text.foreign_letters() if _PLAIN[letter] != letter}
     for start, end in mixed_words(text):
         changes.update((place, value[place].translate(_LATIN)) for place in range(start, end) if value[place] in _LOOK)
     for run in _MARKS.finditer(value if _MARKS.search(text.foreign) else ""):

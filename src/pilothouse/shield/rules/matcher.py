@@ -55,7 +55,9 @@ class _Table:
         patterns = [entry.pattern for entry in entries]
         gates = {} if is_utf8 else gated([entry.rule for entry in entries], patterns)
         behind = {number for numbers in gates.values() for number in numbers}
-        self._told = [] if is_utf8 else [(n, entry.rule.ends) for n, entry in enumerate(entries) if entry.rule.ends]
+        self._told = (
+            [] if is_utf8 else [(n, entry.rule.stretches) for n, entry in enumerate(entries) if entry.rule.stretches]
+        )
         told = [number for number, _ in self._told]
         self.entries = entries
         self.widest = max((entry.width for entry in entries), default=0)
@@ -102,8 +104,8 @@ class _Table:
             into.setdefault(key, []).append((first, last))
         for number, places in windows.items():
             self._gates[number].add_hits(data, places, found)
-        for number, ends in told:
-            if places := [(end, end) for end in ends(data).tolist()]:
+        for number, stretches in told:
+            if places := [(first, last) for first, last in stretches(data).tolist()]:
                 found[number] = places
         return found
 
