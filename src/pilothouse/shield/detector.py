@@ -32,8 +32,9 @@ class Rule:
         pattern: in lower case when case is ignored, because it then meets the lower-cased text.
         name: what the detector calls it.
         weight: the confidence of a match that no judge has seen.
-        gate: what every match holds and is cheaper to look for; rules share a gate where they can. For the few rules
-            that no engine is fast with, because they hold no word to start from.
+        gate: what every match holds and is cheaper to look for; rules share a gate where they can. For rules that no
+            engine is fast with, because they hold no word to start from or begin with words of any text. A gate that is
+            a part of the pattern, word for word, leaves the least to look at around it.
         stretches: says in which stretches of a long text its matches may end, instead of an engine: first and last
             place of each, given one byte for each character. For rules that arithmetic over all bytes is faster with.
         table: which rules it is compiled together with; "" are most. Some rules make an automaton slow for all that are

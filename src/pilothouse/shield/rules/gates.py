@@ -1,8 +1,8 @@
 """What is looked for first, where a rule itself would cost more than hundreds of others.
 
 An engine is fast with a rule while it has rare words to start from. A rule that begins with a choice of many words, or
-whose middle is a word such as "the", keeps it busy all the time. What stands here says yes where the rule would, and
-sometimes where it would not.
+whose middle is a word such as "the", keeps it busy all the time: at each such word it follows the rule for as long as
+it may go on. What stands here says yes where the rule would, and sometimes where it would not.
 """
 
 import re
