@@ -7,10 +7,12 @@ for is left alone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pilothouse.shield.code.blanking import without_hash_comments
 from pilothouse.shield.code.commands import RULES, judge_download
 from pilothouse.shield.code.sightings import Sighting
+from pilothouse.shield.rules.prefilter import Prefilter
 
 _MOST_LINES = 20_000
 _MOST_LINE_CHARS = 8_000
@@ -66,16 +68,21 @@ def analyse_commands(text: str) -> list[Sighting]:
     found: list[Sighting] = []
     lines = list(lines_of(text))
     for line in lines:
+        possible = _prefilter().might_match(line.text)
         for rule in RULES:
-            if match := rule.pattern.search(line.text):
-                if rule.unless is not None and rule.unless.search(line.text):
-                    continue
+            if id(rule.pattern) not in possible or rule.pattern.search(line.text) is None:
+                continue
+            if rule.unless is None or rule.unless.search(line.text) is None:
                 found.append(
                     Sighting(rule.detector, rule.severity, rule.confidence, line.start, line.end, rule.why, rule.layers)
                 )
-                del match
     found.extend(judge_download(lines))
     return found
+
+
+@cache
+def _prefilter() -> Prefilter:
+    return Prefilter(rule.pattern for rule in RULES)
 
 
 def _expanded(line: str, variables: dict[str, str]) -> str:
