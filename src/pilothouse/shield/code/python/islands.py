@@ -26,14 +26,18 @@ class Island:
 def parse_islands(text: str) -> list[Island]:
     """Parse a file whole, else as written for Python 2, else every block of it that parses."""
     text = text[:_MOST_CHARS]
-    for version in (text, _modernized(text)):
-        if tree := _parse(version):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes are the author's matter
+        if tree := _parse_any_version(text):
             return [Island(tree, 0)]
-    found: list[Island] = []
-    for line, block in _blocks(text)[:_MOST_ISLANDS]:
-        if tree := _parse(block) or _parse(_modernized(block)):
-            found.append(Island(tree, line))
-    return found
+        blocks = ((line, _parse_any_version(block)) for line, block in _blocks(text)[:_MOST_ISLANDS])
+        return [Island(tree, line) for line, tree in blocks if tree]
+
+
+def _parse_any_version(text: str) -> ast.Module | None:
+    if tree := _parse(text):
+        return tree
+    return _parse(modern) if (modern := _modernized(text)) != text else None
 
 
 def _blocks(text: str) -> list[tuple[int, str]]:
@@ -57,8 +61,6 @@ def _modernized(text: str) -> str:
 
 def _parse(text: str) -> ast.Module | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes are the author's matter
-            return ast.parse(text)
+        return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
