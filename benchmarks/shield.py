@@ -110,12 +110,15 @@ def texts(rows: list[Row]) -> Iterator[tuple[str, str]]:
 
 
 def speed(rows: list[Row]) -> None:
+    """Print times. What code in a text does is remembered for the text after its first scan, which is told apart."""
     scanner = Scanner()
-    print(f"{'text':24}{'chars':>9}{'best us':>12}{'median us':>12}")
+    scanner.scan("import os; os.system('ls')  # readers of code are made when they are first needed\n")
+    print(f"{'text':24}{'chars':>9}{'first us':>12}{'best us':>12}{'median us':>12}")
     for name, text in texts(rows):
-        scanner.scan(text)
+        first = _timed(scanner, text)
         times = sorted(_timed(scanner, text) for _ in range(max(15, 300_000 // len(text))))
-        print(f"{name:24}{len(text):9}{times[0] * 1e6:12.1f}{times[len(times) // 2] * 1e6:12.1f}")
+        figures = (first, times[0], times[len(times) // 2])
+        print(f"{name:24}{len(text):9}" + "".join(f"{figure * 1e6:12.1f}" for figure in figures))
 
 
 def _timed(scanner: Scanner, text: str) -> float:
