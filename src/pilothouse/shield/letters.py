@@ -12,9 +12,8 @@ from typing import TypeGuard
 
 import numpy as np
 
-PIECE_CHARS = (
-    1000  # handled at once where a text has many such letters, so that one costs its neighbourhood and no more
-)
+# Handled at once where a text has many such letters, so that one costs its neighbourhood and no more.
+PIECE_CHARS = 1000
 _FEW, _SOME = 64, 8  # characters on each one beyond ASCII
 _MOST_KNOWN = 4096
 _LAST_ASCII = 127
