@@ -107,6 +107,13 @@ class TestChromium:
         result = bash(checkout, 'ensure_chromium; echo "$CHROMIUM_PATH"', PATH=str(programs), HOME="/nonexistent")
         assert result.stdout.strip() == str(programs / "chromium")
 
+    def test_its_shell_is_preferred(self, checkout: Path, programs: Path) -> None:
+        for name in ("chromium", "chromium-headless-shell"):
+            (programs / name).write_text("#!/bin/sh\n")
+            (programs / name).chmod(0o755)
+        result = bash(checkout, 'ensure_chromium; echo "$CHROMIUM_PATH"', PATH=str(programs), HOME="/nonexistent")
+        assert result.stdout.strip() == str(programs / "chromium-headless-shell")
+
     def test_without_one_the_skipped_tests_are_named(self, checkout: Path, programs: Path) -> None:
         result = bash(checkout, "ensure_chromium; env", PATH=str(programs), HOME="/nonexistent")
         assert 'the tests marked "browser" are skipped' in result.stderr

@@ -22,7 +22,8 @@ FLAGS = [
 
 def chromium_path() -> str:
     """Return the browser to use; skip the test where there is none, but never in CI."""
-    path = shutil.which(os.environ.get("CHROMIUM_PATH") or "/usr/bin/chromium")
+    named = os.environ.get("CHROMIUM_PATH")
+    path = shutil.which(named) if named else shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is not None:
         return path
     words = "There is no Chromium. Install it, or set CHROMIUM_PATH."
