@@ -29,6 +29,17 @@ export default defineConfig({
     // Vega is the one large part, and is loaded when the first chart is.
     chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // A page is a handful of files: what all need, what many need, its own. By itself it would be eighty.
+        codeSplitting: {
+          groups: [
+            { name: 'app', tags: ['$initial'] },
+            { name: 'shared', minShareCount: 4 },
+          ],
+        },
+      },
+    },
   },
   test: {
     projects: [
