@@ -3,6 +3,7 @@
 Stored, they come back on every page; reflected, they come in with a link that somebody was sent.
 """
 
+import asyncio
 import re
 from urllib.parse import quote
 
@@ -80,8 +81,9 @@ async def test_they_are_really_there(open_page: OpenPage, hostile: Api) -> None:
 
 async def test_what_a_link_brings_is_letters_too(open_page: OpenPage, hostile: Api, complaints: Complaints) -> None:
     complaints.expect("40[0-9]|422")  # an id that is none is told so
-    page = await open_page("/missions")
-    for script in SCRIPTS[:4]:
+
+    async def follow_links(script: str) -> None:
+        page = await open_page("/missions")
         for path in (
             f"/missions?view=table&q={quote(script)}", f"/missions/{quote(script, safe='')}",
             f"/chat/{quote(script, safe='')}", f"/admin/users?q={quote(script)}", f"/{quote(script, safe='')}",
@@ -92,10 +94,15 @@ async def test_what_a_link_brings_is_letters_too(open_page: OpenPage, hostile: A
             await expect(page.get_by_role("heading").first).to_have_text(HEADED)
             assert not await was_taken(page), path
 
+    async with asyncio.TaskGroup() as side_by_side:  # most of it is waiting until nothing moves
+        for script in SCRIPTS[:4]:
+            side_by_side.create_task(follow_links(script))
+
 
 async def test_nobody_is_led_away_after_signing_in(open_page: OpenPage, complaints: Complaints) -> None:
     complaints.expect("401")
-    for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:window.taken=1"):
+
+    async def sign_in_for(elsewhere: str) -> None:
         page = await open_page(f"/sign-in?next={quote(elsewhere, safe='')}", known=False)
         await page.get_by_label("E-mail").fill(EMAIL)
         await page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -103,6 +110,10 @@ async def test_nobody_is_led_away_after_signing_in(open_page: OpenPage, complain
         await expect(page.get_by_role("link", name="Missions")).to_be_visible()
         assert "evil" not in page.url.partition("?")[0]
         assert not await was_taken(page)
+
+    async with asyncio.TaskGroup() as side_by_side:
+        for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:window.taken=1"):
+            side_by_side.create_task(sign_in_for(elsewhere))
 
 
 async def test_password_fields_are_masked_and_take_what_is_pasted(open_page: OpenPage, complaints: Complaints) -> None:
