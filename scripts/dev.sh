@@ -20,8 +20,8 @@ help() {
            Options go to pytest, and then the page's tests are left out:  test tests/agents -k retry
   check    Format, lint, imports between rooms, types, secrets; in Python and the page.
            `check --fix` repairs what can be repaired first.
-  proof    The slow proofs: kill processes at random and count what is lost, a real Temporal server;
-           then the benchmarks, compared with benchmarks/baseline.json.
+  proof    The slow proofs: kill processes at random and count what is lost, a real Temporal server, the properties
+           of `test` on several times as many examples; then the benchmarks, compared with benchmarks/baseline.json.
            Options go to pytest, and then the benchmarks are left out.
   docs     Run the code blocks of the documentation and follow its links.
   lock     Write requirements*.lock anew after a change of dependencies. `lock --upgrade` takes the newest.
@@ -64,7 +64,7 @@ check() {
 proof() {
   ensure_environment dev
   ensure_page
-  .venv/bin/python -m pytest tests -m proof "$@"
+  .venv/bin/python -m pytest tests -m "proof or hypothesis" --hypothesis-profile=thorough "$@"
   if (($# == 0)); then
     exec .venv/bin/python -m benchmarks.run --check
   fi

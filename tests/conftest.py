@@ -24,9 +24,10 @@ from pilothouse.db.migrate import migrate
 from tests.places import open_place
 from tests.transactions import watched_transactions
 
-# no property is a matter of time: a machine may be busy
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# No property is a matter of time: a machine may be busy. `dev.sh proof` looks for examples thoroughly.
+settings.register_profile("usual", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None)
+settings.load_profile("usual")
 
 gc.disable()  # what is collected stays; looking for garbage meanwhile takes a third of the time
 
