@@ -6,6 +6,7 @@ Tables have a history and are migrated; functions, policies and grants are code 
 import asyncio
 import hashlib
 import random
+from functools import cache
 from importlib import resources
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -133,12 +134,14 @@ def _functions() -> str:
     return "\n".join(each.read_text(encoding="utf-8") for each in sorted(files, key=lambda file: file.name))
 
 
+@cache
 def _mark(app_role: str) -> str:
     """Name the state that a database is in once it is migrated: head, functions, policies, grants, role."""
     code = "\n".join([_functions(), *protect("x"), *_grants(app_role)])
     return f"pilothouse {_head()} {hashlib.sha256(code.encode()).hexdigest()[:16]}"
 
 
+@cache  # finding out reads every migration there is
 def _head() -> str:
     return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
 
