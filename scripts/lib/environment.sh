@@ -3,6 +3,9 @@
 
 # Certificates of the machine, so that a company's own are accepted.
 export UV_SYSTEM_CERTS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Images for containers often forbid to keep what Python compiled. Here hundreds of processes start, each from thousands
+# of files.
+unset PYTHONDONTWRITEBYTECODE
 
 ensure_home() {
   # Accounts of services often have a home that does not exist or cannot be written to; caches and Chromium need one.
