@@ -77,6 +77,24 @@ class TestFiles:
         assert answer.text == "run()"
         assert "immutable" in answer.headers["cache-control"]
 
+    @pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "gzip"), ("identity", None)])
+    async def test_texts_are_packed_for_who_can_open_them(self, static, accepted, sent) -> None:
+        text = "run();" * 1000
+        (static / "assets" / "app-1a2b.js").write_text(text)
+        client = browser(static)
+        for _ in range(2):
+            answer = await client.get("/assets/app-1a2b.js", headers={"Accept-Encoding": accepted})
+            assert (answer.text, answer.headers.get("content-encoding")) == (text, sent)
+            assert (int(answer.headers["content-length"]) < 100) is (sent is not None)
+            assert answer.headers["content-type"].startswith("text/javascript")
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert "immutable" in answer.headers["cache-control"]
+
+    async def test_pictures_and_letters_are_packed_already(self, static) -> None:
+        (static / "assets" / "inter-3c4d.woff2").write_bytes(b"wOF2" * 100)
+        answer = await browser(static).get("/assets/inter-3c4d.woff2", headers={"Accept-Encoding": "gzip"})
+        assert (answer.content, answer.headers.get("content-encoding")) == (b"wOF2" * 100, None)
+
     async def test_an_icon_comes_with_its_type(self, static) -> None:
         assert (await browser(static).get("/favicon.svg")).headers["content-type"] == "image/svg+xml"
 

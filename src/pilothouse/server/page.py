@@ -1,14 +1,19 @@
 """The dashboard's built files: hashed assets cached for good, every other address the page itself."""
 
+import asyncio
+import gzip
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import request_response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 STATIC = Path(__file__).parent / "static"
+_TEXTS = (".js", ".css", ".svg")
 _NONCE_MARK = "__CSP_NONCE__"
 _NOT_BUILT = (
     "<!doctype html><title>Pilothouse</title><p>The dashboard is not built. Run <code>./scripts/dev.sh start</code>,"
@@ -18,12 +23,27 @@ _NOT_BUILT = (
 
 
 class _ImmutableFiles(StaticFiles):
-    """Files whose name holds a hash of their content: browsers may keep them for good."""
+    """Files whose name holds a hash of their content: browsers may keep them for good. Text travels packed."""
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # pyright: ignore[reportArgumentType]
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+        self._packed: dict[str, bytes] = {}
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if isinstance(response, FileResponse) and path.endswith(_TEXTS):
+            response.headers["Vary"] = "Accept-Encoding"
+            if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+                return await self._pack(path, response)
         return response
+
+    async def _pack(self, path: str, file: FileResponse) -> Response:
+        if path not in self._packed:
+            text = await asyncio.to_thread(Path(file.path).read_bytes)
+            self._packed[path] = await asyncio.to_thread(gzip.compress, text, mtime=0)
+        kept = {name: file.headers[name] for name in ("Cache-Control", "Vary", "Content-Type")}
+        return Response(self._packed[path], headers={**kept, "Content-Encoding": "gzip"})
 
 
 def add_page(app: FastAPI, static: Path = STATIC, base_path: str = "") -> None:
