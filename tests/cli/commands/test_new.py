@@ -87,10 +87,15 @@ def test_json_tells_files_and_what_to_do_next(project: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_written(project: Path, arguments, says: str) -> None:
-    before = sorted(project.rglob("*"))
+    before = written(project)
     place = () if arguments[0] == "project" else ("--project", str(project))
     assert says in new(*arguments, *place, code=1)
-    assert sorted(project.rglob("*")) == before
+    assert written(project) == before
+
+
+def written(project: Path) -> list[Path]:
+    """Return what is in a project, without what Python keeps beside what it has read."""
+    return sorted(path for path in project.rglob("*") if "__pycache__" not in path.parts)
 
 
 def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:
