@@ -54,7 +54,8 @@ class Neighbour:
         self, data_dir: Path, *, scratch: Path, user: str | None = None, file_size_limit_bytes: int | None = None
     ) -> None:
         limit = "" if file_size_limit_bytes is None else f"ulimit -f {file_size_limit_bytes // 512}; "
-        python = [sys.executable, "-c", _SCRIPT, str(data_dir), user or ""]
+        # -B: Python 3.11 leaves half of a compiled module where the limit cuts it, and nobody can import it any more
+        python = [sys.executable, "-B", "-c", _SCRIPT, str(data_dir), user or ""]
         packages = f"{_programs_for(user, scratch)}:{Path(str(pilothouse.__file__)).parent.parent}"
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", f'{limit}exec "$@"', "sh", *python],
