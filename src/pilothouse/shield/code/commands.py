@@ -25,7 +25,8 @@ class _Line(Protocol):
     def end(self) -> int: ...
 
 
-_FETCH = re.compile(r"\b(?:curl|wget|fetch|http|aria2c)\b")
+_FETCHERS = ("curl", "wget", "fetch", "http", "aria2c")
+_FETCH = re.compile(rf"\b(?:{'|'.join(_FETCHERS)})\b")
 _PIPED = re.compile(
     (
         rf"\b(?:curl|wget|fetch)\b[^;\n]{{0,600}}?\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\w+=\S+\s+)*(?:{SHELL}"
@@ -58,17 +59,24 @@ def judge_download(lines: Iterable[_Line]) -> Iterator[Sighting]:
     """Judge what is downloaded and then run, in one line or over several."""
     kept: dict[str, Destination | None] = {}
     for line in lines:
-        place = next(iter(destinations_in(line.text)), None)
-        if _PIPED.search(line.text) or _SUBSTITUTED.search(line.text):
+        fetches = _might_fetch(line.text)
+        place = next(iter(destinations_in(line.text)), None) if fetches else None
+        if fetches and (_PIPED.search(line.text) or _SUBSTITUTED.search(line.text)):
             yield _piped(line, place)
         for name, origin in kept.items():
             if _runs(line.text, name):
                 yield _kept(line, origin)
-        if _FETCH.search(line.text):
+        if fetches and _FETCH.search(line.text):
             for name in _names_kept(line.text, place):
                 kept[name] = place
                 if _runs(_after_fetch(line.text), name):
                     yield _kept(line, place)
+
+
+def _might_fetch(text: str) -> bool:
+    """Tell whether a line names a program that downloads, as a cheap question before dear ones."""
+    lower = text.lower()
+    return any(name in lower for name in _FETCHERS)
 
 
 def _piped(line: _Line, place: Destination | None) -> Sighting:
@@ -106,12 +114,13 @@ def _after_fetch(text: str) -> str:
 
 
 def _runs(text: str, name: str) -> bool:
-    bare = re.escape(name.removeprefix("./"))
+    if (bare := name.removeprefix("./")) not in text:
+        return False
     return bool(
         re.search(
             rf"(?:\b(?:{SHELL}|python[\d.]*|node|perl|ruby|php|source|sudo|nohup|exec|start"
             rf"|open)\s+(?:-\w+\s+)*|\bchmod\s+\S*[+7]\S*\s+|(?:^|[;&|(]\s*|\s)\./|(?:^|[;&|(]\s*))"
-            rf"[\"']?(?:\./|\$PWD/)?{bare}(?=[\"'\s;&|)]|$)",
+            rf"[\"']?(?:\./|\$PWD/)?{re.escape(bare)}(?=[\"'\s;&|)]|$)",
             text,
         )
     )

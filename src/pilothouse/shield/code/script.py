@@ -54,6 +54,11 @@ class _Facts:
     parameters: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     hosts: dict[str, list[Destination]] = field(default_factory=dict[str, list[Destination]])
 
+    @property
+    def are_none(self) -> bool:
+        """Whether no name and no file is known to hold anything."""
+        return not self.names and not self.files
+
 
 def statements_of(text: str) -> Iterator[Statement]:
     """Cut a script into statements."""
@@ -92,6 +97,8 @@ def follow(text: str, dialect: Dialect) -> list[Sighting]:
         function = ""
         found = []
         for statement, might_match in statements:
+            if not might_match and facts.are_none and len(statement.text) <= _LONGEST_PLACE:
+                continue  # it says nothing, and nothing is known that it could pass on: most statements
             if id(dialect.defines) in might_match and (match := dialect.defines.search(statement.text)):
                 function = next((group for group in match.groups() if group), function)
             found.extend(_read(statement, dialect, facts, function, might_match))
@@ -110,12 +117,16 @@ def _prefilter_of(dialect: Dialect) -> Prefilter:
 def _needed(text: str, dialect: Dialect, prefilter: Prefilter) -> Dialect | None:
     """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
     might_match = prefilter.might_match(text)
-    sources = tuple(pair for pair in dialect.sources if id(pair[1]) in might_match and pair[1].search(text))
+
+    def says(pattern: re.Pattern[str]) -> bool:
+        return id(pattern) in might_match and pattern.search(text) is not None
+
+    sources = tuple(pair for pair in dialect.sources if says(pair[1]))
     has_place = id(PRIVATE_PLACE) in might_match and _has_place(text, prefilter)
     kinds = {kind for kind, _ in sources}
-    sends = bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE})) and bool(dialect.sends.search(text))
-    evaluates = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and bool(dialect.evaluates.search(text))
-    runs = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and bool(dialect.runs.search(text))
+    sends = bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE})) and says(dialect.sends)
+    evaluates = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and says(dialect.evaluates)
+    runs = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and says(dialect.runs)
     if dialect.runs_by and not dialect.runs_by.search(text):
         runs = False
     if not (sends or evaluates or runs or has_place or (Kind.ENVIRONMENT in kinds and _SERIALIZES.search(text))):

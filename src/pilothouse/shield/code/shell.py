@@ -68,7 +68,8 @@ def analyse_commands(text: str) -> list[Sighting]:
     found: list[Sighting] = []
     lines = list(lines_of(text))
     for line in lines:
-        possible = _prefilter().might_match(line.text)
+        if not (possible := _prefilter().might_match(line.text)):
+            continue
         for rule in RULES:
             if id(rule.pattern) not in possible or rule.pattern.search(line.text) is None:
                 continue

@@ -5,7 +5,8 @@ For readers that hold some thirty patterns against each line or passage. Almost 
 
 import os
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from pilothouse.shield.rules.engines import Hyperscan, engine_of
 
@@ -46,7 +47,7 @@ class Prefilter:
         written = [_with_flags(asked[number]) for number in self._numbers]
         self._engine = Hyperscan(written, is_utf8=False, is_told_once=True, is_loose=True) if is_possible else None
 
-    def might_match(self, text: str) -> Container[int]:
+    def might_match(self, text: str) -> AbstractSet[int]:
         """Return the `id` of each pattern that may match somewhere in a text."""
         if self._engine is None or _ODD.search(text):
             return self._all
