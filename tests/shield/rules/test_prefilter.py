@@ -54,3 +54,7 @@ class TestPrefilter:
         pattern = re.compile("send", re.IGNORECASE)
         assert id(pattern) in Prefilter([pattern]).might_match("ſend")
         assert id(pattern) not in Prefilter([pattern]).might_match("ſpend".replace("ſ", "s"))
+
+    def test_says_yes_where_digits_are_of_another_alphabet(self) -> None:
+        pattern = re.compile(r"\bnc\s+\S+\s+\d")
+        assert id(pattern) in Prefilter([pattern]).might_match("nc host \u0660")

@@ -12,13 +12,14 @@ from pilothouse.shield.rules.engines import Hyperscan, engine_of
 
 _ODD = re.compile("[\x1c-\x1f\u0130\u0131\u017f\u212a]")  # spaces to `re` alone; capitals and twins of i, s and k
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")  # a digit to `re`, yet in no list of digits: like no other character
 
 
 class _Likenesses(dict[str, str]):
-    """For each character beyond ASCII one that a pattern without such characters takes for the same.
+    """For each character beyond ASCII, digits aside, one that a pattern without such characters takes for the same.
 
-    A letter or digit is a word's character that no list of letters holds; a space is one that patterns do not name; the
-    rest is neither.
+    A letter is a word's character that no list of letters holds; a space is one that patterns do not name; the rest is
+    neither.
     """
 
     def __missing__(self, letter: str) -> str:
@@ -51,8 +52,11 @@ class Prefilter:
         """Return the `id` of each pattern that may match somewhere in a text."""
         if self._engine is None or _ODD.search(text):
             return self._all
-        alike = text if text.isascii() else _FOREIGN.sub(lambda letter: _LIKENESS[letter[0]], text)
-        return {*self._always, *(self._numbers[number] for number, _, _ in self._engine.hits(alike.encode("ascii")))}
+        if not text.isascii():
+            if _FOREIGN_DIGIT.search(text):
+                return self._all
+            text = _FOREIGN.sub(lambda letter: _LIKENESS[letter[0]], text)
+        return {*self._always, *(self._numbers[number] for number, _, _ in self._engine.hits(text.encode("ascii")))}
 
 
 def _with_flags(pattern: re.Pattern[str]) -> str:
