@@ -9,7 +9,7 @@ export function FirstCall() {
   const address = `${location.origin}/v1`;
   return (
     <EmptyState title="No model calls yet. Every call through this gateway is booked here, to the micro-dollar.">
-      <div>
+      <div className={classes.how}>
         <p className={classes.text}>
           Point any OpenAI or Anthropic client at <CopyText text={address} label="address of the gateway" /> with one of
           your API keys:
