@@ -40,11 +40,11 @@ class Attempt(Generic[Piece]):
         self, accountant: Accountant, hold: Hold, route: Route, answer: Answering[Piece], size: Size, ticket: Ticket
     ) -> None:
         self.answer = answer
+        self.first_byte_ms: int | None = None
         self._accountant = accountant
         self._hold = hold
         self._route = route
         self._size = size
-        self.first_byte_ms: int | None = None
         self._ticket = ticket
         self._is_settled = False
         self._clock = asyncio.get_running_loop().time

@@ -103,9 +103,9 @@ class PassingAnswer:
         return OperationLacking(f"{self._provider.name} does not serve responses; asking in chat completions.")
 
     async def _streamed(self, answer: Answer) -> AsyncGenerator[WirePiece]:
-        self._watch = watch = self._body.operation.watch(shows_usage=self._body.shows_usage)
-        self._stream = stream = AnswerStream(self._screen, self._body.operation.name)
         with closing(answer):
+            self._watch = watch = self._body.operation.watch(shows_usage=self._body.shows_usage)
+            self._stream = stream = AnswerStream(self._screen, self._body.operation.name)
             while chunk := await answer.next_chunk():
                 passing = stream.feed(watch.feed(chunk))
                 if passing:
