@@ -11,9 +11,6 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any, Literal, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
 from pilothouse.shield import detectors as detectors_package
@@ -46,7 +43,7 @@ class Rule:
     ignore_case: bool = False
     weight: float = 1.0
     gate: str = ""
-    stretches: Callable[[bytes], NDArray[np.intp]] | None = None
+    stretches: Callable[[bytes], list[tuple[int, int]]] | None = None
     table: str = ""
 
 
@@ -89,6 +86,7 @@ class Text:
         folded: the same text in lower case, letter by letter, so that places agree.
         layers: what was undone to get here; () for the text itself.
         matches: those of each detector's rules, by detector id, in order of place.
+        is_language: says whether a text is worth reading (`Vocabulary.has_word_of`).
         notes: what a detector worked out about it that others ask for too, by a name of theirs.
     """
 
@@ -98,6 +96,7 @@ class Text:
     layers: tuple[str, ...] = ()
     matches: Mapping[str, list[Match]] = field(default_factory=dict[str, list[Match]])
     score: Callable[[str], float] = field(default=lambda _: 0.0, repr=False)
+    is_language: Callable[..., bool] = field(default=lambda *_: True, repr=False)
     notes: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _probability: float | None = None
     _narrow: bytes | None = None

@@ -11,6 +11,7 @@ from pilothouse.shield.decoding.spans import Derived, SpanMap
 from pilothouse.shield.detector import Candidate, Detector, Kind, Text, find_detectors
 from pilothouse.shield.findings import FLAG_AT, Finding, Report, cut_evidence, mask
 from pilothouse.shield.rules.matcher import Matcher
+from pilothouse.shield.rules.vocabulary import Vocabulary
 
 MOST_CHARS = 8_000_000  # of one text; what lies behind is not read, and the report says so
 MOST_DEPTH = 3  # layers inside layers
@@ -81,6 +82,7 @@ class Scanner:
         self._all = _Choice.of(self.detectors)
         self._choices: dict[frozenset[str], _Choice] = {}
         self._matcher = Matcher([*self.detectors, *(layer.trigger for layer in self._layers)], engine)
+        self._is_language = Vocabulary(self.detectors).has_word_of
 
     def with_score(self, score: Callable[[str], float]) -> "Scanner":
         """Return this scanner with another classifier; the rules are shared."""
@@ -104,7 +106,7 @@ class Scanner:
             least_confidence: findings below it are left out.
         """
         chosen = self._all if detectors is None else self._chosen(frozenset(detectors))
-        desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score)
+        desk = _Desk(text[:MOST_CHARS], kind, self._matcher, self._layers, self._score, self._is_language)
         found = [
             self._finding(detector, candidate, each, spans)
             for each, spans in desk.texts()
@@ -166,10 +168,17 @@ class _Desk:
     """One text, and step by step what lies beneath it, within bounds."""
 
     def __init__(
-        self, value: str, kind: Kind, matcher: Matcher, layers: Sequence[Layer], score: Callable[[str], float] | None
+        self,
+        value: str,
+        kind: Kind,
+        matcher: Matcher,
+        layers: Sequence[Layer],
+        score: Callable[[str], float] | None,
+        is_language: Callable[..., bool],
     ) -> None:
         self.is_cut = False
         self._score = score
+        self._is_language = is_language
         self._kind: Kind = kind
         self._matcher = matcher
         self._layers = layers
@@ -213,6 +222,7 @@ class _Desk:
         score = self._score or (_classifier() if len(texts) == 1 else _Together([text.folded for text in texts]))
         for text, matches in zip(texts, self._matcher.find_all(texts), strict=True):
             text.score = score
+            text.is_language = self._is_language
             text.matches = matches
         return texts
 

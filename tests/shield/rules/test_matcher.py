@@ -1,11 +1,9 @@
 import re
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Rule, Text, find_detectors
@@ -16,8 +14,8 @@ from pilothouse.shield.rules.engines import engine_of
 from pilothouse.shield.rules.matcher import Matcher
 
 
-def everywhere(data: bytes) -> NDArray[np.intp]:
-    return np.array([[0, len(data)]])
+def everywhere(data: bytes) -> list[tuple[int, int]]:
+    return [(0, len(data))]
 
 
 RULES = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pilothouse.shield.decoding import encodings, spelling, unicode
-from pilothouse.shield.decoding.runs import letters_apart, runs_of_base64, runs_of_hex
+from pilothouse.shield.decoding.runs import letters_apart, runs_of_base64, runs_of_base85, runs_of_hex
 from pilothouse.shield.decoding.spans import Derived
 from pilothouse.shield.detector import Detector, Match, Rule, Text
 from pilothouse.shield.findings import Severity
@@ -71,7 +71,11 @@ LAYERS: tuple[Layer, ...] = (
     _layer(
         "base85",
         encodings.undo_base85,
-        Rule(r"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}", table="runs"),
+        Rule(
+            r"(?:^|[^0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-])[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~\-]{40}",
+            stretches=runs_of_base85,
+            table="runs",
+        ),
         Rule(r"<~[!-u\s]{16}", table="runs"),
     ),
     _layer("slashes", spelling.undo_slashes, Rule(r"(?:\\[^\n\\]){8}")),

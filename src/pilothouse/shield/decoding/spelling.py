@@ -12,6 +12,7 @@ _NEAR = 600  # characters around a sign of such spelling that are read again
 _NEAR_WORDS = 40  # characters between words in odd spelling that belong together
 _MOST_STRETCHES = 8
 _LINE = re.compile(r"[^\n]+")
+_LONG = 4  # letters: a word that is turned around is another one by chance, but seldom if it is as long
 # 1 and ! stand for l as well as for i, so a text is read both ways.
 _LEET = (str.maketrans("01345789@$!|+€£", "oieastbgasiltel"), str.maketrans("01345689@$!|+€£", "oleasgbgaslltel"))
 _LEET_WORD = re.compile(r"[A-Za-z0-9@$!|+€£]{2,24}")
@@ -64,8 +65,9 @@ def undo_leetspeak(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
         if len(words) >= _FEWEST_LEET_WORDS:
             readings = [[each[0].rstrip("!").translate(letters) for each in words] for letters in _LEET]
             for reading in readings if readings[0] != readings[1] else readings[:1]:
-                changes = ((each.start(), each.end(), word) for each, word in zip(words, reading, strict=True))
-                yield replaced_within(text.value, span, changes)
+                if text.is_language(" ".join(reading)):
+                    changes = ((each.start(), each.end(), word) for each, word in zip(words, reading, strict=True))
+                    yield replaced_within(text.value, span, changes)
 
 
 def _around(text: Text, matches: Sequence[Match], margin: int) -> list[tuple[int, int]]:
@@ -116,11 +118,14 @@ def undo_rot13(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     """Turn the alphabet by half, near where a text speaks of such a cipher."""
     for start, end in _around(text, matches, _NEAR):
         turned = codecs.encode(text.value[start:end], "rot13")
-        yield replaced_within(text.value, (start, end), [(0, end - start, turned)])
+        if text.is_language(turned, _LONG):
+            yield replaced_within(text.value, (start, end), [(0, end - start, turned)])
 
 
 def undo_reversed(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     """Read lines backwards, near where a text speaks of it."""
     for span in _around(text, matches, _NEAR):
-        lines = _LINE.finditer(text.value[slice(*span)])
-        yield replaced_within(text.value, span, ((each.start(), each.end(), each[0][::-1]) for each in lines))
+        passage = text.value[slice(*span)]
+        if text.is_language(passage[::-1], _LONG):
+            lines = ((each.start(), each.end(), each[0][::-1]) for each in _LINE.finditer(passage))
+            yield replaced_within(text.value, span, lines)

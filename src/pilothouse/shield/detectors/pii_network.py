@@ -30,7 +30,7 @@ pii_ip = Detector(
     references=REFERENCES,
     rules=(
         Rule(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", gate=r"\d\.\d{1,3}\.\d{1,3}\.\d"),
-        Rule(r"\b[23][0-9a-f]{3}:(?:[0-9a-fA-F]{0,4}:){2,6}[0-9a-fA-F]{1,4}\b"),
+        Rule(r"\b[23][0-9a-f]{3}:(?:[0-9a-fA-F]{0,4}:){2,6}[0-9a-fA-F]{1,4}\b", table="runs"),
     ),
     judge=_judge,
 )

@@ -105,7 +105,7 @@ class _Table:
         for number, places in windows.items():
             self._gates[number].add_hits(data, places, found)
         for number, stretches in told:
-            if places := [(first, last) for first, last in stretches(data).tolist()]:
+            if places := stretches(data):
                 found[number] = places
         return found
 
