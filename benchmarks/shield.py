@@ -1,6 +1,9 @@
 """The security engine on text: what it finds, what it flags in vain, and what it costs.
 
-    PILOTHOUSE_SECURITY_SAMPLES=FOLDER python -m benchmarks.shield [--held-out FOLDER] [--part quality]
+    PILOTHOUSE_SECURITY_SAMPLES=FOLDER python -m benchmarks.shield [--held-out FOLDER] [--part quality|speed|everyday]
+
+`--part everyday` needs no samples: sentences of every day that look like attacks, and attacks beside them, both written
+for this and in no training text (prompts/).
 
 `--held-out` is the folder of that name that scripts/train_injection.py writes: each class is then judged by weights
 that have not seen its source. Without it the package's own weights speak, which have seen all classes.
@@ -21,6 +24,8 @@ from pilothouse.shield.findings import Report
 from pilothouse.shield.scanner import Scanner
 
 SAMPLES = "PILOTHOUSE_SECURITY_SAMPLES"
+PROMPTS = Path(__file__).with_name("prompts")
+DOCS = Path(__file__).parents[1] / "docs"
 INJECTION = ("prompt_injection", "jailbreak", "hidden_")
 NEEDS_CONTEXT = frozenset({"bipia_indirect", "jbb_pair"})
 ORDINARY = frozenset({"ordinary", "code", "docs", "benign_email", "benign_tool_output", "benign_agentic_hardneg"})
@@ -97,6 +102,18 @@ def quality(rows: list[Row], held_out: Path | None) -> None:
         print(f"{name:40}{sum(each.flagged for each in some) / sum(each.seen for each in some):9.4f}")
 
 
+def everyday() -> None:
+    """Print how many of two lists of sentences are flagged, and which of them wrongly."""
+    scanner = Scanner()
+    for name, is_attack in (("everyday", False), ("attacks", True)):
+        sentences = (PROMPTS / f"{name}.txt").read_text().splitlines()
+        wrong = [each for each in sentences if is_flagged(scanner.scan(each)) is not is_attack]
+        said = "not found" if is_attack else "flagged in vain"
+        print(f"{name}: {len(wrong)} of {len(sentences)} {said}")
+        for each in wrong:
+            print(f"    {each}")
+
+
 def texts(rows: list[Row]) -> Iterator[tuple[str, str]]:
     """Texts of stated sizes: ordinary ones, and one attack."""
     ordinary = "\n".join(row.text for row in rows if row.cls in {"ordinary", "docs"} and row.label == 0)
@@ -107,6 +124,9 @@ def texts(rows: list[Row]) -> Iterator[tuple[str, str]]:
     yield "10 KB of prose", ordinary[:10_000]
     yield "100 KB of prose", ordinary[:100_000]
     yield "100 KB of code", (code * 3)[:100_000]
+    documentation = "\n".join(path.read_text() for path in sorted(DOCS.rglob("*.md")))
+    for part in range(3):
+        yield f"100 KB of our docs, {part + 1}", documentation[part * 100_000 : (part + 1) * 100_000]
 
 
 def speed(rows: list[Row]) -> None:
@@ -130,8 +150,12 @@ def _timed(scanner: Scanner, text: str) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held-out", type=Path)
-    parser.add_argument("--part", choices=["quality", "speed"])
+    parser.add_argument("--part", choices=["quality", "speed", "everyday"])
     given = parser.parse_args()
+    if given.part in {None, "everyday"}:
+        everyday()
+    if given.part == "everyday":
+        return
     if not (folder := os.environ.get(SAMPLES)):
         print(f"{SAMPLES} is not set, so there is nothing to measure with.")
         return
