@@ -34,6 +34,7 @@ class Rule:
             a part of the pattern, word for word, leaves the least to look at around it.
         stretches: says in which stretches of a long text its matches may end, instead of an engine: first and last
             place of each, given one byte for each character. For rules that arithmetic over all bytes is faster with.
+            Matches that the detector turns down in any case may be left out.
         table: which rules it is compiled together with; "" are most. Some rules make an automaton slow for all that are
             in it: those for endless runs of letters or digits, and many that begin with a choice of common words.
     """

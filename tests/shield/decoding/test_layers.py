@@ -90,6 +90,15 @@ class TestAnOrderIsSeenBeneath:
         finding = found(text)[0]
         assert text[finding.start : finding.end] == ORDER.replace("o", "о")
 
+    @pytest.mark.parametrize("form", ["html", "escapes", "full width", "zero-width"])
+    def test_and_its_place_is_told_among_many_far_apart(self, form: str) -> None:
+        text = (
+            f"&#233;, \\u00e9, \u00bd and \ufb01sh. {'Plain words. ' * 100}" * 12 + HIDDEN[form] + " Plain words." * 100
+        )
+        finding = found(text)[0]
+        assert text[finding.start : finding.end] == HIDDEN[form].removesuffix("\u200b")
+        assert finding.evidence == ORDER
+
 
 class TestBounds:
     def test_depth_is_bounded(self) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.shield.decoding.layers import LAYERS
-from pilothouse.shield.decoding.runs import letters_apart, runs_of_base64, runs_of_base85, runs_of_hex
+from pilothouse.shield.decoding.runs import has_capital, letters_apart, runs_of_base64, runs_of_base85, runs_of_hex
 from pilothouse.shield.detector import Rule
 from pilothouse.shield.letters import narrow
 
@@ -23,12 +23,13 @@ class TestStretches:
         stretches = rule.stretches(narrow(text))
         exact = re.compile(rule.pattern, re.ASCII | re.MULTILINE)
         for place in range(len(text)):
-            if found := exact.match(text, place):
+            if (found := exact.match(text, place)) and (rule.ignore_case or has_capital(found[0])):
                 assert any(first <= found.end() <= last for first, last in stretches), found
 
     def test_are_those_of_long_runs_only(self) -> None:
         assert runs_of_base64(b"x " * 40 + b"A" * 30 + b" y") == [(104, 104)]
         assert runs_of_hex(b" " * 90 + b"0a " * 20 + b" 12") == [(120, 152)]
+        assert runs_of_base64(b"x " * 40 + b"/usr/share/some-thing/or/other" + b" y") == []
         assert letters_apart(b"it is a word, i g n o r e d, he said") == [(25, 27)]
 
     @pytest.mark.parametrize("find", [runs_of_base64, runs_of_base85, runs_of_hex, letters_apart])

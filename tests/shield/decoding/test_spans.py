@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.shield.decoding.spans import replaced, whole
+from pilothouse.shield.decoding.spans import replaced, replaced_near, whole
 
 
 @st.composite
@@ -40,3 +40,20 @@ class TestTheWayBack:
         inner = replaced("say 0x41 now", [(4, 8, "A")]).spans
         outer = whole("say 0x41 now", 100, 140).spans
         assert inner.then(outer).origin(4, 5) == (100, 140)
+
+
+class TestReplacedNear:
+    def test_leaves_out_what_is_far_from_any_change(self) -> None:
+        text = "far away " * 4 + "say 0x41 now" + " far away" * 4 + " and 0x42"
+        derived = replaced_near(text, [(40, 44, "A"), (len(text) - 4, len(text), "B")], 4)
+        assert derived.value == "\nsay A now\nand B"
+        assert derived.spans.origin(5, 6) == (40, 44)
+        assert derived.spans.origin(11, 14) == (len(text) - 8, len(text) - 5)
+
+    @given(edits(), st.integers(0, 50))
+    def test_reads_as_the_whole_does_where_all_is_near(
+        self, edit: tuple[str, list[tuple[int, int, str]]], margin: int
+    ) -> None:
+        text, changes = edit
+        if changes:
+            assert replaced_near(text, changes, len(text) + margin).value == replaced(text, changes).value

@@ -10,10 +10,13 @@ from contextlib import suppress
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
-from pilothouse.shield.decoding.spans import Derived, replaced, whole
+from pilothouse.shield.decoding.runs import has_capital
+from pilothouse.shield.decoding.spans import Derived, replaced_near, whole
 from pilothouse.shield.detector import Match, Text
 
 MOST_RUNS = 16  # of one encoding in one text
+MOST_SIGNS = 20_000  # that stand for one character each
+_NEAR = 400  # characters around such a sign that are read again
 _SHORTEST = 6  # characters of a decoded text that are worth a look
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]{8,}){0,4000}={0,2}")
 _STANDARD = str.maketrans("-_", "+/", "\r\n=")  # the URL alphabet's two letters, and what is no digit
@@ -27,13 +30,9 @@ _READABLE_SHARE = 0.9
 
 
 def undo_base64(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
-    """Decode runs of the standard and the URL alphabet (RFC 4648), wrapped lines joined.
-
-    Runs that begin without a capital are paths and words with dashes: so few bytes are written without one that no text
-    goes on so for six groups of three.
-    """
-    with_capital = [each for each in matches if each.value.lower() != each.value]
-    for start, run in islice(_runs(_BASE64, text, with_capital), MOST_RUNS):
+    """Decode runs of the standard and the URL alphabet (RFC 4648), wrapped lines joined."""
+    likely = [each for each in matches if has_capital(each.value)]
+    for start, run in islice(_runs(_BASE64, text, likely), MOST_RUNS):
         digits = run.translate(_STANDARD)
         if len(set(digits)) < 8 or len(digits) % 4 == 1:
             continue
@@ -56,7 +55,8 @@ def undo_base32(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
 
 def undo_base85(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     """Decode Ascii85 between its brackets, and runs of base85 as in RFC 1924."""
-    for start, run in islice(_runs(_BASE85, text, matches), MOST_RUNS):
+    likely = [each for each in matches if has_capital(each.value) or each.value.startswith("<~")]
+    for start, run in islice(_runs(_BASE85, text, likely), MOST_RUNS):
         with suppress(ValueError, struct.error):
             data = base64.a85decode(run, adobe=True) if run.startswith("<~") else base64.b85decode(run)
             if (value := _readable(data)) is not None:
@@ -81,15 +81,15 @@ def undo_url(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
 def undo_html(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     """Replace character references of HTML by their characters."""
     if matches:
-        found = islice(_HTML.finditer(text.value), 20_000)
-        yield replaced(text.value, ((each.start(), each.end(), html.unescape(each[0])) for each in found))
+        found = islice(_HTML.finditer(text.value), MOST_SIGNS)
+        yield replaced_near(text.value, [(*each.span(), html.unescape(each[0])) for each in found], _NEAR)
 
 
 def undo_escapes(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     r"""Replace \\u0069 by its character."""
     if matches:
-        found = islice(_ESCAPE.finditer(text.value), 20_000)
-        yield replaced(text.value, ((each.start(), each.end(), _character(each[1] or each[2])) for each in found))
+        found = islice(_ESCAPE.finditer(text.value), MOST_SIGNS)
+        yield replaced_near(text.value, [(*each.span(), _character(each[1] or each[2])) for each in found], _NEAR)
 
 
 def _character(digits: str) -> str:

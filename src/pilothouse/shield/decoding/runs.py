@@ -10,7 +10,7 @@ at a time, and only around them is anything looked at more closely.
 
 import string
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import AnyStr, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,12 +40,12 @@ _HEX = bytes(
 
 
 def runs_of_base64(data: bytes) -> list[Stretch]:
-    """Find where the first 24 characters of each run of base64 end."""
+    """Find where the first 24 characters of each run of base64 end, if there is a capital among them."""
     return [(end, end) for end in _ends_of_runs(data, _IS_BASE64, BASE64_CHARS)]
 
 
 def runs_of_base85(data: bytes) -> list[Stretch]:
-    """Find where the first 40 characters of each run of base85 end."""
+    """Find where the first 40 characters of each run of base85 end, if there is a capital among them."""
     return [(end, end) for end in _ends_of_runs(data, _IS_BASE85, BASE85_CHARS)]
 
 
@@ -72,13 +72,24 @@ def letters_apart(data: bytes) -> list[Stretch]:
 
 
 def _ends_of_runs(data: bytes, table: bytes, count: int) -> Iterator[int]:
-    """Yield where the first `count` characters of each run end that is as long."""
+    """Yield where the first `count` characters of each run end that is as long and has a capital among them."""
     flags = data.translate(table)
     for first, last in _blocks_of_runs(np.frombuffer(flags, np.uint8), count):
         place = first * _BLOCK
         begin = flags.rfind(b"\0", max(0, place - _BLOCK), place) + 1
-        if flags.find(b"\0", last * _BLOCK, begin + count) < 0 and begin + count <= len(flags):
+        first_chars = data[begin : begin + count]
+        is_long = len(first_chars) == count and flags.find(b"\0", last * _BLOCK, begin + count) < 0
+        if is_long and has_capital(first_chars):
             yield begin + count
+
+
+def has_capital(run: AnyStr) -> bool:
+    """Say whether the beginning of a run may be text in base64 or base85.
+
+    There, so few letters are written without a capital that no text goes on so for six groups of them. Paths, words
+    with dashes, lines and hashes have none, and are everywhere.
+    """
+    return run.lower() != run
 
 
 def _blocks_of_runs(flags: _Bytes, count: int) -> list[Stretch]:

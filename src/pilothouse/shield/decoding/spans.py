@@ -1,8 +1,9 @@
 """The way back: which characters of a text its decoded form came from."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,11 @@ def replaced_within(text: str, span: tuple[int, int], changes: Iterable[tuple[in
     """Take a stretch of a text, and put other words in the place of spans, which are counted from its start."""
     derived = replaced(text[slice(*span)], changes)
     return Derived(derived.value, derived.spans.then(SpanMap((0,), (span,), span[1] - span[0])))
+
+
+def replaced_near(text: str, changes: Sequence[tuple[int, int, str]], margin: int) -> Derived:
+    """Put other words in the place of spans, and leave out what lies further than a margin from all of them."""
+    kept = list(excerpts(text, ((start, end) for start, end, _ in changes), margin))
+    borders = [0, *(place for span in kept for place in span), len(text)]
+    gaps = [(start, end, "\n") for start, end in zip(borders[::2], borders[1::2], strict=True) if start < end]
+    return replaced(text, sorted([*changes, *gaps], key=itemgetter(0)))

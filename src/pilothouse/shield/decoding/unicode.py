@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from pilothouse.shield.decoding.spans import Derived, excerpts, replaced_within, whole
+from pilothouse.shield.decoding.spans import Derived, excerpts, replaced_near, replaced_within, whole
 from pilothouse.shield.detector import Match, Text
 
 INVISIBLE = (
@@ -21,8 +21,9 @@ _MARKS = re.compile(r"[\u0300-\u036f\u0489]+")
 _LONGEST_WORD = 40
 _MIXED = "mixed_words"  # a text's note
 _NEAR = 400  # characters around a change that are read again
-_MOST_STRETCHES = 8  # more are read as one, the whole text
+_MOST_STRETCHES = 8  # more are read as one text
 _TAGS_START = 0xE0000
+_TYPOGRAPHY = "…™²³¼½¾"  # what any editor writes; nobody reads it for letters
 
 # Letter by letter: what is drawn alike, in the Latin alphabet.
 _LOOK = {
@@ -35,6 +36,7 @@ _LOOK = {
     **dict(zip("ıȷɑɡɩɪʀʟɴʏᴀʙᴄᴅᴇɢʜᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ", "ijagiirlnyabcdeghjkmoptuvwzfs", strict=True)),
 }
 _LATIN = str.maketrans(_LOOK)
+_WITHOUT_TYPOGRAPHY = str.maketrans("", "", _TYPOGRAPHY)
 _SMALL_CAPITALS = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
 _LOOKS_LATIN = re.compile(f"[{''.join(_LOOK)}]+")
 _SIDE_BY_SIDE = re.compile(f"[A-Za-z][{''.join(_LOOK)}]|[{''.join(_LOOK)}][A-Za-z]")
@@ -46,6 +48,8 @@ class _Plain(dict[str, str]):
     def __missing__(self, letter: str) -> str:
         if _HIDDEN.match(letter):
             plain = ""
+        elif letter in _TYPOGRAPHY:
+            plain = letter
         else:
             plain = letter.translate(_LATIN) if letter in _SMALL_CAPITALS else unicodedata.normalize("NFKC", letter)
         self[letter] = plain
@@ -57,7 +61,7 @@ _PLAIN = _Plain()
 
 def is_for(text: Text) -> bool:
     """Say whether a text has anything but ordinary letters: fast for what is all ASCII, and for plain foreign text."""
-    foreign = text.foreign
+    foreign = text.foreign.translate(_WITHOUT_TYPOGRAPHY)
     if not foreign or "unicode" in text.layers:
         return False
     if not unicodedata.is_normalized("NFKC", foreign) or _HIDDEN.search(foreign) or _MARKS.search(foreign):
@@ -97,7 +101,8 @@ def undo(text: Text, _: Sequence[Match]) -> Iterator[Derived]:
     changes = _changes(text)
     stretches = list(excerpts(text.value, ((start, end) for start, end, _ in changes), _NEAR))
     if len(stretches) > _MOST_STRETCHES:
-        stretches = [(0, len(text.value))]
+        yield replaced_near(text.value, changes, _NEAR)
+        stretches = []
     for first, last in stretches:
         inside = ((start - first, end - first, word) for start, end, word in changes if first <= start < last)
         yield replaced_within(text.value, (first, last), inside)
