@@ -37,6 +37,11 @@ class Dialect:
     reads: re.Pattern[str]
     runs_by: re.Pattern[str] | None = None
 
+    @property
+    def has_anchored_sources(self) -> bool:
+        """Whether a source may match at the beginning of a value, though not in the statement that it stands in."""
+        return any("^" in pattern.pattern.replace("[^", "") for _, pattern in self.sources)
+
 
 def _sources(*pairs: tuple[Kind, str]) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, pattern in pairs)

@@ -6,7 +6,7 @@ the file does not matter. Less exact than a syntax tree, and enough for the few 
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -21,6 +21,7 @@ from pilothouse.shield.rules.prefilter import Prefilter
 _MOST_STATEMENTS = 8_000
 _MOST_LINES_IN_ONE = 60
 _MOST_CHARS_IN_ONE = 6_000
+_LONGEST_VALUE = 3_000  # characters of what a name is assigned
 _LONGEST_PLACE = 4096  # characters in which a file's name is looked for
 _WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
 _FILE = re.compile(r"['\"]([^'\"\n]{3,200})['\"]|(?<![\w/])((?:~|\.{1,2}|\$\w+)?/?[\w$./-]*\w\.\w{1,8})\b")
@@ -35,13 +36,14 @@ _CALLBACK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
-    """Text of one statement and where it stands."""
+    """Text of one statement, where it stands, and the patterns that may match in it (`Prefilter`)."""
 
     text: str
     start: int
     end: int
+    might_match: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -56,8 +58,12 @@ class _Facts:
 
     @property
     def are_none(self) -> bool:
-        """Whether no name and no file is known to hold anything."""
-        return not self.names and not self.files
+        """Whether nothing is known that a statement could pass on or send to."""
+        return not (self.names or self.files or self.handles or self.hosts)
+
+    def are_named_in(self, text: str) -> bool:
+        """Whether a text holds a name or file of which something is known, if only within other words."""
+        return any(name in text for name in self.names) or any(name in text for name in self.files)
 
 
 def statements_of(text: str) -> Iterator[Statement]:
@@ -79,57 +85,67 @@ def statements_of(text: str) -> Iterator[Statement]:
 
 def follow(text: str, dialect: Dialect) -> list[Sighting]:
     """Return what flows from a source to a sink, comments of the text blanked before."""
-    prefilter = _prefilter_of(dialect)
-    needed = _needed(text, dialect, prefilter)
+    statements = _asked(text, _prefilter_of(dialect))
+    needed = _needed(text, dialect, statements)
     if needed is None:
         return []
     dialect = needed
-    statements = [(each, prefilter.might_match(each.text)) for each in statements_of(text)]
-    facts = _Facts()
-    for match in dialect.defines.finditer(text):
-        groups = [group for group in match.groups() if group is not None]
-        if groups:
-            facts.parameters[groups[0]] = [
-                each.strip().split(" ")[0].split("=")[0].split(":")[0] for each in "".join(groups[1:2]).split(",")
-            ]
+    facts = _Facts(parameters=_parameters(text, dialect, statements))
     found: list[Sighting] = []
     for _ in range(2):
         function = ""
         found = []
-        for statement, might_match in statements:
-            if not might_match and facts.are_none and len(statement.text) <= _LONGEST_PLACE:
-                continue  # it says nothing, and nothing is known that it could pass on: most statements
-            if id(dialect.defines) in might_match and (match := dialect.defines.search(statement.text)):
+        for statement in statements:
+            if id(dialect.defines) in statement.might_match and (match := dialect.defines.search(statement.text)):
                 function = next((group for group in match.groups() if group), function)
-            found.extend(_read(statement, dialect, facts, function, might_match))
+            if _is_worth_reading(statement, dialect, facts):
+                found.extend(_read(statement, dialect, facts, function))
+        if facts.are_none:
+            break
     return found
 
 
 @cache
 def _prefilter_of(dialect: Dialect) -> Prefilter:
-    """Return what tells which of a dialect's patterns a statement is worth."""
+    """Return what tells which of a dialect's patterns a statement is worth; what assigns stands in too many."""
     words = (dialect.sends, dialect.evaluates, dialect.runs, dialect.reads, dialect.keeps, dialect.opens)
     sources = (pattern for _, pattern in dialect.sources)
-    patterns = [*sources, *words, dialect.assigns, dialect.defines, PRIVATE_PLACE]
+    patterns = [*sources, *words, dialect.defines, PRIVATE_PLACE, _SERIALIZES]
     return Prefilter(pattern for pattern in patterns if pattern is not NEVER)
 
 
-def _needed(text: str, dialect: Dialect, prefilter: Prefilter) -> Dialect | None:
+def _asked(text: str, prefilter: Prefilter) -> list[Statement]:
+    """Return the statements of a text, asked all at once what may match in them."""
+    statements = list(statements_of(text))
+    for statement, might_match in zip(
+        statements, prefilter.might_match_each(text, [each.start for each in statements]), strict=True
+    ):
+        is_cut = len(statement.text) < statement.end - statement.start  # a pattern may match where it ends now
+        statement.might_match = prefilter.might_match(statement.text) if is_cut else might_match
+    return statements
+
+
+def _needed(text: str, dialect: Dialect, statements: list[Statement]) -> Dialect | None:
     """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
-    might_match = prefilter.might_match(text)
+    asked = [each for each in statements if each.might_match]
 
-    def says(pattern: re.Pattern[str]) -> bool:
-        return id(pattern) in might_match and pattern.search(text) is not None
+    def is_said(pattern: re.Pattern[str]) -> bool:
+        return any(id(pattern) in each.might_match and pattern.search(each.text) is not None for each in asked)
 
-    sources = tuple(pair for pair in dialect.sources if says(pair[1]))
-    has_place = id(PRIVATE_PLACE) in might_match and _has_place(text, prefilter)
+    has_place, serializes = is_said(PRIVATE_PLACE), is_said(_SERIALIZES)
+    sends, evaluates, runs = is_said(dialect.sends), is_said(dialect.evaluates), is_said(dialect.runs)
+    if not (has_place or serializes or sends or evaluates or runs):
+        return None
+    might_match = frozenset[int]().union(*(each.might_match for each in asked))
+    sources = tuple(
+        (kind, pattern) for kind, pattern in dialect.sources if id(pattern) in might_match and pattern.search(text)
+    )
     kinds = {kind for kind, _ in sources}
-    sends = bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE})) and says(dialect.sends)
-    evaluates = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and says(dialect.evaluates)
-    runs = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED}) and says(dialect.runs)
-    if dialect.runs_by and not dialect.runs_by.search(text):
-        runs = False
-    if not (sends or evaluates or runs or has_place or (Kind.ENVIRONMENT in kinds and _SERIALIZES.search(text))):
+    brings_code = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED})
+    sends = sends and bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE}))
+    evaluates = evaluates and brings_code
+    runs = runs and brings_code and (dialect.runs_by is None or dialect.runs_by.search(text) is not None)
+    if not (sends or evaluates or runs or has_place or (Kind.ENVIRONMENT in kinds and serializes)):
         return None
     return replace(
         dialect,
@@ -141,17 +157,36 @@ def _needed(text: str, dialect: Dialect, prefilter: Prefilter) -> Dialect | None
     )
 
 
-def _has_place(text: str, prefilter: Prefilter) -> bool:
-    """Whether a private place is named; line by line, for none goes on in the next, and the pattern is slow."""
-    return any(
-        PRIVATE_PLACE.search(line) for line in text.split("\n") if id(PRIVATE_PLACE) in prefilter.might_match(line)
-    )
+def _parameters(text: str, dialect: Dialect, statements: list[Statement]) -> dict[str, list[str]]:
+    """Return the names of the parameters of each function that a text defines."""
+    if not any(id(dialect.defines) in each.might_match for each in statements):
+        return {}
+    found: dict[str, list[str]] = {}
+    for match in dialect.defines.finditer(text):
+        groups = [group for group in match.groups() if group is not None]
+        if groups:
+            found[groups[0]] = [
+                each.strip().split(" ")[0].split("=")[0].split(":")[0] for each in "".join(groups[1:2]).split(",")
+            ]
+    return found
 
 
-def _read(
-    statement: Statement, dialect: Dialect, facts: _Facts, function: str, might_match: Container[int]
-) -> Iterator[Sighting]:
+def _is_worth_reading(statement: Statement, dialect: Dialect, facts: _Facts) -> bool:
+    """Whether a statement brings something in, passes on what is known, or assigns what is worth to be known."""
     text = statement.text
+    if len(text) > _LONGEST_VALUE or facts.are_named_in(text):
+        return True
+    might_match = statement.might_match
+    if might_match and (
+        any(id(pattern) in might_match for _, pattern in dialect.sources)
+        or (dialect.reads is not NEVER and id(PRIVATE_PLACE) in might_match)
+    ):
+        return True
+    return "=" in text and ("://" in text or id(dialect.opens) in might_match or dialect.has_anchored_sources)
+
+
+def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
+    text, might_match = statement.text, statement.might_match
 
     def says(pattern: re.Pattern[str]) -> bool:
         return id(pattern) in might_match and pattern.search(text) is not None
@@ -175,11 +210,11 @@ def _read(
     if says(dialect.reads):
         yield from _looked_into(statement)
     yield from _serialized(statement, brought)
-    for match in dialect.assigns.finditer(text) if id(dialect.assigns) in might_match else ():
+    for match in dialect.assigns.finditer(text) if "=" in text else ():
         _assign(match, text, kinds, dialect, facts)
 
 
-def _sources(text: str, dialect: Dialect, might_match: Container[int] | None = None) -> Kinds:
+def _sources(text: str, dialect: Dialect, might_match: frozenset[int] | None = None) -> Kinds:
     """Return what a text brings in, where it is known only by those patterns that might match."""
 
     def says(pattern: re.Pattern[str]) -> bool:
@@ -211,7 +246,7 @@ def _assign(match: re.Match[str], text: str, kinds: Kinds, dialect: Dialect, fac
         for word in _WORD.findall(match[1])
         if word not in {"const", "let", "var", "err", "_", "self", "this", "exports", "module"}
     ]
-    value = text[match.end() : match.end() + 3000]
+    value = text[match.end() : match.end() + _LONGEST_VALUE]
     own = _sources(value, dialect) | _held(value, facts)
     if Kind.DOWNLOAD in own and re.search(r"\.(?:status\w*|ok|headers)\s*$", value.strip().rstrip(";")):
         own -= {Kind.DOWNLOAD}

@@ -73,7 +73,7 @@ class Hyperscan:
             flags |= _hyperscan.HS_FLAG_SINGLEMATCH
         if is_utf8:
             flags |= _hyperscan.HS_FLAG_UTF8
-        self._is_utf8 = is_utf8
+        self._has_pieces = not (is_utf8 or is_loose)  # they would cut through letters, or through matches of any width
         self._count = len(patterns)
         key = "\n".join(["hyperscan", version("hyperscan"), str(flags), *patterns])
         self._database = cached(key, lambda: _compile(patterns, flags), _hyperscan.dumpb, _load)
@@ -83,7 +83,7 @@ class Hyperscan:
         found: list[Hit] = []
         if self._scan(data, _note_many if len(data) > _LONG else _note_some, found):
             return found
-        if self._is_utf8:  # its pieces would cut through letters
+        if not self._has_pieces:
             return self._coarse_hits(data)
         starts = range(0, len(data), _PIECE)
         return [hit for start in starts for hit in self._piece_hits(data, max(0, start - 1), start + _PIECE)]

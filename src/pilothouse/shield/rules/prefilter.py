@@ -5,25 +5,28 @@ For readers that hold some thirty patterns against each line or passage. Almost 
 
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from pilothouse.shield.rules.engines import Hyperscan, engine_of
+from pilothouse.shield.rules.engines import Hit, Hyperscan, engine_of
 
-_ODD = re.compile("[\x1c-\x1f\u0130\u0131\u017f\u212a]")  # spaces to `re` alone; capitals and twins of i, s and k
+_ODD = (b"\x1c", b"\x1d", b"\x1e", b"\x1f")  # spaces to `re` alone; they stand for all letters that engines mistake
+_TWINS = "\u0130\u0131\u017f\u212a"  # capitals and twins of i, s and k
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")  # a digit to `re`, yet in no list of digits: like no other character
 
 
 class _Likenesses(dict[str, str]):
-    """For each character beyond ASCII, digits aside, one that a pattern without such characters takes for the same.
+    """For each character beyond ASCII, one that a pattern without such characters takes for the same.
 
-    A letter is a word's character that no list of letters holds; a space is one that patterns do not name; the rest is
-    neither.
+    A letter is a word's character that no list of letters holds; a space is one that patterns do not name; a digit is
+    one in no list of digits, like no other character; the rest is neither.
     """
 
     def __missing__(self, letter: str) -> str:
-        self[letter] = likeness = "_" if letter.isalnum() else "\f" if letter.isspace() else "\x01"
+        is_odd = letter in _TWINS or letter.isdecimal()
+        likeness = "\x1c" if is_odd else "_" if letter.isalnum() else "\f" if letter.isspace() else "\x01"
+        self[letter] = likeness
         return likeness
 
 
@@ -46,17 +49,42 @@ class Prefilter:
         self._always = self._all.difference(self._numbers)
         is_possible = engine_of(os.environ.get("PILOTHOUSE_SHIELD_MATCHER")) is Hyperscan
         written = [_with_flags(asked[number]) for number in self._numbers]
-        self._engine = Hyperscan(written, is_utf8=False, is_told_once=True, is_loose=True) if is_possible else None
+        self._engine = Hyperscan(written, is_utf8=False, is_loose=True) if is_possible else None
 
-    def might_match(self, text: str) -> AbstractSet[int]:
+    def might_match(self, text: str) -> frozenset[int]:
         """Return the `id` of each pattern that may match somewhere in a text."""
-        if self._engine is None or _ODD.search(text):
-            return self._all
-        if not text.isascii():
-            if _FOREIGN_DIGIT.search(text):
-                return self._all
-            text = _FOREIGN.sub(lambda letter: _LIKENESS[letter[0]], text)
-        return {*self._always, *(self._numbers[number] for number, _, _ in self._engine.hits(text.encode("ascii")))}
+        hits = self._hits(text)
+        return self._all if hits is None else self._always.union([self._numbers[number] for number, _, _ in hits])
+
+    def might_match_each(self, text: str, starts: Sequence[int]) -> list[frozenset[int]]:
+        """Return the `id` of each pattern that may match within each piece of a text, told in one pass.
+
+        Args:
+            starts: where pieces begin, each at the beginning of a line; a piece goes on to the next.
+        """
+        hits = self._hits(text)
+        if hits is None or any(
+            first != last for _, first, last in hits
+        ):  # nobody can tell where: odd letters, many hits
+            return [self.might_match(text[start:end]) for start, end in pairwise([*starts, len(text)])]
+        found = [self._always] * len(starts)
+        for number, end, _ in hits if starts else ():
+            piece = max(bisect_left(starts, end) - 1, 0)
+            found[piece] = found[piece] | {self._numbers[number]}
+        return found
+
+    def _hits(self, text: str) -> list[Hit] | None:
+        """Return what the engine says, None where it cannot know."""
+        data = _plain(text) if self._engine is not None else None
+        return None if self._engine is None or data is None else self._engine.hits(data)
+
+
+def _plain(text: str) -> bytes | None:
+    """Return a text as the engine may read it, a byte for each character; None where the engine would err."""
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda letter: _LIKENESS[letter[0]], text)
+    data = text.encode("ascii")
+    return None if any(odd in data for odd in _ODD) else data
 
 
 def _with_flags(pattern: re.Pattern[str]) -> str:
