@@ -15,12 +15,10 @@ from pilothouse.shield.code.dialects import NEVER, Dialect
 from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, told
 from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
+from pilothouse.shield.code.statements import MOST_CHARS_IN_ONE, Statement, Statements
 from pilothouse.shield.findings import Severity
 from pilothouse.shield.rules.prefilter import Prefilter
 
-_MOST_STATEMENTS = 8_000
-_MOST_LINES_IN_ONE = 60
-_MOST_CHARS_IN_ONE = 6_000
 _LONGEST_VALUE = 3_000  # characters of what a name is assigned
 _LONGEST_PLACE = 4096  # characters in which a file's name is looked for
 _WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
@@ -34,16 +32,7 @@ _CALLBACK = re.compile(
     r"(?:function\s*\w*\s*)?\(([\w\s,$]{1,100})\)\s*(?:=>|\{)|\b(\w+)\s*=>|do\s*\|([\w\s,]{1,60})\|"
     r"|\{\s*\|([\w\s,]{1,60})\|"
 )
-
-
-@dataclass(slots=True)
-class Statement:
-    """Text of one statement, where it stands, and the patterns that may match in it (`Prefilter`)."""
-
-    text: str
-    start: int
-    end: int
-    might_match: frozenset[int] = frozenset()
+_BLOCK = re.compile(r"=>|[{|]")  # stands in every callback
 
 
 @dataclass(slots=True)
@@ -61,45 +50,35 @@ class _Facts:
         """Whether nothing is known that a statement could pass on or send to."""
         return not (self.names or self.files or self.handles or self.hosts)
 
-    def are_named_in(self, text: str) -> bool:
-        """Whether a text holds a name or file of which something is known, if only within other words."""
-        return any(name in text for name in self.names) or any(name in text for name in self.files)
-
-
-def statements_of(text: str) -> Iterator[Statement]:
-    """Cut a script into statements."""
-    start, depth, lines, place = 0, 0, 0, 0
-    for number, line in enumerate(text.split("\n")):
-        if number > _MOST_STATEMENTS:
-            return
-        if depth <= 0:
-            start, depth, lines = place, 0, 0
-        depth += line.count("(") + line.count("[") - line.count(")") - line.count("]")
-        lines += 1
-        place += len(line) + 1
-        if depth <= 0 or lines >= _MOST_LINES_IN_ONE or line.rstrip().endswith(";"):
-            if (part := text[start : place - 1]).strip():
-                yield Statement(part[:_MOST_CHARS_IN_ONE], start, place - 1)
-            depth = 0
-
 
 def follow(text: str, dialect: Dialect) -> list[Sighting]:
     """Return what flows from a source to a sink, comments of the text blanked before."""
-    statements = _asked(text, _prefilter_of(dialect))
+    statements = Statements(text, _prefilter_of(dialect))
     needed = _needed(text, dialect, statements)
     if needed is None:
         return []
     dialect = needed
     facts = _Facts(parameters=_parameters(text, dialect, statements))
+    is_worth_reading = [False] * len(statements)
+    for number in _telling(statements, dialect):
+        is_worth_reading[number] = True
+    named: set[str] = set()
     found: list[Sighting] = []
     for _ in range(2):
         function = ""
         found = []
-        for statement in statements:
+        for number, is_worth in enumerate(is_worth_reading):
+            if not is_worth:
+                continue
+            statement = statements[number]
             if id(dialect.defines) in statement.might_match and (match := dialect.defines.search(statement.text)):
                 function = next((group for group in match.groups() if group), function)
-            if _is_worth_reading(statement, dialect, facts):
-                found.extend(_read(statement, dialect, facts, function))
+            found.extend(_read(statement, dialect, facts, function))
+            known = {*facts.names, *facts.files}
+            for name in known - named:
+                for other in statements.with_word(name):
+                    is_worth_reading[other] = True
+            named = known
         if facts.are_none:
             break
     return found
@@ -114,31 +93,20 @@ def _prefilter_of(dialect: Dialect) -> Prefilter:
     return Prefilter(pattern for pattern in patterns if pattern is not NEVER)
 
 
-def _asked(text: str, prefilter: Prefilter) -> list[Statement]:
-    """Return the statements of a text, asked all at once what may match in them."""
-    statements = list(statements_of(text))
-    for statement, might_match in zip(
-        statements, prefilter.might_match_each(text, [each.start for each in statements]), strict=True
-    ):
-        is_cut = len(statement.text) < statement.end - statement.start  # a pattern may match where it ends now
-        statement.might_match = prefilter.might_match(statement.text) if is_cut else might_match
-    return statements
-
-
-def _needed(text: str, dialect: Dialect, statements: list[Statement]) -> Dialect | None:
+def _needed(text: str, dialect: Dialect, statements: Statements) -> Dialect | None:
     """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
-    asked = [each for each in statements if each.might_match]
 
     def is_said(pattern: re.Pattern[str]) -> bool:
-        return any(id(pattern) in each.might_match and pattern.search(each.text) is not None for each in asked)
+        return any(pattern.search(statements[number].text) for number in statements.asked_for({id(pattern)}))
 
     has_place, serializes = is_said(PRIVATE_PLACE), is_said(_SERIALIZES)
     sends, evaluates, runs = is_said(dialect.sends), is_said(dialect.evaluates), is_said(dialect.runs)
     if not (has_place or serializes or sends or evaluates or runs):
         return None
-    might_match = frozenset[int]().union(*(each.might_match for each in asked))
     sources = tuple(
-        (kind, pattern) for kind, pattern in dialect.sources if id(pattern) in might_match and pattern.search(text)
+        (kind, pattern)
+        for kind, pattern in dialect.sources
+        if statements.asked_for({id(pattern)}) and pattern.search(text)
     )
     kinds = {kind for kind, _ in sources}
     brings_code = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED})
@@ -157,9 +125,9 @@ def _needed(text: str, dialect: Dialect, statements: list[Statement]) -> Dialect
     )
 
 
-def _parameters(text: str, dialect: Dialect, statements: list[Statement]) -> dict[str, list[str]]:
+def _parameters(text: str, dialect: Dialect, statements: Statements) -> dict[str, list[str]]:
     """Return the names of the parameters of each function that a text defines."""
-    if not any(id(dialect.defines) in each.might_match for each in statements):
+    if not statements.asked_for({id(dialect.defines)}):
         return {}
     found: dict[str, list[str]] = {}
     for match in dialect.defines.finditer(text):
@@ -171,31 +139,40 @@ def _parameters(text: str, dialect: Dialect, statements: list[Statement]) -> dic
     return found
 
 
-def _is_worth_reading(statement: Statement, dialect: Dialect, facts: _Facts) -> bool:
-    """Whether a statement brings something in, passes on what is known, or assigns what is worth to be known."""
-    text = statement.text
-    if len(text) > _LONGEST_VALUE or facts.are_named_in(text):
-        return True
-    might_match = statement.might_match
-    if might_match and (
-        any(id(pattern) in might_match for _, pattern in dialect.sources)
-        or (dialect.reads is not NEVER and id(PRIVATE_PLACE) in might_match)
-    ):
-        return True
-    return "=" in text and ("://" in text or id(dialect.opens) in might_match or dialect.has_anchored_sources)
+def _telling(statements: Statements, dialect: Dialect) -> Iterator[int]:
+    """Yield the numbers of statements that tell something by themselves; the others only pass on what is known."""
+    telling = {id(pattern) for _, pattern in dialect.sources} | {id(dialect.opens), id(dialect.defines)}
+    if dialect.reads is not NEVER:
+        telling.add(id(PRIVATE_PLACE))
+    yield from statements.asked_for(telling)
+    yield from statements.longer_than(_LONGEST_VALUE)
+    if dialect.sends is not NEVER:
+        yield from statements.with_word("://")
+    if dialect.has_anchored_sources:
+        yield from statements.with_word("=")
 
 
 def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
+    """Yield what a statement does with what it brings in and holds; note what names and files hold after it."""
     text, might_match = statement.text, statement.might_match
-
-    def says(pattern: re.Pattern[str]) -> bool:
-        return id(pattern) in might_match and pattern.search(text) is not None
-
     brought = _sources(text, dialect, might_match)
     kinds = brought | _held(text, facts)
     if "return" in text and function and (returned := kinds & (PRIVATE | FACTS)):
         facts.names[function] = facts.names.get(function, NOTHING) | returned
     _pass_on(text, kinds, facts)
+    if might_match:
+        yield from _used(statement, dialect, facts, kinds)
+        yield from _serialized(statement, brought)
+    for match in dialect.assigns.finditer(text) if "=" in text else ():
+        _assign(match, statement, dialect, facts)
+
+
+def _used(statement: Statement, dialect: Dialect, facts: _Facts, kinds: Kinds) -> Iterator[Sighting]:
+    text = statement.text
+
+    def says(pattern: re.Pattern[str]) -> bool:
+        return id(pattern) in statement.might_match and pattern.search(text) is not None
+
     if says(dialect.keeps) or says(dialect.opens):
         _keep(text, kinds, dialect, facts)
     if says(dialect.sends):
@@ -209,68 +186,66 @@ def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) 
         yield from _run(statement, kinds, facts)
     if says(dialect.reads):
         yield from _looked_into(statement)
-    yield from _serialized(statement, brought)
-    for match in dialect.assigns.finditer(text) if "=" in text else ():
-        _assign(match, text, kinds, dialect, facts)
 
 
-def _sources(text: str, dialect: Dialect, might_match: frozenset[int] | None = None) -> Kinds:
+def _sources(text: str, dialect: Dialect, might_match: frozenset[int] | None) -> Kinds:
     """Return what a text brings in, where it is known only by those patterns that might match."""
 
     def says(pattern: re.Pattern[str]) -> bool:
         return (might_match is None or id(pattern) in might_match) and pattern.search(text) is not None
 
+    is_placeless = might_match is not None and len(text) <= _LONGEST_PLACE and id(PRIVATE_PLACE) not in might_match
+    if is_placeless and not might_match:
+        return NOTHING
     kinds = {kind for kind, pattern in dialect.sources if says(pattern)}
     if dialect.reads is NEVER:
         return frozenset(kinds)
-    is_placeless = might_match is not None and len(text) <= _LONGEST_PLACE and id(PRIVATE_PLACE) not in might_match
     of_place = NOTHING if is_placeless else kinds_of_place(text[:_LONGEST_PLACE])
     return frozenset(kinds | (of_place if says(dialect.reads) else of_place & {Kind.METADATA}))
 
 
 def _held(text: str, facts: _Facts) -> Kinds:
-    if not facts.names and not facts.files:
-        return NOTHING
     kinds: Kinds = NOTHING
-    for word in _WORD.findall(text)[:400]:
-        kinds |= facts.names.get(word, NOTHING)
+    for word in facts.names.keys() & _WORD.findall(text)[:400] if facts.names else ():
+        kinds |= facts.names[word]
     if facts.files:
         for first, second in _FILE.findall(text)[:100]:
             kinds |= facts.files.get(_stem(first or second), NOTHING)
     return kinds
 
 
-def _assign(match: re.Match[str], text: str, kinds: Kinds, dialect: Dialect, facts: _Facts) -> None:
+def _assign(match: re.Match[str], statement: Statement, dialect: Dialect, facts: _Facts) -> None:
+    text, might_match = statement.text, statement.might_match
     names = [
         word
         for word in _WORD.findall(match[1])
         if word not in {"const", "let", "var", "err", "_", "self", "this", "exports", "module"}
     ]
     value = text[match.end() : match.end() + _LONGEST_VALUE]
-    own = _sources(value, dialect) | _held(value, facts)
+    is_whole = len(text) <= _LONGEST_VALUE and not dialect.has_anchored_sources  # all that matches in it does in `text`
+    own = _sources(value, dialect, might_match if is_whole else None) | _held(value, facts)
     if Kind.DOWNLOAD in own and re.search(r"\.(?:status\w*|ok|headers)\s*$", value.strip().rstrip(";")):
         own -= {Kind.DOWNLOAD}
+    places = destinations_in(value[:500])
+    opens = dialect.opens.search(value) is not None
     for name in names:
         if own:
             facts.names[name] = facts.names.get(name, NOTHING) | own
-        if places := destinations_in(value[:500]):
+        if places:
             facts.hosts[name] = places
-        if dialect.opens.search(value):
+        if opens:
             facts.handles.setdefault(name, set()).update(_files_in(value))
-    del kinds
 
 
 def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
     """Parameters of a callback hold what the call brings; those of a named function what it is given."""
     brought = kinds - {Kind.DECODED}
-    if brought and len(text) < _MOST_CHARS_IN_ONE:
+    if brought & (PRIVATE | {Kind.DOWNLOAD}) and len(text) < MOST_CHARS_IN_ONE and _BLOCK.search(text):
         for match in _CALLBACK.finditer(text):
             for name in _WORD.findall(next((group for group in match.groups() if group), "")):
-                if name not in {"err", "error", "e", "resolve", "reject", "req", "function"} and brought & (
-                    PRIVATE | {Kind.DOWNLOAD}
-                ):
+                if name not in {"err", "error", "e", "resolve", "reject", "req", "function"}:
                     facts.names[name] = facts.names.get(name, NOTHING) | brought
-    if not facts.names or not facts.parameters:
+    if not facts.names or not any(name in text for name in facts.parameters):
         return
     for match in _CALLED.finditer(text):
         if parameters := facts.parameters.get(match[1]):
