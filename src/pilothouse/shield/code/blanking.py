@@ -15,8 +15,8 @@ _REM = re.compile(
 
 
 def without_hash_comments(text: str) -> str:
-    """Blank the comments of shell and Ruby."""
-    return _HASH.sub(_blank, text)
+    """Blank the comments of shell and Ruby; none goes on in the next line, and no text does."""
+    return "\n".join(_HASH.sub(_blank, line) if "#" in line else line for line in text.split("\n"))
 
 
 def without_slash_comments(text: str) -> str:

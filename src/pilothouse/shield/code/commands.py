@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 from pilothouse.shield.code.command_rules import SHELL
 from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
 from pilothouse.shield.code.entering import ENTERING
 from pilothouse.shield.code.harming import HARMING
+from pilothouse.shield.code.pieces import Piece
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.findings import Severity
 
@@ -16,17 +16,7 @@ _LOW, _MEDIUM, _HIGH, _CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, 
 RULES = (*ENTERING, *HARMING)
 
 
-class _Line(Protocol):
-    @property
-    def text(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-_FETCHERS = ("curl", "wget", "fetch", "http", "aria2c")
-_FETCH = re.compile(rf"\b(?:{'|'.join(_FETCHERS)})\b")
+_FETCH = re.compile(r"\b(?:curl|wget|fetch|http|aria2c)\b")
 _PIPED = re.compile(
     (
         rf"\b(?:curl|wget|fetch)\b[^;\n]{{0,600}}?\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\w+=\S+\s+)*(?:{SHELL}"
@@ -55,31 +45,46 @@ _ARCHIVE = re.compile(
 )
 
 
-def judge_download(lines: Iterable[_Line]) -> Iterator[Sighting]:
-    """Judge what is downloaded and then run, in one line or over several."""
+DOWNLOADS = (_FETCH, _PIPED, _SUBSTITUTED)
+"""What may match in a line that downloads."""
+
+
+def judge_download(lines: Iterable[Piece]) -> Iterator[Sighting]:
+    """Judge what is downloaded and then run, in one line or over several.
+
+    Args:
+        lines: all in which a download may stand or the name of a file that is kept (`names_kept`), in their order.
+    """
     kept: dict[str, Destination | None] = {}
     for line in lines:
-        fetches = _might_fetch(line.text)
-        place = next(iter(destinations_in(line.text)), None) if fetches else None
-        if fetches and (_PIPED.search(line.text) or _SUBSTITUTED.search(line.text)):
-            yield _piped(line, place)
+        if _says(line, _PIPED) or _says(line, _SUBSTITUTED):
+            yield _piped(line, _place_of(line))
         for name, origin in kept.items():
             if _runs(line.text, name):
                 yield _kept(line, origin)
-        if fetches and _FETCH.search(line.text):
+        if _says(line, _FETCH):
+            place = _place_of(line)
             for name in _names_kept(line.text, place):
                 kept[name] = place
                 if _runs(_after_fetch(line.text), name):
                     yield _kept(line, place)
 
 
-def _might_fetch(text: str) -> bool:
-    """Tell whether a line names a program that downloads, as a cheap question before dear ones."""
-    lower = text.lower()
-    return any(name in lower for name in _FETCHERS)
+def names_kept(lines: Iterable[Piece]) -> set[str]:
+    """Return the names under which lines keep what they download, as any line that runs it names it."""
+    fetching = (line for line in lines if _says(line, _FETCH))
+    return {name.removeprefix("./") for line in fetching for name in _names_kept(line.text, _place_of(line))}
 
 
-def _piped(line: _Line, place: Destination | None) -> Sighting:
+def _says(line: Piece, pattern: re.Pattern[str]) -> bool:
+    return id(pattern) in line.might_match and pattern.search(line.text) is not None
+
+
+def _place_of(line: Piece) -> Destination | None:
+    return next(iter(destinations_in(line.text)), None)
+
+
+def _piped(line: Piece, place: Destination | None) -> Sighting:
     why = "What is downloaded is run at once, unread."
     standing = place.standing if place else Standing.ORDINARY
     if standing in {Standing.KNOWN, Standing.LOCAL}:
@@ -89,7 +94,7 @@ def _piped(line: _Line, place: Destination | None) -> Sighting:
     return Sighting("malware_download_execute", _HIGH, 0.9, line.start, line.end, why)
 
 
-def _kept(line: _Line, place: Destination | None) -> Sighting:
+def _kept(line: Piece, place: Destination | None) -> Sighting:
     standing = place.standing if place else Standing.ORDINARY
     why = "A downloaded file is run."
     if standing in {Standing.KNOWN, Standing.LOCAL}:

@@ -13,12 +13,14 @@ from functools import cache
 from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
 from pilothouse.shield.code.dialects import NEVER, Dialect
 from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, told
+from pilothouse.shield.code.pieces import Piece, Pieces
 from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
-from pilothouse.shield.code.statements import MOST_CHARS_IN_ONE, Statement, Statements
+from pilothouse.shield.code.statements import statements_of
 from pilothouse.shield.findings import Severity
 from pilothouse.shield.rules.prefilter import Prefilter
 
+_MOST_CHARS_IN_ONE = 6_000
 _LONGEST_VALUE = 3_000  # characters of what a name is assigned
 _LONGEST_PLACE = 4096  # characters in which a file's name is looked for
 _WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
@@ -53,7 +55,7 @@ class _Facts:
 
 def follow(text: str, dialect: Dialect) -> list[Sighting]:
     """Return what flows from a source to a sink, comments of the text blanked before."""
-    statements = Statements(text, _prefilter_of(dialect))
+    statements = Pieces(text, statements_of(text), _prefilter_of(dialect), most_chars=_MOST_CHARS_IN_ONE)
     needed = _needed(text, dialect, statements)
     if needed is None:
         return []
@@ -93,7 +95,7 @@ def _prefilter_of(dialect: Dialect) -> Prefilter:
     return Prefilter(pattern for pattern in patterns if pattern is not NEVER)
 
 
-def _needed(text: str, dialect: Dialect, statements: Statements) -> Dialect | None:
+def _needed(text: str, dialect: Dialect, statements: Pieces) -> Dialect | None:
     """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
 
     def is_said(pattern: re.Pattern[str]) -> bool:
@@ -125,7 +127,7 @@ def _needed(text: str, dialect: Dialect, statements: Statements) -> Dialect | No
     )
 
 
-def _parameters(text: str, dialect: Dialect, statements: Statements) -> dict[str, list[str]]:
+def _parameters(text: str, dialect: Dialect, statements: Pieces) -> dict[str, list[str]]:
     """Return the names of the parameters of each function that a text defines."""
     if not statements.asked_for({id(dialect.defines)}):
         return {}
@@ -139,7 +141,7 @@ def _parameters(text: str, dialect: Dialect, statements: Statements) -> dict[str
     return found
 
 
-def _telling(statements: Statements, dialect: Dialect) -> Iterator[int]:
+def _telling(statements: Pieces, dialect: Dialect) -> Iterator[int]:
     """Yield the numbers of statements that tell something by themselves; the others only pass on what is known."""
     telling = {id(pattern) for _, pattern in dialect.sources} | {id(dialect.opens), id(dialect.defines)}
     if dialect.reads is not NEVER:
@@ -152,7 +154,7 @@ def _telling(statements: Statements, dialect: Dialect) -> Iterator[int]:
         yield from statements.with_word("=")
 
 
-def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
+def _read(statement: Piece, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
     """Yield what a statement does with what it brings in and holds; note what names and files hold after it."""
     text, might_match = statement.text, statement.might_match
     brought = _sources(text, dialect, might_match)
@@ -167,7 +169,7 @@ def _read(statement: Statement, dialect: Dialect, facts: _Facts, function: str) 
         _assign(match, statement, dialect, facts)
 
 
-def _used(statement: Statement, dialect: Dialect, facts: _Facts, kinds: Kinds) -> Iterator[Sighting]:
+def _used(statement: Piece, dialect: Dialect, facts: _Facts, kinds: Kinds) -> Iterator[Sighting]:
     text = statement.text
 
     def says(pattern: re.Pattern[str]) -> bool:
@@ -214,7 +216,7 @@ def _held(text: str, facts: _Facts) -> Kinds:
     return kinds
 
 
-def _assign(match: re.Match[str], statement: Statement, dialect: Dialect, facts: _Facts) -> None:
+def _assign(match: re.Match[str], statement: Piece, dialect: Dialect, facts: _Facts) -> None:
     text, might_match = statement.text, statement.might_match
     names = [
         word
@@ -240,7 +242,7 @@ def _assign(match: re.Match[str], statement: Statement, dialect: Dialect, facts:
 def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
     """Parameters of a callback hold what the call brings; those of a named function what it is given."""
     brought = kinds - {Kind.DECODED}
-    if brought & (PRIVATE | {Kind.DOWNLOAD}) and len(text) < MOST_CHARS_IN_ONE and _BLOCK.search(text):
+    if brought & (PRIVATE | {Kind.DOWNLOAD}) and len(text) < _MOST_CHARS_IN_ONE and _BLOCK.search(text):
         for match in _CALLBACK.finditer(text):
             for name in _WORD.findall(next((group for group in match.groups() if group), "")):
                 if name not in {"err", "error", "e", "resolve", "reject", "req", "function"}:
@@ -278,7 +280,7 @@ def _stem(name: str) -> str:
     return name.removeprefix("@").removeprefix("./")
 
 
-def _sent(statement: Statement, kinds: Kinds, places: list[Destination]) -> Iterator[Sighting]:
+def _sent(statement: Piece, kinds: Kinds, places: list[Destination]) -> Iterator[Sighting]:
     standing = next(
         (each.standing for each in places if each.standing.is_shady),
         places[0].standing if places else Standing.ORDINARY,
@@ -299,7 +301,7 @@ def _sent(statement: Statement, kinds: Kinds, places: list[Destination]) -> Iter
         )
 
 
-def _evaluated(statement: Statement, kinds: Kinds) -> Iterator[Sighting]:
+def _evaluated(statement: Piece, kinds: Kinds) -> Iterator[Sighting]:
     if kinds & {Kind.DOWNLOAD, Kind.RECEIVED}:
         yield _seen(
             "malware_download_execute", Severity.HIGH, 0.85, statement, "Text that was downloaded is run as code."
@@ -314,7 +316,7 @@ def _evaluated(statement: Statement, kinds: Kinds) -> Iterator[Sighting]:
         )
 
 
-def _run(statement: Statement, kinds: Kinds, facts: _Facts) -> Iterator[Sighting]:
+def _run(statement: Piece, kinds: Kinds, facts: _Facts) -> Iterator[Sighting]:
     if Kind.RECEIVED in kinds:
         yield _seen(
             "malware_reverse_shell", Severity.CRITICAL, 0.85, statement, "Commands that a socket receives are run."
@@ -328,13 +330,13 @@ def _run(statement: Statement, kinds: Kinds, facts: _Facts) -> Iterator[Sighting
         yield _seen("malware_obfuscation", Severity.HIGH, 0.8, statement, "A command is decoded and run.")
 
 
-def _serialized(statement: Statement, kinds: Kinds) -> Iterator[Sighting]:
+def _serialized(statement: Piece, kinds: Kinds) -> Iterator[Sighting]:
     if Kind.ENVIRONMENT in kinds and _SERIALIZES.search(statement.text):
         why = "The whole environment, secrets with it, is made ready to be kept or sent."
         yield _seen("malware_credential_theft", Severity.MEDIUM, 0.6, statement, why)
 
 
-def _looked_into(statement: Statement) -> Iterator[Sighting]:
+def _looked_into(statement: Piece) -> Iterator[Sighting]:
     kinds = kinds_of_place(statement.text[:_LONGEST_PLACE]) & PRIVATE - {Kind.HISTORY}
     if Kind.BROWSER in kinds or (
         kinds and re.search(r"readFile|File\.read|ReadFile|File\.open|Get-Content", statement.text)
@@ -342,5 +344,5 @@ def _looked_into(statement: Statement) -> Iterator[Sighting]:
         yield _seen("malware_credential_theft", Severity.MEDIUM, 0.65, statement, f"The program reads {told(kinds)}.")
 
 
-def _seen(detector: str, severity: Severity, confidence: float, statement: Statement, why: str) -> Sighting:
+def _seen(detector: str, severity: Severity, confidence: float, statement: Piece, why: str) -> Sighting:
     return Sighting(detector, severity, confidence, statement.start, statement.end, why)

@@ -1,26 +1,25 @@
 """What commands do: shell, and the PowerShell and batch commands that are called from everywhere.
 
 A text is cut into logical lines; variables that are assigned a constant are put in; what is only printed or searched
-for is left alone.
+for is left alone. Few lines are worth that: all are asked at once what may match in them.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache, cached_property
 
 from pilothouse.shield.code.blanking import without_hash_comments
-from pilothouse.shield.code.commands import RULES, judge_download
+from pilothouse.shield.code.commands import DOWNLOADS, RULES, judge_download, names_kept
+from pilothouse.shield.code.pieces import Piece, Pieces
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.rules.prefilter import Prefilter
 
 _MOST_LINES = 20_000
 _MOST_LINE_CHARS = 8_000
-_ASSIGNED = re.compile(
-    r"(?m)(?:^|[;&\s])(?:export\s+|local\s+|readonly\s+|set\s+)?([A-Za-z_]\w*)=(?:\"([^\"\n$`]*)\""
-    r"|'([^'\n]*)'|([^\s;&|\"'$`()]+))"
-)
+_ASSIGNED = re.compile(r"(?<![^;&\s])([A-Za-z_]\w*)=(?:\"([^\"\n$`]*)\"|'([^'\n]*)'|([^\s;&|\"'$`()]+))")
 _USED = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
+_IS_USED = re.compile(r"\$\{?[A-Za-z_]")  # where `_USED` begins: an engine names each letter where a match may end
 _PRINTS = re.compile(
     r"^\s*(?:sudo\s+)?(?:echo|printf|log\w*|warn|info|error|die|print_\w+|Write-(?:Host|Output))\b(?![^\n]*[|>])",
     re.IGNORECASE,
@@ -32,61 +31,72 @@ _SEARCHES = re.compile(
 _PROMPT = re.compile(r"^\s*(?:\$|>|%|PS [^>]*>)\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One logical line.
+class _Script:
+    """The logical lines of a script, their continuations joined."""
 
-    Attributes:
-        text: with continuations joined and variables put in.
-        start, end: where it stands in the text.
-    """
+    def __init__(self, text: str) -> None:
+        blanked = without_hash_comments(text)
+        joined = blanked.replace("\\\r\n", "   ").replace("\\\n", "  ").replace("^\n", "  ").replace("`\n", "  ")
+        self._lines = joined.split("\n")
+        stretches: list[tuple[int, int]] = []
+        place = 0
+        for line in self._lines[:_MOST_LINES]:
+            stretches.append((place, place + len(line)))
+            place += len(line) + 1
+        self._pieces = Pieces(joined, stretches, _prefilter(), most_chars=_MOST_LINE_CHARS)
 
-    text: str
-    start: int
-    end: int
+    def lines_to_judge(self) -> list[Piece]:
+        """Return the lines in which something may match."""
+        return self._lines_of(self._pieces.asked_for())
 
+    def lines_to_judge_or_naming(self, names: Iterable[str]) -> list[Piece]:
+        """Return the lines in which something may match or one of some names stands, in their order."""
+        numbers = {number for name in names for number in self._pieces.with_word(name)}
+        return self._lines_of(sorted(numbers.union(self._pieces.asked_for())))
 
-def lines_of(text: str) -> Iterator[Line]:
-    """Yield the logical lines of a script that do something."""
-    blanked = without_hash_comments(text)
-    joined = blanked.replace("\\\r\n", "   ").replace("\\\n", "  ").replace("^\n", "  ").replace("`\n", "  ")
-    variables = {
-        match[1]: next(value for value in match.groups()[1:] if value is not None)
-        for match in _ASSIGNED.finditer(joined)
-    }
-    place = 0
-    for number, line in enumerate(joined.split("\n")):
-        if number >= _MOST_LINES:
-            return
-        if line.strip() and not _PRINTS.match(line) and not _SEARCHES.match(line):
-            yield Line(_PROMPT.sub("", _expanded(line[:_MOST_LINE_CHARS], variables)), place, place + len(line))
-        place += len(line) + 1
+    def _lines_of(self, numbers: Iterable[int]) -> list[Piece]:
+        return [line for number in numbers if (line := self._line(number)) is not None]
+
+    def _line(self, number: int) -> Piece | None:
+        """Return a line with variables put in and without a prompt, None for one that prints or searches."""
+        written = self._lines[number]
+        if _PRINTS.match(written) or _SEARCHES.match(written):
+            return None
+        piece = self._pieces[number]
+        text = _PROMPT.sub("", self._expanded(piece.text))
+        return piece if text == piece.text else replace(piece, text=text, might_match=_prefilter().might_match(text))
+
+    def _expanded(self, line: str) -> str:
+        if "$" not in line or not self._variables:
+            return line
+        return _USED.sub(lambda match: self._variables.get(match[1], match[0]), line)[:_MOST_LINE_CHARS]
+
+    @cached_property
+    def _variables(self) -> dict[str, str]:
+        """The last constant that each variable is assigned."""
+        assigned = (match for line in self._lines if "=" in line for match in _ASSIGNED.finditer(line))
+        return {match[1]: next(value for value in match.groups()[1:] if value is not None) for match in assigned}
 
 
 def analyse_commands(text: str) -> list[Sighting]:
     """Return what the commands of a text do."""
+    script = _Script(text)
     found: list[Sighting] = []
-    lines = list(lines_of(text))
+    lines = script.lines_to_judge()
     for line in lines:
-        if not (possible := _prefilter().might_match(line.text)):
-            continue
         for rule in RULES:
-            if id(rule.pattern) not in possible or rule.pattern.search(line.text) is None:
+            if id(rule.pattern) not in line.might_match or rule.pattern.search(line.text) is None:
                 continue
             if rule.unless is None or rule.unless.search(line.text) is None:
                 found.append(
                     Sighting(rule.detector, rule.severity, rule.confidence, line.start, line.end, rule.why, rule.layers)
                 )
+    if names := names_kept(lines):
+        lines = script.lines_to_judge_or_naming(names)
     found.extend(judge_download(lines))
     return found
 
 
 @cache
 def _prefilter() -> Prefilter:
-    return Prefilter(rule.pattern for rule in RULES)
-
-
-def _expanded(line: str, variables: dict[str, str]) -> str:
-    if "$" not in line or not variables:
-        return line
-    return _USED.sub(lambda match: variables.get(match[1], match[0]), line)[:_MOST_LINE_CHARS]
+    return Prefilter([*(rule.pattern for rule in RULES), *DOWNLOADS, _IS_USED, _PROMPT])

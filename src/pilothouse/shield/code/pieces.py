@@ -1,0 +1,65 @@
+"""A text in pieces, such as lines or statements, all asked at once what may match in them; few are then taken out."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from pilothouse.shield.rules.prefilter import Prefilter
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one piece, where it stands, and the `id` of each pattern that may match in it."""
+
+    text: str
+    start: int
+    end: int
+    might_match: frozenset[int]
+
+
+class Pieces:
+    """The pieces of a text by their number.
+
+    Args of the constructor:
+        stretches: where each piece starts and ends; both at the edges of lines.
+        most_chars: of one piece; what is longer is cut.
+    """
+
+    def __init__(
+        self, text: str, stretches: Sequence[tuple[int, int]], prefilter: Prefilter, *, most_chars: int
+    ) -> None:
+        self._text = text
+        self._starts = [start for start, _ in stretches]
+        self._ends = [end for _, end in stretches]
+        self._most_chars = most_chars
+        self._might_match = prefilter.might_match_each(text, self._starts)
+        for number in self.longer_than(most_chars):  # a pattern may match where the piece is cut
+            start = self._starts[number]
+            self._might_match[number] = prefilter.might_match(text[start : start + most_chars])
+        self._asked_for = [number for number, might_match in enumerate(self._might_match) if might_match]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __getitem__(self, number: int) -> Piece:
+        start, end = self._starts[number], self._ends[number]
+        return Piece(self._text[start : min(end, start + self._most_chars)], start, end, self._might_match[number])
+
+    def asked_for(self, patterns: AbstractSet[int] | None = None) -> list[int]:
+        """Return the numbers of the pieces in which one of some patterns may match, or any at all."""
+        if patterns is None:
+            return self._asked_for
+        return [number for number in self._asked_for if not self._might_match[number].isdisjoint(patterns)]
+
+    def longer_than(self, most_chars: int) -> list[int]:
+        """Return the numbers of the pieces with more characters."""
+        return [n for n, start in enumerate(self._starts) if self._ends[n] - start > most_chars]
+
+    def with_word(self, word: str) -> Iterator[int]:
+        """Yield the numbers of the pieces in which a word stands, if only within another word."""
+        place = self._text.find(word)
+        while place >= 0:
+            number = max(bisect_right(self._starts, place) - 1, 0)
+            yield number
+            place = self._text.find(word, max(place + 1, self._ends[number]))
