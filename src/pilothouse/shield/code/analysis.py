@@ -20,12 +20,9 @@ from pilothouse.shield.findings import Severity
 
 MOST_CHARS = 2_000_000  # of one file; what is longer is cut, and the report says so
 _DEEPEST = 3  # envelopes in envelopes
-_COMMAND = re.compile(
-    (
-        r"(?:exec|execSync|spawn|spawnSync|system|popen|Command|run|call|`"
-        r"|%x)\w*[\s(]*(?:\[\s*)?(['\"`])((?:(?!\1)[^\\\n]|\\.){4,2000})\1"
-    ),
-    re.IGNORECASE,
+_COMMAND = re.compile(  # it begins with letters in both cases, for `re` is twice as fast where it knows the first
+    r"[eEsS\u017fpPcCrR`%](?i:(?<=e)xec|(?<=s)(?:pawn|ystem)|(?<=p)open|(?<=c)(?:ommand|all)|(?<=r)un|(?<=`)"
+    r"|(?<=%)x)\w*[\s(]*(?:\[\s*)?(['\"`])((?:(?!\1)[^\\\n]|\\.){4,2000})\1"
 )
 
 

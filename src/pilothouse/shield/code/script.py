@@ -46,11 +46,21 @@ class _Facts:
     handles: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     parameters: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     hosts: dict[str, list[Destination]] = field(default_factory=dict[str, list[Destination]])
+    told: list[str] = field(default_factory=list[str])
 
     @property
     def are_none(self) -> bool:
         """Whether nothing is known that a statement could pass on or send to."""
         return not (self.names or self.files or self.handles or self.hosts)
+
+    def newly_known(self) -> list[str]:
+        """Return the names and files of which nothing was known when this was asked last."""
+        if len(self.names) + len(self.files) == len(self.told):
+            return []
+        known = [*self.names, *self.files]
+        found = [name for name in known if name not in self.told]
+        self.told = known
+        return found
 
 
 def follow(text: str, dialect: Dialect) -> list[Sighting]:
@@ -64,7 +74,6 @@ def follow(text: str, dialect: Dialect) -> list[Sighting]:
     is_worth_reading = [False] * len(statements)
     for number in _telling(statements, dialect):
         is_worth_reading[number] = True
-    named: set[str] = set()
     found: list[Sighting] = []
     for _ in range(2):
         function = ""
@@ -72,15 +81,11 @@ def follow(text: str, dialect: Dialect) -> list[Sighting]:
         for number, is_worth in enumerate(is_worth_reading):
             if not is_worth:
                 continue
-            statement = statements[number]
-            if id(dialect.defines) in statement.might_match and (match := dialect.defines.search(statement.text)):
-                function = next((group for group in match.groups() if group), function)
-            found.extend(_read(statement, dialect, facts, function))
-            known = {*facts.names, *facts.files}
-            for name in known - named:
+            function = _defined_by(statements[number], dialect) or function
+            found.extend(_read(statements[number], dialect, facts, function))
+            for name in facts.newly_known():
                 for other in statements.with_word(name):
                     is_worth_reading[other] = True
-            named = known
         if facts.are_none:
             break
     return found
@@ -141,6 +146,12 @@ def _parameters(text: str, dialect: Dialect, statements: Pieces) -> dict[str, li
     return found
 
 
+def _defined_by(statement: Piece, dialect: Dialect) -> str:
+    """Return the name of the function that begins in a statement, or nothing."""
+    match = dialect.defines.search(statement.text) if id(dialect.defines) in statement.might_match else None
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
 def _telling(statements: Pieces, dialect: Dialect) -> Iterator[int]:
     """Yield the numbers of statements that tell something by themselves; the others only pass on what is known."""
     telling = {id(pattern) for _, pattern in dialect.sources} | {id(dialect.opens), id(dialect.defines)}
@@ -157,6 +168,8 @@ def _telling(statements: Pieces, dialect: Dialect) -> Iterator[int]:
 def _read(statement: Piece, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
     """Yield what a statement does with what it brings in and holds; note what names and files hold after it."""
     text, might_match = statement.text, statement.might_match
+    if not (might_match or _passes_on(text, facts)):
+        return
     brought = _sources(text, dialect, might_match)
     kinds = brought | _held(text, facts)
     if "return" in text and function and (returned := kinds & (PRIVATE | FACTS)):
@@ -167,6 +180,11 @@ def _read(statement: Piece, dialect: Dialect, facts: _Facts, function: str) -> I
         yield from _serialized(statement, brought)
     for match in dialect.assigns.finditer(text) if "=" in text else ():
         _assign(match, statement, dialect, facts)
+
+
+def _passes_on(text: str, facts: _Facts) -> bool:
+    """Whether a statement of which no pattern says anything may pass on what it holds to another name."""
+    return "=" in text or "return" in text or _BLOCK.search(text) is not None or _calls(text, facts)
 
 
 def _used(statement: Piece, dialect: Dialect, facts: _Facts, kinds: Kinds) -> Iterator[Sighting]:
@@ -247,13 +265,18 @@ def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
             for name in _WORD.findall(next((group for group in match.groups() if group), "")):
                 if name not in {"err", "error", "e", "resolve", "reject", "req", "function"}:
                     facts.names[name] = facts.names.get(name, NOTHING) | brought
-    if not facts.names or not any(name in text for name in facts.parameters):
+    if not facts.names or not _calls(text, facts):
         return
     for match in _CALLED.finditer(text):
         if parameters := facts.parameters.get(match[1]):
             for number, argument in enumerate(match[2].split(",")[: len(parameters)]):
                 if held := _held(argument, facts):
                     facts.names[parameters[number]] = facts.names.get(parameters[number], NOTHING) | held
+
+
+def _calls(text: str, facts: _Facts) -> bool:
+    """Whether a function that the script defines may be called."""
+    return any(name in text for name in facts.parameters)
 
 
 def _files_in(text: str) -> set[str]:
