@@ -85,6 +85,11 @@ class TestPieces:
                 piece = text[start:end].removesuffix("\n")
                 assert all(id(pattern) in might_match for pattern in patterns if pattern.search(piece))
 
+    def test_are_told_what_stands_at_their_edges(self) -> None:
+        first, last = re.compile("a"), re.compile(r"\bz$")
+        told = Prefilter([first, last]).might_match_each("a z\na\nz\nb", [0, 4, 6, 8])
+        assert told == [{id(first), id(last)}, {id(first)}, {id(last)}, set()]
+
     def test_are_told_where_the_engine_has_too_many_hits_to_tell(self) -> None:
         digit, letter = re.compile(r"\d"), re.compile("x")
         text = "7" * 50_000 + "\nx\n\n8"
