@@ -5,9 +5,9 @@ import re
 _HASH = re.compile(
     r"(?m)(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|(?P<comment>(?:^|(?<=[\s;]))#(?!!)[^\n]*)"
 )
-_SLASH = re.compile(
-    r"(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)"
-    r"|(?P<comment>(?<![:\\])//[^\n]*|/\*[\s\S]*?\*/)"
+_SLASH = re.compile(  # it begins with letters, not with a choice: `re` is twice as fast where it knows the first
+    r"['\"`/](?:(?<=')(?:[^'\\\n]|\\.)*'|(?<=\")(?:[^\"\\\n]|\\.)*\"|(?<=`)(?:[^`\\]|\\.)*`"
+    r"|(?<=/)(?P<comment>(?<![:\\]/)/[^\n]*|\*[\s\S]*?\*/))"
 )
 _REM = re.compile(
     r"(?im)(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<comment><#[\s\S]*?#>|(?:^|(?<=[\s;]))#[^\n]*|^\s*(?:rem\b|::)[^\n]*)"
@@ -30,5 +30,4 @@ def without_powershell_comments(text: str) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
-    comment = match["comment"]
-    return match[0] if comment is None else re.sub(r"[^\n]", " ", comment)
+    return match[0] if match["comment"] is None else re.sub(r"[^\n]", " ", match[0])

@@ -122,7 +122,8 @@ def deeds(text: str) -> list[Sighting]:
     if Gate.DETACHED in gates and (match := _SILENT.search(text)):
         why = "A program is started that outlives its caller and shows nothing."
         found.append(Sighting("malware_persistence", Severity.MEDIUM, 0.65, match.start(), match.end(), why))
-    if Gate.PUBLISHES in gates and (match := _PUBLISHES.search(text)) and _RENAMES.search(text):
+    calls = "exec(" in text or "execSync(" in text or "spawn(" in text or "spawnSync(" in text
+    if Gate.PUBLISHES in gates and calls and (match := _PUBLISHES.search(text)) and _RENAMES.search(text):
         why = "The package publishes copies of itself under other names."
         found.append(Sighting("malware_self_propagation", Severity.HIGH, 0.85, match.start(), match.end(), why))
     return found

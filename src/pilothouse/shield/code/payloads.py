@@ -4,12 +4,18 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pilothouse.shield.code.gates import Gate, gates_of
 from pilothouse.shield.code.languages import Language, language_of
+from pilothouse.shield.code.pieces import Pieces, lines_of
+from pilothouse.shield.rules.prefilter import Prefilter
 
 _BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/]{24,}={0,2})(?![\w+/])")
 _HEX = re.compile(r"(?<![\w])(?:[0-9a-fA-F]{2}){20,}(?![\w])|(?:\\x[0-9a-fA-F]{2}){8,}")
+# How they begin, once for each: an engine names every place where a match may end.
+_STARTS_BASE64 = re.compile(r"(?:^|[^\w+/=])[A-Za-z0-9+/]{24}")
+_STARTS_HEX = re.compile(r"(?:^|\W)(?:[0-9a-fA-F]{2}){20}|(?:\\x[0-9a-fA-F]{2}){8}")
 _MOST = 20  # payloads of one text
 _MOST_CHARS = 100_000
 _CODE = re.compile(
@@ -34,17 +40,25 @@ class Hidden:
 def hidden_in(text: str) -> list[Hidden]:
     """Return the encoded constants of a text that decode to something readable that looks like a program."""
     found: list[Hidden] = []
-    gates = gates_of(text)
-    for gate, pattern, layer in ((Gate.BASE64, _BASE64, "base64"), (Gate.HEXADECIMAL, _HEX, "hex")):
-        if gate not in gates:
-            continue
-        for match in pattern.finditer(text):
-            decoded = _decode(match[0][:_MOST_CHARS], layer)
-            if decoded and _CODE.search(decoded):
-                found.append(Hidden(match.start(), match.end(), decoded, language_of(None, decoded), layer))
-            if len(found) >= _MOST:
-                return found
+    if not gates_of(text) & {Gate.BASE64, Gate.HEXADECIMAL}:
+        return found
+    lines = Pieces(text, lines_of(text, most=len(text) + 1), _prefilter(), most_chars=len(text))
+    for start, pattern, layer in ((_STARTS_BASE64, _BASE64, "base64"), (_STARTS_HEX, _HEX, "hex")):
+        for number in lines.asked_for({id(start)}):
+            line = lines[number]
+            for match in pattern.finditer(line.text):
+                decoded = _decode(match[0][:_MOST_CHARS], layer)
+                if decoded and _CODE.search(decoded):
+                    first, last = line.start + match.start(), line.start + match.end()
+                    found.append(Hidden(first, last, decoded, language_of(None, decoded), layer))
+                if len(found) >= _MOST:
+                    return found
     return found
+
+
+@cache
+def _prefilter() -> Prefilter:
+    return Prefilter((_STARTS_BASE64, _STARTS_HEX))
 
 
 def _decode(value: str, layer: str) -> str | None:
@@ -66,7 +80,10 @@ def readable(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        printable = sum(letter.isprintable() or letter in "\r\n\t" for letter in text)
-        if len(text) > 5 and printable >= 0.97 * len(text) and text.isascii():
+        if len(text) > 5 and text.isascii() and _printable(text) >= 0.97 * len(text):
             return text
     return None
+
+
+def _printable(text: str) -> int:
+    return sum(letter.isprintable() or letter in "\r\n\t" for letter in text)

@@ -1,11 +1,15 @@
 """A text in pieces, such as lines or statements, all asked at once what may match in them; few are then taken out."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pilothouse.shield.rules.prefilter import Prefilter
+
+MANY_WORDS = 50
+"""To look for more costs more than to take all pieces out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,25 @@ class Pieces:
         """Return the numbers of the pieces with more characters."""
         return [n for n, start in enumerate(self._starts) if self._ends[n] - start > most_chars]
 
-    def with_word(self, word: str) -> Iterator[int]:
-        """Yield the numbers of the pieces in which a word stands, if only within another word."""
-        place = self._text.find(word)
-        while place >= 0:
-            number = max(bisect_right(self._starts, place) - 1, 0)
-            yield number
-            place = self._text.find(word, max(place + 1, self._ends[number]))
+    def with_words(self, words: Collection[str]) -> Iterator[int]:
+        """Yield the numbers of the pieces in which one of some words stands, if only within another word.
+
+        All pieces are named where there are many words to look for.
+        """
+        if len(words) > MANY_WORDS:
+            yield from range(len(self))
+            return
+        last = self._ends[-1] if self._ends else 0
+        for word in words:
+            place = self._text.find(word, 0, last)
+            while place >= 0:
+                number = max(bisect_right(self._starts, place) - 1, 0)
+                yield number
+                place = self._text.find(word, max(place + 1, self._ends[number]), last)
+
+
+def lines_of(text: str, *, most: int) -> list[tuple[int, int]]:
+    """Return where each line starts and ends, of the first ones."""
+    lines = text.split("\n", most)[:most]
+    ends = accumulate(len(line) + 1 for line in lines)
+    return [(end - 1 - len(line), end - 1) for line, end in zip(lines, ends, strict=True)]

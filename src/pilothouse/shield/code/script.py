@@ -13,7 +13,7 @@ from functools import cache
 from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
 from pilothouse.shield.code.dialects import NEVER, Dialect
 from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, told
-from pilothouse.shield.code.pieces import Piece, Pieces
+from pilothouse.shield.code.pieces import MANY_WORDS, Piece, Pieces
 from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.code.statements import statements_of
@@ -54,11 +54,11 @@ class _Facts:
         return not (self.names or self.files or self.handles or self.hosts)
 
     def newly_known(self) -> list[str]:
-        """Return the names and files of which nothing was known when this was asked last."""
-        if len(self.names) + len(self.files) == len(self.told):
+        """Return the names and files of which nothing was known when this was asked last; all, once they are many."""
+        if len(self.names) + len(self.files) == len(self.told) or len(self.told) > MANY_WORDS:
             return []
         known = [*self.names, *self.files]
-        found = [name for name in known if name not in self.told]
+        found = known if len(known) > MANY_WORDS else [name for name in known if name not in self.told]
         self.told = known
         return found
 
@@ -81,11 +81,11 @@ def follow(text: str, dialect: Dialect) -> list[Sighting]:
         for number, is_worth in enumerate(is_worth_reading):
             if not is_worth:
                 continue
-            function = _defined_by(statements[number], dialect) or function
-            found.extend(_read(statements[number], dialect, facts, function))
-            for name in facts.newly_known():
-                for other in statements.with_word(name):
-                    is_worth_reading[other] = True
+            statement = statements[number]
+            function = _defined_by(statement, dialect) or function
+            found.extend(_read(statement, dialect, facts, function))
+            for other in statements.with_words(facts.newly_known()):
+                is_worth_reading[other] = is_worth_reading[other] or _passes_on(statements[other], facts)
         if facts.are_none:
             break
     return found
@@ -160,16 +160,22 @@ def _telling(statements: Pieces, dialect: Dialect) -> Iterator[int]:
     yield from statements.asked_for(telling)
     yield from statements.longer_than(_LONGEST_VALUE)
     if dialect.sends is not NEVER:
-        yield from statements.with_word("://")
+        yield from (number for number in statements.with_words(["://"]) if "=" in statements[number].text)
     if dialect.has_anchored_sources:
-        yield from statements.with_word("=")
+        yield from statements.with_words(["="])
+
+
+def _passes_on(statement: Piece, facts: _Facts) -> bool:
+    """Whether a statement may do something with what it holds, or pass it on to another name."""
+    text = statement.text
+    if statement.might_match or "=" in text or "return" in text:
+        return True
+    return _BLOCK.search(text) is not None or _calls(text, facts)
 
 
 def _read(statement: Piece, dialect: Dialect, facts: _Facts, function: str) -> Iterator[Sighting]:
     """Yield what a statement does with what it brings in and holds; note what names and files hold after it."""
     text, might_match = statement.text, statement.might_match
-    if not (might_match or _passes_on(text, facts)):
-        return
     brought = _sources(text, dialect, might_match)
     kinds = brought | _held(text, facts)
     if "return" in text and function and (returned := kinds & (PRIVATE | FACTS)):
@@ -180,11 +186,6 @@ def _read(statement: Piece, dialect: Dialect, facts: _Facts, function: str) -> I
         yield from _serialized(statement, brought)
     for match in dialect.assigns.finditer(text) if "=" in text else ():
         _assign(match, statement, dialect, facts)
-
-
-def _passes_on(text: str, facts: _Facts) -> bool:
-    """Whether a statement of which no pattern says anything may pass on what it holds to another name."""
-    return "=" in text or "return" in text or _BLOCK.search(text) is not None or _calls(text, facts)
 
 
 def _used(statement: Piece, dialect: Dialect, facts: _Facts, kinds: Kinds) -> Iterator[Sighting]:
@@ -276,7 +277,7 @@ def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
 
 def _calls(text: str, facts: _Facts) -> bool:
     """Whether a function that the script defines may be called."""
-    return any(name in text for name in facts.parameters)
+    return "(" in text and (len(facts.parameters) > MANY_WORDS or any(name in text for name in facts.parameters))
 
 
 def _files_in(text: str) -> set[str]:

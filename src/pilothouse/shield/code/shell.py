@@ -5,13 +5,13 @@ for is left alone. Few lines are worth that: all are asked at once what may matc
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache, cached_property
 
 from pilothouse.shield.code.blanking import without_hash_comments
 from pilothouse.shield.code.commands import DOWNLOADS, RULES, judge_download, names_kept
-from pilothouse.shield.code.pieces import Piece, Pieces
+from pilothouse.shield.code.pieces import Piece, Pieces, lines_of
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.rules.prefilter import Prefilter
 
@@ -19,7 +19,6 @@ _MOST_LINES = 20_000
 _MOST_LINE_CHARS = 8_000
 _ASSIGNED = re.compile(r"(?<![^;&\s])([A-Za-z_]\w*)=(?:\"([^\"\n$`]*)\"|'([^'\n]*)'|([^\s;&|\"'$`()]+))")
 _USED = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
-_IS_USED = re.compile(r"\$\{?[A-Za-z_]")  # where `_USED` begins: an engine names each letter where a match may end
 _PRINTS = re.compile(
     r"^\s*(?:sudo\s+)?(?:echo|printf|log\w*|warn|info|error|die|print_\w+|Write-(?:Host|Output))\b(?![^\n]*[|>])",
     re.IGNORECASE,
@@ -38,23 +37,12 @@ class _Script:
         blanked = without_hash_comments(text)
         joined = blanked.replace("\\\r\n", "   ").replace("\\\n", "  ").replace("^\n", "  ").replace("`\n", "  ")
         self._lines = joined.split("\n")
-        stretches: list[tuple[int, int]] = []
-        place = 0
-        for line in self._lines[:_MOST_LINES]:
-            stretches.append((place, place + len(line)))
-            place += len(line) + 1
-        self._pieces = Pieces(joined, stretches, _prefilter(), most_chars=_MOST_LINE_CHARS)
+        self._pieces = Pieces(joined, lines_of(joined, most=_MOST_LINES), _prefilter(), most_chars=_MOST_LINE_CHARS)
 
-    def lines_to_judge(self) -> list[Piece]:
-        """Return the lines in which something may match."""
-        return self._lines_of(self._pieces.asked_for())
-
-    def lines_to_judge_or_naming(self, names: Iterable[str]) -> list[Piece]:
-        """Return the lines in which something may match or one of some names stands, in their order."""
-        numbers = {number for name in names for number in self._pieces.with_word(name)}
-        return self._lines_of(sorted(numbers.union(self._pieces.asked_for())))
-
-    def _lines_of(self, numbers: Iterable[int]) -> list[Piece]:
+    def lines_to_judge(self, names: Collection[str] = ()) -> list[Piece]:
+        """Return the lines in which something may match, a variable may stand or one of some names does."""
+        words = [*names, "$"] if self._variables else names
+        numbers = sorted({*self._pieces.asked_for(), *self._pieces.with_words(words)})
         return [line for number in numbers if (line := self._line(number)) is not None]
 
     def _line(self, number: int) -> Piece | None:
@@ -92,11 +80,11 @@ def analyse_commands(text: str) -> list[Sighting]:
                     Sighting(rule.detector, rule.severity, rule.confidence, line.start, line.end, rule.why, rule.layers)
                 )
     if names := names_kept(lines):
-        lines = script.lines_to_judge_or_naming(names)
+        lines = script.lines_to_judge(names)
     found.extend(judge_download(lines))
     return found
 
 
 @cache
 def _prefilter() -> Prefilter:
-    return Prefilter([*(rule.pattern for rule in RULES), *DOWNLOADS, _IS_USED, _PROMPT])
+    return Prefilter([*(rule.pattern for rule in RULES), *DOWNLOADS, _PROMPT])

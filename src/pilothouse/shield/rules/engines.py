@@ -31,6 +31,7 @@ Hit: TypeAlias = tuple[int, int, int]  # number of a pattern, first and last pla
 # In tables of numbers and in endless runs there is a hit at every byte. Such texts are read piece by piece, and only
 # which patterns match is asked. Prose and code have one hit in 80 bytes.
 _MANY_HITS, _SOME_HITS = 4000, 200
+_MOST_HITS = 40_000  # of loose patterns, which have no pieces: a hit costs far less than to ask line by line
 _LONG = 4000  # bytes: has some hits or many
 _PIECE = 2000  # bytes
 
@@ -73,6 +74,7 @@ class Hyperscan:
             flags |= _hyperscan.HS_FLAG_SINGLEMATCH
         if is_utf8:
             flags |= _hyperscan.HS_FLAG_UTF8
+        self._note = _note_most if is_loose else _note_many
         self._has_pieces = not (is_utf8 or is_loose)  # they would cut through letters, or through matches of any width
         self._count = len(patterns)
         key = "\n".join(["hyperscan", version("hyperscan"), str(flags), *patterns])
@@ -81,7 +83,7 @@ class Hyperscan:
 
     def hits(self, data: bytes) -> list[Hit]:
         found: list[Hit] = []
-        if self._scan(data, _note_many if len(data) > _LONG else _note_some, found):
+        if self._scan(data, self._note if len(data) > _LONG else _note_some, found):
             return found
         if not self._has_pieces:
             return self._coarse_hits(data)
@@ -120,6 +122,11 @@ class Hyperscan:
 def _note_many(number: int, _start: int, end: int, _flags: int, found: list[Hit]) -> bool:
     found.append((number, end, end))
     return len(found) > _MANY_HITS
+
+
+def _note_most(number: int, _start: int, end: int, _flags: int, found: list[Hit]) -> bool:
+    found.append((number, end, end))
+    return len(found) > _MOST_HITS
 
 
 def _note_some(number: int, _start: int, end: int, _flags: int, found: list[Hit]) -> bool:

@@ -13,20 +13,21 @@ from pilothouse.shield.rules.engines import Hit, Hyperscan, engine_of
 
 _ODD = (b"\x1c", b"\x1d", b"\x1e", b"\x1f")  # spaces to `re` alone; they stand for all letters that engines mistake
 _TWINS = "\u0130\u0131\u017f\u212a"  # capitals and twins of i, s and k
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
-class _Likenesses(dict[str, str]):
+class _Likenesses(dict[int, str]):
     """For each character beyond ASCII, one that a pattern without such characters takes for the same.
 
     A letter is a word's character that no list of letters holds; a space is one that patterns do not name; a digit is
     one in no list of digits, like no other character; the rest is neither.
     """
 
-    def __missing__(self, letter: str) -> str:
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
         is_odd = letter in _TWINS or letter.isdecimal()
         likeness = "\x1c" if is_odd else "_" if letter.isalnum() else "\f" if letter.isspace() else "\x01"
-        self[letter] = likeness
+        self[code] = likeness
         return likeness
 
 
@@ -82,7 +83,7 @@ class Prefilter:
 def _plain(text: str) -> bytes | None:
     """Return a text as the engine may read it, a byte for each character; None where the engine would err."""
     if not text.isascii():
-        text = _FOREIGN.sub(lambda letter: _LIKENESS[letter[0]], text)
+        text = _FOREIGN.sub(lambda letters: letters[0].translate(_LIKENESS), text)
     data = text.encode("ascii")
     return None if any(odd in data for odd in _ODD) else data
 

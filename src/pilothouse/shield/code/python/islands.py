@@ -56,7 +56,9 @@ def _blocks(text: str) -> list[tuple[int, str]]:
 
 
 def _modernized(text: str) -> str:
-    return _EXCEPT.sub(r"\1 as \2:", _PRINT.sub(r"\1print(\2)", text))
+    if "print " in text:
+        text = _PRINT.sub(r"\1print(\2)", text)
+    return _EXCEPT.sub(r"\1 as \2:", text) if "except " in text else text
 
 
 def _parse(text: str) -> ast.Module | None:
