@@ -8,7 +8,7 @@ from functools import cache
 
 from pilothouse.shield.code.gates import Gate, gates_of
 from pilothouse.shield.code.languages import Language, language_of
-from pilothouse.shield.code.pieces import Pieces, lines_of
+from pilothouse.shield.code.pieces import Pieces
 from pilothouse.shield.rules.prefilter import Prefilter
 
 _BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/]{24,}={0,2})(?![\w+/])")
@@ -16,6 +16,7 @@ _HEX = re.compile(r"(?<![\w])(?:[0-9a-fA-F]{2}){20,}(?![\w])|(?:\\x[0-9a-fA-F]{2
 # How they begin, once for each: an engine names every place where a match may end.
 _STARTS_BASE64 = re.compile(r"(?:^|[^\w+/=])[A-Za-z0-9+/]{24}")
 _STARTS_HEX = re.compile(r"(?:^|\W)(?:[0-9a-fA-F]{2}){20}|(?:\\x[0-9a-fA-F]{2}){8}")
+_BLOCK_CHARS = 400
 _MOST = 20  # payloads of one text
 _MOST_CHARS = 100_000
 _CODE = re.compile(
@@ -42,14 +43,14 @@ def hidden_in(text: str) -> list[Hidden]:
     found: list[Hidden] = []
     if not gates_of(text) & {Gate.BASE64, Gate.HEXADECIMAL}:
         return found
-    lines = Pieces(text, lines_of(text, most=len(text) + 1), _prefilter(), most_chars=len(text))
+    blocks = Pieces(text, _blocks_of(text), _prefilter(), most_chars=len(text))
     for start, pattern, layer in ((_STARTS_BASE64, _BASE64, "base64"), (_STARTS_HEX, _HEX, "hex")):
-        for number in lines.asked_for({id(start)}):
-            line = lines[number]
-            for match in pattern.finditer(line.text):
+        for number in blocks.asked_for({id(start)}):
+            block = blocks[number]
+            for match in pattern.finditer(block.text):
                 decoded = _decode(match[0][:_MOST_CHARS], layer)
                 if decoded and _CODE.search(decoded):
-                    first, last = line.start + match.start(), line.start + match.end()
+                    first, last = block.start + match.start(), block.start + match.end()
                     found.append(Hidden(first, last, decoded, language_of(None, decoded), layer))
                 if len(found) >= _MOST:
                     return found
@@ -59,6 +60,18 @@ def hidden_in(text: str) -> list[Hidden]:
 @cache
 def _prefilter() -> Prefilter:
     return Prefilter((_STARTS_BASE64, _STARTS_HEX))
+
+
+def _blocks_of(text: str) -> list[tuple[int, int]]:
+    """Return where each block of some lines starts and ends: no constant goes on in the next line."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _BLOCK_CHARS)
+        end = len(text) if end < 0 else end
+        found.append((start, end))
+        start = end + 1
+    return found
 
 
 def _decode(value: str, layer: str) -> str | None:
