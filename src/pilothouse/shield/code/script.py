@@ -2,13 +2,13 @@
 
 A statement is a line, or all lines until its brackets are closed. A name that is assigned something private is private
 from then on; a file that something private is written to is known again by its name. Two rounds, so that order in
-the file does not matter. Less exact than a syntax tree, and enough for the few hundred lines that scripts have.
+the file does not matter. Less exact than a syntax tree, and enough for the few hundred lines that scripts have. Only
+statements are read that tell something by themselves (`worth.py`) or name what is known.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 
 from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
 from pilothouse.shield.code.dialects import NEVER, Dialect
@@ -16,19 +16,12 @@ from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, t
 from pilothouse.shield.code.pieces import MANY_WORDS, Piece, Pieces
 from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
-from pilothouse.shield.code.statements import statements_of
+from pilothouse.shield.code.worth import LONGEST_VALUE, MOST_CHARS_IN_ONE, SERIALIZES, asked, telling, words_used
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.rules.prefilter import Prefilter
 
-_MOST_CHARS_IN_ONE = 6_000
-_LONGEST_VALUE = 3_000  # characters of what a name is assigned
 _LONGEST_PLACE = 4096  # characters in which a file's name is looked for
 _WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
 _FILE = re.compile(r"['\"]([^'\"\n]{3,200})['\"]|(?<![\w/])((?:~|\.{1,2}|\$\w+)?/?[\w$./-]*\w\.\w{1,8})\b")
-_SERIALIZES = re.compile(
-    r"JSON\.(?:stringify|dump|generate)\b|\.to_(?:json|yaml)\b|\b(?:YAML|Marshal)\.dump\b"
-    r"|json\.Marshal\(|ConvertTo-Json\b|querystring\.stringify|\.inspect\b"
-)
 _CALLED = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\(([^()]{1,300})")
 _CALLBACK = re.compile(
     r"(?:function\s*\w*\s*)?\(([\w\s,$]{1,100})\)\s*(?:=>|\{)|\b(\w+)\s*=>|do\s*\|([\w\s,]{1,60})\|"
@@ -65,14 +58,14 @@ class _Facts:
 
 def follow(text: str, dialect: Dialect) -> list[Sighting]:
     """Return what flows from a source to a sink, comments of the text blanked before."""
-    statements = Pieces(text, statements_of(text), _prefilter_of(dialect), most_chars=_MOST_CHARS_IN_ONE)
-    needed = _needed(text, dialect, statements)
+    statements = asked(text, dialect)
+    needed = words_used(text, dialect, statements)
     if needed is None:
         return []
     dialect = needed
     facts = _Facts(parameters=_parameters(text, dialect, statements))
     is_worth_reading = [False] * len(statements)
-    for number in _telling(statements, dialect):
+    for number in telling(statements, dialect):
         is_worth_reading[number] = True
     found: list[Sighting] = []
     for _ in range(2):
@@ -89,47 +82,6 @@ def follow(text: str, dialect: Dialect) -> list[Sighting]:
         if facts.are_none:
             break
     return found
-
-
-@cache
-def _prefilter_of(dialect: Dialect) -> Prefilter:
-    """Return what tells which of a dialect's patterns a statement is worth; what assigns stands in too many."""
-    words = (dialect.sends, dialect.evaluates, dialect.runs, dialect.reads, dialect.keeps, dialect.opens)
-    sources = (pattern for _, pattern in dialect.sources)
-    patterns = [*sources, *words, dialect.defines, PRIVATE_PLACE, _SERIALIZES]
-    return Prefilter(pattern for pattern in patterns if pattern is not NEVER)
-
-
-def _needed(text: str, dialect: Dialect, statements: Pieces) -> Dialect | None:
-    """Return the words of a dialect that a text uses, None where no source of it could meet a sink."""
-
-    def is_said(pattern: re.Pattern[str]) -> bool:
-        return any(pattern.search(statements[number].text) for number in statements.asked_for({id(pattern)}))
-
-    has_place, serializes = is_said(PRIVATE_PLACE), is_said(_SERIALIZES)
-    sends, evaluates, runs = is_said(dialect.sends), is_said(dialect.evaluates), is_said(dialect.runs)
-    if not (has_place or serializes or sends or evaluates or runs):
-        return None
-    sources = tuple(
-        (kind, pattern)
-        for kind, pattern in dialect.sources
-        if statements.asked_for({id(pattern)}) and pattern.search(text)
-    )
-    kinds = {kind for kind, _ in sources}
-    brings_code = bool(kinds & {Kind.DOWNLOAD, Kind.RECEIVED, Kind.DECODED})
-    sends = sends and bool(has_place or kinds & (PRIVATE | FACTS | {Kind.SECRET_VARIABLE}))
-    evaluates = evaluates and brings_code
-    runs = runs and brings_code and (dialect.runs_by is None or dialect.runs_by.search(text) is not None)
-    if not (sends or evaluates or runs or has_place or (Kind.ENVIRONMENT in kinds and serializes)):
-        return None
-    return replace(
-        dialect,
-        sources=sources,
-        sends=dialect.sends if sends else NEVER,
-        evaluates=dialect.evaluates if evaluates else NEVER,
-        runs=dialect.runs if runs else NEVER,
-        reads=dialect.reads if has_place else NEVER,
-    )
 
 
 def _parameters(text: str, dialect: Dialect, statements: Pieces) -> dict[str, list[str]]:
@@ -150,19 +102,6 @@ def _defined_by(statement: Piece, dialect: Dialect) -> str:
     """Return the name of the function that begins in a statement, or nothing."""
     match = dialect.defines.search(statement.text) if id(dialect.defines) in statement.might_match else None
     return next((group for group in match.groups() if group), "") if match else ""
-
-
-def _telling(statements: Pieces, dialect: Dialect) -> Iterator[int]:
-    """Yield the numbers of statements that tell something by themselves; the others only pass on what is known."""
-    telling = {id(pattern) for _, pattern in dialect.sources} | {id(dialect.opens), id(dialect.defines)}
-    if dialect.reads is not NEVER:
-        telling.add(id(PRIVATE_PLACE))
-    yield from statements.asked_for(telling)
-    yield from statements.longer_than(_LONGEST_VALUE)
-    if dialect.sends is not NEVER:
-        yield from (number for number in statements.with_words(["://"]) if "=" in statements[number].text)
-    if dialect.has_anchored_sources:
-        yield from statements.with_words(["="])
 
 
 def _passes_on(statement: Piece, facts: _Facts) -> bool:
@@ -243,8 +182,8 @@ def _assign(match: re.Match[str], statement: Piece, dialect: Dialect, facts: _Fa
         for word in _WORD.findall(match[1])
         if word not in {"const", "let", "var", "err", "_", "self", "this", "exports", "module"}
     ]
-    value = text[match.end() : match.end() + _LONGEST_VALUE]
-    if len(text) > _LONGEST_VALUE or dialect.has_anchored_sources:
+    value = text[match.end() : match.end() + LONGEST_VALUE]
+    if len(text) > LONGEST_VALUE or dialect.has_anchored_sources:
         might_match = None  # in the value may match what does not in the statement
     own = _sources(value, dialect, might_match) | _held(value, facts)
     if Kind.DOWNLOAD in own and re.search(r"\.(?:status\w*|ok|headers)\s*$", value.strip().rstrip(";")):
@@ -263,7 +202,7 @@ def _assign(match: re.Match[str], statement: Piece, dialect: Dialect, facts: _Fa
 def _pass_on(text: str, kinds: Kinds, facts: _Facts) -> None:
     """Parameters of a callback hold what the call brings; those of a named function what it is given."""
     brought = kinds - {Kind.DECODED}
-    if brought & (PRIVATE | {Kind.DOWNLOAD}) and len(text) < _MOST_CHARS_IN_ONE and _BLOCK.search(text):
+    if brought & (PRIVATE | {Kind.DOWNLOAD}) and len(text) < MOST_CHARS_IN_ONE and _BLOCK.search(text):
         for match in _CALLBACK.finditer(text):
             for name in _WORD.findall(next((group for group in match.groups() if group), "")):
                 if name not in {"err", "error", "e", "resolve", "reject", "req", "function"}:
@@ -357,7 +296,7 @@ def _run(statement: Piece, kinds: Kinds, facts: _Facts) -> Iterator[Sighting]:
 
 
 def _serialized(statement: Piece, kinds: Kinds) -> Iterator[Sighting]:
-    if Kind.ENVIRONMENT in kinds and _SERIALIZES.search(statement.text):
+    if Kind.ENVIRONMENT in kinds and SERIALIZES.search(statement.text):
         why = "The whole environment, secrets with it, is made ready to be kept or sent."
         yield _seen("malware_credential_theft", Severity.MEDIUM, 0.6, statement, why)
 
