@@ -47,9 +47,9 @@ class TestPieces:
         assert set(pieces().with_words(["three"] * (MANY_WORDS + 1))) == {0, 1, 2, 3}
 
     def test_of_no_text_are_none(self) -> None:
-        assert list(Pieces("one", [], Prefilter([FIRST]), most_chars=9).with_words(["one"])) == []
+        assert list(Pieces("one", ([], []), Prefilter([FIRST]), most_chars=9).with_words(["one"])) == []
 
 
 def test_lines_end_before_the_next_begins() -> None:
-    assert lines_of("ab\n\nc", most=9) == [(0, 2), (3, 3), (4, 5)]
-    assert lines_of("ab\n\nc", most=2) == [(0, 2), (3, 3)]
+    assert lines_of("ab\n\nc", most=9) == ([0, 3, 4], [2, 3, 5])
+    assert lines_of("ab\n\nc", most=2) == ([0, 3], [2, 3])

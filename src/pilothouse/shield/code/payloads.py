@@ -8,7 +8,7 @@ from functools import cache
 
 from pilothouse.shield.code.gates import Gate, gates_of
 from pilothouse.shield.code.languages import Language, language_of
-from pilothouse.shield.code.pieces import Pieces
+from pilothouse.shield.code.pieces import Pieces, Stretches
 from pilothouse.shield.rules.prefilter import Prefilter
 
 _BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/]{24,}={0,2})(?![\w+/])")
@@ -16,7 +16,7 @@ _HEX = re.compile(r"(?<![\w])(?:[0-9a-fA-F]{2}){20,}(?![\w])|(?:\\x[0-9a-fA-F]{2
 # How they begin, once for each: an engine names every place where a match may end.
 _STARTS_BASE64 = re.compile(r"(?:^|[^\w+/=])[A-Za-z0-9+/]{24}")
 _STARTS_HEX = re.compile(r"(?:^|\W)(?:[0-9a-fA-F]{2}){20}|(?:\\x[0-9a-fA-F]{2}){8}")
-_BLOCK_CHARS = 400
+_BLOCK_CHARS = 400  # and what is left of the line
 _MOST = 20  # payloads of one text
 _MOST_CHARS = 100_000
 _CODE = re.compile(
@@ -62,16 +62,14 @@ def _prefilter() -> Prefilter:
     return Prefilter((_STARTS_BASE64, _STARTS_HEX))
 
 
-def _blocks_of(text: str) -> list[tuple[int, int]]:
+def _blocks_of(text: str) -> Stretches:
     """Return where each block of some lines starts and ends: no constant goes on in the next line."""
-    found: list[tuple[int, int]] = []
-    start = 0
-    while start < len(text):
+    starts, ends = list[int](), list[int]()
+    while (start := ends[-1] + 1 if ends else 0) < len(text):
         end = text.find("\n", start + _BLOCK_CHARS)
-        end = len(text) if end < 0 else end
-        found.append((start, end))
-        start = end + 1
-    return found
+        starts.append(start)
+        ends.append(len(text) if end < 0 else end)
+    return starts, ends
 
 
 def _decode(value: str, layer: str) -> str | None:

@@ -1,12 +1,15 @@
 """A text in pieces, such as lines or statements, all asked at once what may match in them; few are then taken out."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import TypeAlias
 
 from pilothouse.shield.rules.prefilter import Prefilter
+
+Stretches: TypeAlias = tuple[list[int], list[int]]
+"""Where each starts, and where each ends: plain numbers, for a pair for each line keeps the garbage collector busy."""
 
 MANY_WORDS = 50
 """To look for more costs more than to take all pieces out."""
@@ -26,16 +29,13 @@ class Pieces:
     """The pieces of a text by their number.
 
     Args of the constructor:
-        stretches: where each piece starts and ends; both at the edges of lines.
+        stretches: where pieces start and where they end, both at the edges of lines.
         most_chars: of one piece; what is longer is cut.
     """
 
-    def __init__(
-        self, text: str, stretches: Sequence[tuple[int, int]], prefilter: Prefilter, *, most_chars: int
-    ) -> None:
+    def __init__(self, text: str, stretches: Stretches, prefilter: Prefilter, *, most_chars: int) -> None:
         self._text = text
-        self._starts = [start for start, _ in stretches]
-        self._ends = [end for _, end in stretches]
+        self._starts, self._ends = stretches
         self._most_chars = most_chars
         self._might_match = prefilter.might_match_each(text, self._starts)
         for number in self.longer_than(most_chars):  # a pattern may match where the piece is cut
@@ -77,8 +77,10 @@ class Pieces:
                 place = self._text.find(word, max(place + 1, self._ends[number]), last)
 
 
-def lines_of(text: str, *, most: int) -> list[tuple[int, int]]:
+def lines_of(text: str, *, most: int) -> Stretches:
     """Return where each line starts and ends, of the first ones."""
-    lines = text.split("\n", most)[:most]
-    ends = accumulate(len(line) + 1 for line in lines)
-    return [(end - 1 - len(line), end - 1) for line, end in zip(lines, ends, strict=True)]
+    starts, ends = [0], list[int]()
+    for line in text.split("\n", most)[:most]:
+        ends.append(starts[-1] + len(line))
+        starts.append(ends[-1] + 1)
+    return starts[:-1], ends

@@ -6,7 +6,6 @@ for is left alone. Few lines are worth that: all are asked at once what may matc
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 from functools import cache, cached_property
 
 from pilothouse.shield.code.blanking import without_hash_comments
@@ -52,7 +51,7 @@ class _Script:
             return None
         piece = self._pieces[number]
         text = _PROMPT.sub("", self._expanded(piece.text))
-        return piece if text == piece.text else replace(piece, text=text, might_match=_prefilter().might_match(text))
+        return piece if text == piece.text else Piece(text, piece.start, piece.end, _prefilter().might_match(text))
 
     def _expanded(self, line: str) -> str:
         if "$" not in line or not self._variables:
@@ -72,7 +71,7 @@ def analyse_commands(text: str) -> list[Sighting]:
     found: list[Sighting] = []
     lines = script.lines_to_judge()
     for line in lines:
-        for rule in RULES:
+        for rule in RULES if line.might_match else ():
             if id(rule.pattern) not in line.might_match or rule.pattern.search(line.text) is None:
                 continue
             if rule.unless is None or rule.unless.search(line.text) is None:

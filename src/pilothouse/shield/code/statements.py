@@ -1,12 +1,14 @@
 """Where the statements of a script stand: each is a line, or all lines until its brackets are closed."""
 
+from pilothouse.shield.code.pieces import Stretches
+
 _MOST_LINES = 8_001
 _MOST_LINES_IN_ONE = 60
 
 
-def statements_of(text: str) -> list[tuple[int, int]]:
+def statements_of(text: str) -> Stretches:
     """Return where each statement starts and ends; what stays open at the end of a text is none."""
-    found: list[tuple[int, int]] = []
+    starts, ends = list[int](), list[int]()
     start, depth, lines, end = 0, 0, 0, -1
     for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
         place = end + 1
@@ -14,13 +16,15 @@ def statements_of(text: str) -> list[tuple[int, int]]:
         if depth <= 0:
             if "(" not in line and "[" not in line:  # most lines
                 if line and not line.isspace():
-                    found.append((place, end))
+                    starts.append(place)
+                    ends.append(end)
                 continue
             start, depth, lines = place, 0, 0
         depth += line.count("(") + line.count("[") - line.count(")") - line.count("]")
         lines += 1
         if depth <= 0 or lines >= _MOST_LINES_IN_ONE or line.rstrip().endswith(";"):
             if not text[start:end].isspace():
-                found.append((start, end))
+                starts.append(start)
+                ends.append(end)
             depth = 0
-    return found
+    return starts, ends

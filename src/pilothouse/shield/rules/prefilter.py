@@ -64,14 +64,13 @@ class Prefilter:
             starts: where pieces begin, each at the beginning of a line; a piece goes on to the next.
         """
         hits = self._hits(text)
-        if hits is None or any(
-            first != last for _, first, last in hits
-        ):  # nobody can tell where: odd letters, many hits
+        if hits is None or any(first != last for _, first, last in hits):  # odd letters, or too many hits to say where
             return [self.might_match(text[start:end]) for start, end in pairwise([*starts, len(text)])]
         found = [self._always] * len(starts)
         for number, end, _ in hits if starts else ():
-            piece = max(bisect_left(starts, end) - 1, 0)
-            found[piece] = found[piece] | {self._numbers[number]}
+            piece, pattern = max(bisect_left(starts, end) - 1, 0), self._numbers[number]
+            if pattern not in found[piece]:
+                found[piece] = found[piece] | {pattern}
         return found
 
     def _hits(self, text: str) -> list[Hit] | None:
