@@ -13,9 +13,12 @@ from pilothouse.shield.rules.prefilter import Prefilter
 
 _BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/]{24,}={0,2})(?![\w+/])")
 _HEX = re.compile(r"(?<![\w])(?:[0-9a-fA-F]{2}){20,}(?![\w])|(?:\\x[0-9a-fA-F]{2}){8,}")
-# How they begin, once for each: an engine names every place where a match may end.
+# How they begin, and how escapes end: once for each, while an engine names every place where a match may end.
 _STARTS_BASE64 = re.compile(r"(?:^|[^\w+/=])[A-Za-z0-9+/]{24}")
-_STARTS_HEX = re.compile(r"(?:^|\W)(?:[0-9a-fA-F]{2}){20}|(?:\\x[0-9a-fA-F]{2}){8}")
+_STARTS_HEX = re.compile(
+    r"(?:^|\W)(?:[0-9a-fA-F]{2}){20}"
+    r"|(?:\\x[0-9a-fA-F]{2}){8}(?:[^\\]|\\[^x]|\\x[^0-9a-fA-F]|\\x.[^0-9a-fA-F]|\\?x?.?$)"
+)
 _BLOCK_CHARS = 400  # and what is left of the line
 _MOST = 20  # payloads of one text
 _MOST_CHARS = 100_000
