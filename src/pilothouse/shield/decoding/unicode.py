@@ -22,6 +22,7 @@ _LONGEST_WORD = 40
 _MIXED = "mixed_words"  # a text's note
 _NEAR = 400  # characters around a change that are read again
 _MOST_STRETCHES = 8  # more are read as one text
+_MOST_KNOWN = 1 << 14  # characters whose plain form is remembered
 _TAGS_START = 0xE0000
 _TYPOGRAPHY = "…™²³¼½¾"  # what any editor writes; nobody reads it for letters
 
@@ -52,7 +53,8 @@ class _Plain(dict[str, str]):
             plain = letter
         else:
             plain = letter.translate(_LATIN) if letter in _SMALL_CAPITALS else unicodedata.normalize("NFKC", letter)
-        self[letter] = plain
+        if len(self) < _MOST_KNOWN:
+            self[letter] = plain
         return plain
 
 
@@ -120,7 +122,8 @@ def _tagged(run: str) -> str:
 def _changes(text: Text) -> list[tuple[int, int, str]]:
     """Find what to replace, in order of place."""
     value = text.value
-    changes = {place: _PLAIN[letter] for place, letter in text.foreign_letters() if _PLAIN[letter] != letter}
+    plain = {letter: _PLAIN[letter] for letter in set(text.foreign)}
+    changes = {place: plain[letter] for place, letter in text.foreign_letters() if plain[letter] != letter}
     for start, end in mixed_words(text):
         changes.update((place, value[place].translate(_LATIN)) for place in range(start, end) if value[place] in _LOOK)
     for run in _MARKS.finditer(value if _MARKS.search(text.foreign) else ""):

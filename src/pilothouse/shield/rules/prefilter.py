@@ -14,6 +14,7 @@ from pilothouse.shield.rules.engines import Hit, Hyperscan, engine_of
 _ODD = (b"\x1c", b"\x1d", b"\x1e", b"\x1f")  # spaces to `re` alone; they stand for all letters that engines mistake
 _TWINS = "\u0130\u0131\u017f\u212a"  # capitals and twins of i, s and k
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_MOST_KNOWN = 1 << 16  # characters that are remembered: those of all living languages, and not all that there are
 
 
 class _Likenesses(dict[int, str]):
@@ -27,7 +28,8 @@ class _Likenesses(dict[int, str]):
         letter = chr(code)
         is_odd = letter in _TWINS or letter.isdecimal()
         likeness = "\x1c" if is_odd else "_" if letter.isalnum() else "\f" if letter.isspace() else "\x01"
-        self[code] = likeness
+        if len(self) < _MOST_KNOWN:
+            self[code] = likeness
         return likeness
 
 
