@@ -20,6 +20,7 @@ BENCHMARKS = (
     "parked",
     "gateway",
     "admission",
+    "scanning",
     "discovery",
     "agents",
     "chat",

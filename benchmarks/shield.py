@@ -25,7 +25,6 @@ from pilothouse.shield.scanner import Scanner
 
 SAMPLES = "PILOTHOUSE_SECURITY_SAMPLES"
 PROMPTS = Path(__file__).with_name("prompts")
-DOCS = Path(__file__).parents[1] / "docs"
 INJECTION = ("prompt_injection", "jailbreak", "hidden_")
 NEEDS_CONTEXT = frozenset({"bipia_indirect", "jbb_pair"})
 ORDINARY = frozenset({"ordinary", "code", "docs", "benign_email", "benign_tool_output", "benign_agentic_hardneg"})
@@ -124,9 +123,6 @@ def texts(rows: list[Row]) -> Iterator[tuple[str, str]]:
     yield "10 KB of prose", ordinary[:10_000]
     yield "100 KB of prose", ordinary[:100_000]
     yield "100 KB of code", (code * 3)[:100_000]
-    documentation = "\n".join(path.read_text() for path in sorted(DOCS.rglob("*.md")))
-    for part in range(3):
-        yield f"100 KB of our docs, {part + 1}", documentation[part * 100_000 : (part + 1) * 100_000]
 
 
 def speed(rows: list[Row]) -> None:
