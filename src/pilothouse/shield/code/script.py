@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pilothouse.shield.code.destinations import Destination, Standing, destinations_in
+from pilothouse.shield.code.deeds import LONGEST_PLACE, evaluated, looked_into, seen, sent, serialized
+from pilothouse.shield.code.destinations import Destination, destinations_in
 from pilothouse.shield.code.dialects import NEVER, Dialect
-from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds, told
+from pilothouse.shield.code.kinds import FACTS, NOTHING, PRIVATE, Kind, Kinds
 from pilothouse.shield.code.pieces import MANY_WORDS, Piece, Pieces
 from pilothouse.shield.code.places import PRIVATE_PLACE, kinds_of_place
 from pilothouse.shield.code.sightings import Sighting
-from pilothouse.shield.code.worth import LONGEST_VALUE, MOST_CHARS_IN_ONE, SERIALIZES, asked, telling, words_used
+from pilothouse.shield.code.worth import LONGEST_VALUE, MOST_CHARS_IN_ONE, asked, telling, words_used
 from pilothouse.shield.findings import Severity
 
-_LONGEST_PLACE = 4096  # characters in which a file's name is looked for
 _WORD = re.compile(r"[A-Za-z_][\w$]*|(?<![\w$])\$(?=\W)")
 _FILE = re.compile(r"['\"]([^'\"\n]{3,200})['\"]|(?<![\w/])((?:~|\.{1,2}|\$\w+)?/?[\w$./-]*\w\.\w{1,8})\b")
 _CALLED = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\(([^()]{1,300})")
@@ -122,7 +122,7 @@ def _read(statement: Piece, dialect: Dialect, facts: _Facts, function: str) -> I
     _pass_on(text, kinds, facts)
     if might_match:
         yield from _used(statement, dialect, facts, kinds)
-        yield from _serialized(statement, brought)
+        yield from serialized(statement, brought)
     for match in dialect.assigns.finditer(text) if "=" in text else ():
         _assign(match, statement, dialect, facts)
 
@@ -134,18 +134,18 @@ def _used(statement: Piece, dialect: Dialect, facts: _Facts, kinds: Kinds) -> It
         return id(pattern) in statement.might_match and pattern.search(text) is not None
 
     if says(dialect.keeps) or says(dialect.opens):
-        _keep(text, kinds, dialect, facts)
+        _keep(text, kinds, facts)
     if says(dialect.sends):
         places = destinations_in(text)
         for name in _WORD.findall(text)[:200]:
             places += facts.hosts.get(name, [])
-        yield from _sent(statement, kinds, places)
+        yield from sent(statement, kinds, places)
     if says(dialect.evaluates):
-        yield from _evaluated(statement, kinds)
+        yield from evaluated(statement, kinds)
     if says(dialect.runs):
         yield from _run(statement, kinds, facts)
     if says(dialect.reads):
-        yield from _looked_into(statement)
+        yield from looked_into(statement)
 
 
 def _sources(text: str, dialect: Dialect, might_match: frozenset[int] | None) -> Kinds:
@@ -154,13 +154,13 @@ def _sources(text: str, dialect: Dialect, might_match: frozenset[int] | None) ->
     def says(pattern: re.Pattern[str]) -> bool:
         return (might_match is None or id(pattern) in might_match) and pattern.search(text) is not None
 
-    is_placeless = might_match is not None and len(text) <= _LONGEST_PLACE and id(PRIVATE_PLACE) not in might_match
+    is_placeless = might_match is not None and len(text) <= LONGEST_PLACE and id(PRIVATE_PLACE) not in might_match
     if is_placeless and not might_match:
         return NOTHING
     kinds = {kind for kind, pattern in dialect.sources if says(pattern)}
     if dialect.reads is NEVER:
         return frozenset(kinds)
-    of_place = NOTHING if is_placeless else kinds_of_place(text[:_LONGEST_PLACE])
+    of_place = NOTHING if is_placeless else kinds_of_place(text[:LONGEST_PLACE])
     return frozenset(kinds | (of_place if says(dialect.reads) else of_place & {Kind.METADATA}))
 
 
@@ -227,7 +227,7 @@ def _files_in(text: str) -> set[str]:
     return words | ({match[1]} if match else set())
 
 
-def _keep(text: str, kinds: Kinds, dialect: Dialect, facts: _Facts) -> None:
+def _keep(text: str, kinds: Kinds, facts: _Facts) -> None:
     held = kinds & (PRIVATE | {Kind.DOWNLOAD})
     if not held:
         return
@@ -238,76 +238,21 @@ def _keep(text: str, kinds: Kinds, dialect: Dialect, facts: _Facts) -> None:
         for name in facts.handles.get(word, ()):
             facts.files[name] = facts.files.get(name, NOTHING) | held
             facts.names[name] = facts.names.get(name, NOTHING) | held if name.isidentifier() else NOTHING
-    del dialect
 
 
 def _stem(name: str) -> str:
     return name.removeprefix("@").removeprefix("./")
 
 
-def _sent(statement: Piece, kinds: Kinds, places: list[Destination]) -> Iterator[Sighting]:
-    standing = next(
-        (each.standing for each in places if each.standing.is_shady),
-        places[0].standing if places else Standing.ORDINARY,
-    )
-    if standing is Standing.LOCAL and Kind.METADATA not in kinds:
-        return
-    private = kinds & PRIVATE
-    if private - {Kind.METADATA}:
-        severity = Severity.CRITICAL if standing.is_shady else Severity.HIGH
-        yield _seen("malware_exfiltration", severity, 0.85, statement, f"Over the network goes {told(private)}.")
-    elif len(kinds & FACTS) > 1 or (kinds & FACTS and (standing.is_shady or standing is Standing.HOSTED)):
-        yield _seen(
-            "malware_exfiltration", Severity.MEDIUM, 0.7, statement, f"Over the network goes {told(kinds & FACTS)}."
-        )
-    elif Kind.SECRET_VARIABLE in kinds and standing is not Standing.KNOWN:
-        yield _seen(
-            "malware_exfiltration", Severity.HIGH, 0.75, statement, "Over the network goes a secret of the environment."
-        )
-
-
-def _evaluated(statement: Piece, kinds: Kinds) -> Iterator[Sighting]:
-    if kinds & {Kind.DOWNLOAD, Kind.RECEIVED}:
-        yield _seen(
-            "malware_download_execute", Severity.HIGH, 0.85, statement, "Text that was downloaded is run as code."
-        )
-    if Kind.DECODED in kinds:
-        yield _seen(
-            "malware_obfuscation",
-            Severity.HIGH,
-            0.9,
-            statement,
-            "Code is decoded and run, so that no one reads it before.",
-        )
-
-
 def _run(statement: Piece, kinds: Kinds, facts: _Facts) -> Iterator[Sighting]:
     if Kind.RECEIVED in kinds:
-        yield _seen(
+        yield seen(
             "malware_reverse_shell", Severity.CRITICAL, 0.85, statement, "Commands that a socket receives are run."
         )
     words = {_stem(first or second) for first, second in _FILE.findall(statement.text)[:50]} | set(
         _WORD.findall(statement.text)[:100]
     )
     if any(Kind.DOWNLOAD in facts.files.get(word, NOTHING) for word in words):
-        yield _seen("malware_download_execute", Severity.CRITICAL, 0.9, statement, "A downloaded file is run.")
+        yield seen("malware_download_execute", Severity.CRITICAL, 0.9, statement, "A downloaded file is run.")
     if Kind.DECODED in kinds and re.search(r"(?:atob|base64|fromCharCode|decode64)", statement.text):
-        yield _seen("malware_obfuscation", Severity.HIGH, 0.8, statement, "A command is decoded and run.")
-
-
-def _serialized(statement: Piece, kinds: Kinds) -> Iterator[Sighting]:
-    if Kind.ENVIRONMENT in kinds and SERIALIZES.search(statement.text):
-        why = "The whole environment, secrets with it, is made ready to be kept or sent."
-        yield _seen("malware_credential_theft", Severity.MEDIUM, 0.6, statement, why)
-
-
-def _looked_into(statement: Piece) -> Iterator[Sighting]:
-    kinds = kinds_of_place(statement.text[:_LONGEST_PLACE]) & PRIVATE - {Kind.HISTORY}
-    if Kind.BROWSER in kinds or (
-        kinds and re.search(r"readFile|File\.read|ReadFile|File\.open|Get-Content", statement.text)
-    ):
-        yield _seen("malware_credential_theft", Severity.MEDIUM, 0.65, statement, f"The program reads {told(kinds)}.")
-
-
-def _seen(detector: str, severity: Severity, confidence: float, statement: Piece, why: str) -> Sighting:
-    return Sighting(detector, severity, confidence, statement.start, statement.end, why)
+        yield seen("malware_obfuscation", Severity.HIGH, 0.8, statement, "A command is decoded and run.")
