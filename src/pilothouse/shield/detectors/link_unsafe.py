@@ -18,6 +18,13 @@ _PLAIN_PARAMETER = re.compile(
     r"dpr|crop|raw|ref|theme|type|event|job|svg|badge|cache\w*|ts|t|alt|ixlib|ixid|period|units|left_\w+|right_\w+)$",
     re.IGNORECASE,
 )
+# Hosts whose pictures tell how a project fares. Their addresses hold the project's own marks, and whoever writes one
+# cannot read there what others were made to ask.
+_BADGE_HOSTS = (
+    "appveyor.com", "badge.fury.io", "badgen.net", "circleci.com", "codacy.com", "codeclimate.com", "codecov.io",
+    "coveralls.io", "github.com", "readthedocs.org", "shields.io", "snyk.io", "sonarcloud.io", "travis-ci.com",
+    "travis-ci.org",
+)  # fmt: skip
 _SLOT = re.compile(r"[{\[<]{1,2}[^}\]>]{2,60}[}\]>]{1,2}|\$\{?\w{2,30}\}?|%s")
 _DATA_WORD = re.compile(
     r"\b(?:data|secret|token|history|conversation|chat|message|summary|prompt|context|password|key|email|info|answer|"
@@ -36,21 +43,30 @@ def _split(address: str) -> SplitResult | None:
 
 def _judge_picture(_: Text, match: Match) -> Candidate | None:
     """A picture whose address has room for data: it is sent as soon as somebody looks at the answer."""
-    if (parts := _split(match.group("address"))) is None:
-        return None
-    fields = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _PLAIN_PARAMETER.match(name)
-    ]
-    has_slot = bool(_SLOT.search(unquote(parts.query))) or bool(_SLOT.search(unquote(parts.path)))
-    if has_slot and not parts.hostname.endswith(("shields.io", "github.com")):  # pyright: ignore[reportOptionalMemberAccess]
-        return Candidate.of(match, confidence=0.9)
+    parts = _split(match.group("address"))
+    confidence = _room_for_data(parts) if parts is not None else 0.0
+    return Candidate.of(match, confidence=confidence) if confidence else None
+
+
+def _room_for_data(parts: SplitResult) -> float:
+    """Return how sure it is that an address carries data or has a place for it; 0 where it does not."""
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    if _is_badge(parts):  # it tells nobody what it is asked, but may be made to ask another host
+        asked = (_split(value) for _, value in fields)
+        return max((_room_for_data(each) for each in asked if each is not None), default=0.0)
+    if _SLOT.search(unquote(parts.query)) or _SLOT.search(unquote(parts.path)):
+        return 0.9
+    fields = [(name, value) for name, value in fields if not _PLAIN_PARAMETER.match(name)]
     speaks = any(_DATA_WORD.search(name) for name, _ in fields)
     longest = max((len(value) for _, value in fields), default=0)
     if (speaks and longest >= 8) or longest >= 64:
-        return Candidate.of(match, confidence=0.8 if speaks and longest >= 24 else 0.6)
-    return None
+        return 0.8 if speaks and longest >= 24 else 0.6
+    return 0.0
+
+
+def _is_badge(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    return any(host == each or host.endswith(f".{each}") for each in _BADGE_HOSTS)
 
 
 def _judge_user(_: Text, match: Match) -> Candidate | None:
