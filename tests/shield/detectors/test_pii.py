@@ -33,6 +33,8 @@ ALL = (
         ("Telefon: 030 12345678", "pii_phone", "030 12345678"),
         ("card 4242 4242 4242 4242, exp 12/27", "pii_card", "4242 4242 4242 4242"),
         ("paid with 5555555555554444", "pii_card", "5555555555554444"),
+        ("卡号4242424242424242", "pii_card", "4242424242424242"),
+        ("paid by card.4242424242424242", "pii_card", "4242424242424242"),
         ("3782 822463 10005", "pii_card", "3782 822463 10005"),
         ("to DE89 3704 0044 0532 0130 00 PLEASE", "pii_iban", "DE89 3704 0044 0532 0130 00"),
         ("GB29NWBK60161331926819", "pii_iban", "GB29NWBK60161331926819"),
@@ -78,6 +80,7 @@ def test_finds_the_foot_of_a_passport() -> None:
         "Name: Build Pipeline", "12 Things You Drive", "2023 The Way", "12345678901", "0000000000000000",
         "1.2.840.113549.1.1.11", "ports 8080-8090-9000", "born in 1984", "part AB123456C", "no-reply@shop.io",
         "my name is not important", "passport number: required", "Dr. Who", "1111 2222 3333 4445",
+        "share 0.4242424242424242 of it", "[3.4242424242424242e-05, -7.4242424242424242]", "id 17-4242424242424242",
         "float 4242424242424242.5", "snowflake 1234567890123456789", "a = b@c.d(e)",
     ],
 )  # fmt: skip
