@@ -109,3 +109,7 @@ class TestOrdinaryText:
     @pytest.mark.parametrize("text", ORDINARY.values(), ids=ORDINARY.keys())
     def test_is_clean(self, text: str) -> None:
         assert scan_text(text, detectors=FAMILIES).is_clean
+
+    def test_is_clean_where_it_describes_the_answers_of_an_api(self) -> None:
+        text = "withDetails (query, boolean): Include the details field inside info in the response if available."
+        assert scan_text(text, kind="tool_result", detectors=FAMILIES).is_clean

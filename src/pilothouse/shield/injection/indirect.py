@@ -18,6 +18,8 @@ SEND = some("send,email,forward,post,upload,exfiltrate,transmit,leak,copy,transf
 # What a signal asks for, where that is rarer in ordinary texts than its verb: its gate.
 _DATA = rf"{some('customer,conversation,chat,email,user,contact,message,password,credential,file,database,environment')}s? {some('list,history,records,data,database,variables,table,contents,contacts,logs,emails')}"
 _YOUR_ANSWER = rf"your {fill(1)}{ANSWER}"
+# What is somebody's answer without a "your" before it: "the response" is HTTP's.
+_THE_ANSWER = some("summary,answer,reply,output,report,final answer,summaries,translation,review")
 _MEMORY = rf"{some('your,long-term,permanent,persistent,the')} {fill(1)}{some('memory,memories,long-term memory,notes,memory file')}"
 _HARM = some(
     "all files,all emails,every file,all data,database,tables,the account,all records,admin access,admin rights,root access,the funds,all messages,backups,the logs,security controls"
@@ -73,7 +75,7 @@ SIGNALS = (
     signal(
         "plant",
         0.4,
-        rf"\b{some('include,append,add,insert,prepend,embed,mention,put,place')} {fill(10)}{some('in,to,at the end of,into,at the start of')} {some('your,every,all,the,each')} {fill(2)}{ANSWER}\b",
+        rf"\b{some('include,append,add,insert,prepend,embed,mention,put,place')} {fill(10)}{some('in,to,at the end of,into,at the start of')} (?:{some('your,every,all,each')} {fill(2)}{ANSWER}|the {fill(2)}{_THE_ANSWER})\b",
     ),
     signal(
         "plant",
