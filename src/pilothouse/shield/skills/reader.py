@@ -21,6 +21,7 @@ from pilothouse.shield.skills.reading import Content, read_content
 
 STREAM = "stdin"  # what a stream is called; it has no name that tells its language
 DOCUMENT_FAMILIES = ("prompt_injection*", "jailbreak*", "hidden_*", "secret_*", "link_*")
+_UNMISTAKABLE = 0.9999  # as "Ignore all previous instructions" is
 _OF_INJECTION = {"prompt", "jailbreak"}  # as `Finding.family` says
 CODE_FAMILIES = ("hidden_*", "secret_*")
 _MOST_TOGETHER_CHARS = 150_000  # Python of one skill that is followed from file to file; a library is read file by file
@@ -105,13 +106,13 @@ def _of_engine(
 def _corroborated(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield findings without a lone sign of injection: by its nature a skill gives orders to an agent.
 
-    Two different signs (each is one sentence of an explanation) in one file count. On the developers' samples one
-    alone flagged 15 % of the honest skills.
+    Two different signs (each is one sentence of an explanation) in one file count, or one that leaves no doubt. On the
+    developers' samples any one alone flagged 15 % of the honest skills, and one without doubt none.
     """
     told = (each.explanation for each in findings if each.family in _OF_INJECTION)
     signs = {sentence.strip() for words in told for sentence in words.split(".") if sentence.strip()}
     for each in findings:
-        if each.family not in _OF_INJECTION or len(signs) > 1:
+        if each.family not in _OF_INJECTION or len(signs) > 1 or each.confidence >= _UNMISTAKABLE:
             yield each
 
 
