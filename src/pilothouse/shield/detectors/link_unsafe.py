@@ -19,12 +19,12 @@ _PLAIN_PARAMETER = re.compile(
     re.IGNORECASE,
 )
 # Hosts whose pictures tell how a project fares. Their addresses hold the project's own marks, and whoever writes one
-# cannot read there what others were made to ask.
-_BADGE_HOSTS = (
-    "appveyor.com", "badge.fury.io", "badgen.net", "circleci.com", "codacy.com", "codeclimate.com", "codecov.io",
-    "coveralls.io", "github.com", "readthedocs.org", "shields.io", "snyk.io", "sonarcloud.io", "travis-ci.com",
+# cannot read there what others were made to ask. Not those below them, which anybody may have as a site.
+_BADGE_HOSTS = frozenset({
+    "api.codeclimate.com", "app.codacy.com", "badge.fury.io", "ci.appveyor.com", "circleci.com", "codecov.io",
+    "coveralls.io", "github.com", "img.shields.io", "readthedocs.org", "snyk.io", "sonarcloud.io", "travis-ci.com",
     "travis-ci.org",
-)  # fmt: skip
+})  # fmt: skip
 _SLOT = re.compile(r"[{\[<]{1,2}[^}\]>]{2,60}[}\]>]{1,2}|\$\{?\w{2,30}\}?|%s")
 _DATA_WORD = re.compile(
     r"\b(?:data|secret|token|history|conversation|chat|message|summary|prompt|context|password|key|email|info|answer|"
@@ -51,7 +51,7 @@ def _judge_picture(_: Text, match: Match) -> Candidate | None:
 def _room_for_data(parts: SplitResult) -> float:
     """Return how sure it is that an address carries data or has a place for it; 0 where it does not."""
     fields = parse_qsl(parts.query, keep_blank_values=True)
-    if _is_badge(parts):  # it tells nobody what it is asked, but may be made to ask another host
+    if parts.hostname in _BADGE_HOSTS:  # it tells nobody what it is asked, but may be made to ask another host
         asked = (_split(value) for _, value in fields)
         return max((_room_for_data(each) for each in asked if each is not None), default=0.0)
     if _SLOT.search(unquote(parts.query)) or _SLOT.search(unquote(parts.path)):
@@ -62,11 +62,6 @@ def _room_for_data(parts: SplitResult) -> float:
     if (speaks and longest >= 8) or longest >= 64:
         return 0.8 if speaks and longest >= 24 else 0.6
     return 0.0
-
-
-def _is_badge(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
-    return any(host == each or host.endswith(f".{each}") for each in _BADGE_HOSTS)
 
 
 def _judge_user(_: Text, match: Match) -> Candidate | None:
