@@ -11,6 +11,7 @@ from pilothouse.db.engine import Database
 from pilothouse.live import log as event_log
 from pilothouse.live.log import LoggedEvent, NewEvent
 from pilothouse.runtime.hosting.transcript import joined
+from pilothouse.runtime.runs.repository import RunRepository
 from pilothouse.runtime.runs.store import RunStore, RunWrite
 from pilothouse.runtime.runs.tables import AgentRun
 
@@ -90,13 +91,18 @@ class Outbox:
         return self._written[0].seq if self._written else None
 
     async def read(self, after: int) -> AsyncGenerator[LoggedEvent]:
-        """Yield kept events after a seq, then each as it is shown; ends when the outbox is closed."""
-        place = next((at for at, event in enumerate(self._written) if event.seq > after), len(self._written))
+        """Yield kept events after a seq, then each as it is shown; ends when the outbox is closed.
+
+        Whoever read on another replica may have a commit of which this process has not heard: it is not shown again.
+        """
+        place = 0
         while True:
             news = self._news
             while place < len(self._written):
-                yield self._written[place]
+                event = self._written[place]
                 place += 1
+                if event.seq > after:
+                    yield event
             if self.is_closed and place == len(self._written):
                 return
             if news is self._news and not self.is_closed:
@@ -130,6 +136,7 @@ class Outbox:
         while True:
             try:
                 async with self._database.transaction(self._run.organization_id) as session:
+                    await RunRepository(session).locked(self._run.id)  # a write that is still on its way goes first
                     later = await event_log.read(session, self._run.id, after)
             except Unavailable:
                 await asyncio.sleep(_RETRY_S)
