@@ -15,9 +15,19 @@ from pilothouse.core.errors import InvalidInput
 from pilothouse.core.plugins import import_modules, load_entry_points
 from pilothouse.shield import detectors as detectors_package
 from pilothouse.shield.findings import Severity
-from pilothouse.shield.letters import NO_PLACE, are_few, fold_at, foreign, foreign_in, foreign_places, narrow
+from pilothouse.shield.letters import (
+    NO_PLACE,
+    are_few,
+    fold_at,
+    foreign,
+    foreign_in,
+    foreign_places,
+    is_letter_without_place,
+    narrow,
+)
 
 ENTRY_POINTS = "pilothouse.detectors"
+_MOST_LOOKED_AT = 1000  # characters
 Kind = Literal["prompt", "answer", "tool_result", "tool_description", "document", "code"]
 
 
@@ -26,7 +36,8 @@ class Rule:
     """A regular expression that hyperscan, re2 and `re` read alike (rules/dialect.py says what that means).
 
     Attributes:
-        pattern: in lower case when case is ignored, because it then meets the lower-cased text.
+        pattern: in lower case when case is ignored, because it then meets the lower-cased text. One that names letters
+            beyond Latin-1 is only looked for in texts that have such letters.
         name: what the detector calls it.
         weight: the confidence of a match that no judge has seen.
         gate: what every match holds and is cheaper to look for; rules share a gate where they can. For rules that no
@@ -127,6 +138,11 @@ class Text:
         if self._foreign is None:
             self._foreign = "" if self.value.isascii() else foreign(self.value, self._places)
         return self._foreign
+
+    @property
+    def may_have_other_letters(self) -> bool:
+        """Whether letters beyond Latin-1 are among its characters; yes where too many are foreign to look at each."""
+        return len(self.foreign) > _MOST_LOOKED_AT or any(map(is_letter_without_place, self.foreign))
 
     def foreign_letters(self) -> Iterator[tuple[int, str]]:
         """Yield its characters beyond ASCII, each with its place."""

@@ -58,6 +58,11 @@ def foreign(text: str, places: list[int] | None) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
+def is_letter_without_place(letter: str) -> bool:
+    """Say whether a character is a letter beyond Latin-1."""
+    return ord(letter) >= NO_PLACE and letter.isalpha()
+
+
 def foreign_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield the characters beyond ASCII, each with its place."""
     for start in range(0, len(text), PIECE_CHARS):

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 Stretch: TypeAlias = tuple[int, int]
 _Flags: TypeAlias = NDArray[np.bool_]
-_Bytes: TypeAlias = NDArray[np.uint8]
+_Places: TypeAlias = NDArray[np.intp]
 
 BASE64_CHARS, BASE85_CHARS, HEX_CHARS, SPACED_LETTERS = 24, 40, 32, 7  # the shortest runs that a layer is called for
 _MOST_GAP = 3  # characters between two letters that are written apart
 _BLOCK = 8
-_FULL = np.uint64(0x0101_0101_0101_0101)  # a block whose bytes are all 1
+_FULL = np.uint64(0x0101_0101_0101_0101)  # a block whose bytes are all of a run
+_CAPITALS = np.uint64(0x0202_0202_0202_0202)  # marks that capitals have besides
 _DIGIT, _BETWEEN = np.uint8(1), np.uint8(2)
 
 
@@ -30,9 +31,14 @@ def _table(letters: str) -> bytes:
     return bytes(chr(byte) in letters for byte in range(256))
 
 
+def _table_with_capitals(letters: str) -> bytes:
+    return bytes(inside | capital << 1 for inside, capital in zip(_table(letters), _CAPITAL, strict=True))
+
+
 _ALPHANUMERIC = string.ascii_letters + string.digits
-_IS_BASE64 = _table(_ALPHANUMERIC + "+/_-")
-_IS_BASE85 = _table(_ALPHANUMERIC + "!#$%&()*+;<=>?@^_`{|}~-")
+_CAPITAL = _table(string.ascii_uppercase)
+_BASE64 = _table_with_capitals(_ALPHANUMERIC + "+/_-")
+_BASE85 = _table_with_capitals(_ALPHANUMERIC + "!#$%&()*+;<=>?@^_`{|}~-")
 _HEX = bytes(
     _DIGIT if digit else _BETWEEN if between else 0
     for digit, between in zip(_table("abcdef" + string.digits), _table(" :,"), strict=True)
@@ -41,12 +47,12 @@ _HEX = bytes(
 
 def runs_of_base64(data: bytes) -> list[Stretch]:
     """Find where the first 24 characters of each run of base64 end, if there is a capital among them."""
-    return [(end, end) for end in _ends_of_runs(data, _IS_BASE64, BASE64_CHARS)]
+    return [(end, end) for end in _ends_of_runs(data, _BASE64, BASE64_CHARS)]
 
 
 def runs_of_base85(data: bytes) -> list[Stretch]:
     """Find where the first 40 characters of each run of base85 end, if there is a capital among them."""
-    return [(end, end) for end in _ends_of_runs(data, _IS_BASE85, BASE85_CHARS)]
+    return [(end, end) for end in _ends_of_runs(data, _BASE85, BASE85_CHARS)]
 
 
 def runs_of_hex(data: bytes) -> list[Stretch]:
@@ -54,8 +60,9 @@ def runs_of_hex(data: bytes) -> list[Stretch]:
     signs = np.frombuffer(data.translate(_HEX), np.uint8)
     inside = signs & _DIGIT
     inside[1:] |= (signs[1:] >> 1) & signs[:-1]  # what stands between, if a digit stands before it
-    blocks = _blocks_of_runs(inside, HEX_CHARS)
-    return [(first * _BLOCK - _BLOCK + HEX_CHARS, last * _BLOCK + _BLOCK) for first, last in blocks]
+    blocks = inside[: inside.size & -_BLOCK].view(np.uint64)
+    firsts, lasts = _blocks_of_runs(blocks == _FULL, HEX_CHARS)
+    return _stretches(firsts * _BLOCK + (HEX_CHARS - _BLOCK), (lasts + 1) * _BLOCK)
 
 
 def letters_apart(data: bytes) -> list[Stretch]:
@@ -65,20 +72,27 @@ def letters_apart(data: bytes) -> list[Stretch]:
     places = (is_letter[1:-1] & ~(is_letter[:-2] | is_letter[2:])).nonzero()[0]
     steps = SPACED_LETTERS - 1
     ends = places[steps:] + 1
-    return [
-        (int(ends[first]), int(ends[last - 1]))
-        for first, last in _streaks(places[steps:] - places[:-steps] <= steps * (1 + _MOST_GAP))
-    ]
+    firsts, lasts = _streaks(places[steps:] - places[:-steps] <= steps * (1 + _MOST_GAP))
+    return _stretches(ends[firsts], ends[lasts - 1])
 
 
 def _ends_of_runs(data: bytes, table: bytes, count: int) -> Iterator[int]:
     """Yield where the first `count` characters of each run end that is as long and has a capital among them."""
-    flags = data.translate(table)
-    for first, last in _blocks_of_runs(np.frombuffer(flags, np.uint8), count):
+    signs = data.translate(table)
+    blocks = np.frombuffer(signs, np.uint8, len(signs) & -_BLOCK).view(np.uint64)
+    firsts, lasts = _blocks_of_runs((blocks & _FULL) == _FULL, count)
+    if not firsts.size:
+        return
+    # The first characters lie in the block before the first whole one, and in some that follow.
+    capitals = np.ones(blocks.size + count // _BLOCK + 1, np.bool_)
+    capitals[0] = False
+    np.not_equal(blocks & _CAPITALS, 0, out=capitals[1 : blocks.size + 1])
+    likely = np.logical_or.reduce([capitals[firsts + step] for step in range(count // _BLOCK + 1)])
+    for first, last in zip(firsts[likely].tolist(), lasts[likely].tolist(), strict=True):
         place = first * _BLOCK
-        begin = flags.rfind(b"\0", max(0, place - _BLOCK), place) + 1
+        begin = signs.rfind(b"\0", max(0, place - _BLOCK), place) + 1
         first_chars = data[begin : begin + count]
-        is_long = len(first_chars) == count and flags.find(b"\0", last * _BLOCK, begin + count) < 0
+        is_long = len(first_chars) == count and signs.find(b"\0", last * _BLOCK, begin + count) < 0
         if is_long and has_capital(first_chars):
             yield begin + count
 
@@ -92,19 +106,23 @@ def has_capital(run: AnyStr) -> bool:
     return run.lower() != run
 
 
-def _blocks_of_runs(flags: _Bytes, count: int) -> list[Stretch]:
-    """Return the first block and the one behind the last of each run of ones that may be as long as `count`."""
-    full = flags[: flags.size & -_BLOCK].view(np.uint64) == _FULL
+def _blocks_of_runs(full: _Flags, count: int) -> tuple[_Places, _Places]:
+    """Return the first block and the one behind the last of each run of whole blocks that may be as long as `count`."""
     fewest = (count - _BLOCK + 1) // _BLOCK
     blocks = full
     for step in range(1, fewest):
         blocks = blocks[:-1] & full[step:]
-    return [(first, last + fewest - 1) for first, last in _streaks(blocks)]
+    firsts, lasts = _streaks(blocks)
+    return firsts, lasts + (fewest - 1)
 
 
-def _streaks(flags: _Flags) -> list[Stretch]:
+def _streaks(flags: _Flags) -> tuple[_Places, _Places]:
     """Return the first place of each streak of flags that are set, and the place behind its last."""
     padded = np.zeros(flags.size + 2, np.bool_)
     padded[1:-1] = flags
-    edges = (padded[1:] != padded[:-1]).nonzero()[0].tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    edges = (padded[1:] != padded[:-1]).nonzero()[0]
+    return edges[::2], edges[1::2]
+
+
+def _stretches(firsts: _Places, lasts: _Places) -> list[Stretch]:
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

@@ -1,9 +1,9 @@
 """Spelling that a model reads and a rule does not: 1gn0r3, i g n o r e, vtaber, erongi."""
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from string import ascii_letters, ascii_lowercase, ascii_uppercase
 
 from pilothouse.shield.decoding.spans import Derived, excerpts, replaced_within
 from pilothouse.shield.detector import Match, Text
@@ -17,6 +17,9 @@ _LONG = 4  # letters: a word that is turned around is another one by chance, but
 _LEET = (str.maketrans("01345789@$!|+€£", "oieastbgasiltel"), str.maketrans("01345689@$!|+€£", "oleasgbgaslltel"))
 _LEET_WORD = re.compile(r"[A-Za-z0-9@$!|+€£]{2,24}")
 _FEWEST_LEET_WORDS = 3
+_TURNED = str.maketrans(
+    ascii_letters, "".join(each[13:] + each[:13] for each in (ascii_lowercase, ascii_uppercase))
+)  # rot13
 _SPACED = re.compile(r"\b[A-Za-z](?:[ ._*/|-]{1,4}[A-Za-z]\b){5,}")
 _GAP = re.compile(r"[ ._*/|-]+")
 _SLASHED = re.compile(r"\\(.)")
@@ -117,7 +120,7 @@ def _morse(run: str) -> str:
 def undo_rot13(text: Text, matches: Sequence[Match]) -> Iterator[Derived]:
     """Turn the alphabet by half, near where a text speaks of such a cipher."""
     for start, end in _around(text, matches, _NEAR):
-        turned = codecs.encode(text.value[start:end], "rot13")
+        turned = text.value[start:end].translate(_TURNED)
         if text.is_language(turned, _LONG):
             yield replaced_within(text.value, (start, end), [(0, end - start, turned)])
 

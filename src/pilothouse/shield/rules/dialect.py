@@ -6,6 +6,10 @@ pieces small, and lets a stream be scanned while it comes.
 
 A rule that ignores case meets the folded text: lower case, and Latin letters without their accents, which people leave
 out.
+
+Almost all rules are looked for in one byte for each character (letters.py), whatever the text's alphabet: gaps such as
+`.{0,40}` cost an engine far less so than in UTF-8. Only rules that name letters without a byte of their own cannot be;
+so each of their matches has to hold such a letter, and texts without any are spared the search.
 """
 
 import importlib
@@ -14,7 +18,7 @@ from typing import Any
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Rule
-from pilothouse.shield.letters import plain_letters
+from pilothouse.shield.letters import NO_PLACE, is_letter_without_place, plain_letters
 
 MAX_WIDTH = 512  # characters
 
@@ -25,6 +29,8 @@ _parser: Any = importlib.import_module("re._parser")
 _FORBIDDEN = re.compile(
     r"\b(?:ASSERT|ASSERT_NOT|GROUPREF\w*|AT_NON_BOUNDARY|AT_\w+_STRING|POSSESSIVE_REPEAT|ATOMIC_GROUP)\b"
 )
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_ALL_BUT_FOREIGN = re.compile(r"\[\^[^\]]*[^\x00-\x7f]")
 _CAPITAL = re.compile(r"\(\?P<\w+>|\\.|([A-Z])")
 
 
@@ -68,3 +74,13 @@ def room_around(gate: str, pattern: str) -> tuple[int, int]:
 def pattern_of(rule: Rule) -> str:
     """Return a rule's pattern for the form of the text that it meets."""
     return rule.pattern.translate(plain_letters()) if rule.ignore_case else rule.pattern
+
+
+def is_wide(pattern: str) -> bool:
+    """Say whether a pattern names letters that have no byte of their own, so that it can only be found in UTF-8."""
+    return any(map(is_letter_without_place, pattern)) or _ALL_BUT_FOREIGN.search(pattern) is not None
+
+
+def narrowed(pattern: str) -> str:
+    """Return what finds a pattern in one byte for each character, and where it names a curly quote, some more."""
+    return _FOREIGN.sub(lambda letter: rf"\x{min(ord(letter[0]), NO_PLACE):02x}", pattern)

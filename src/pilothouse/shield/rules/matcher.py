@@ -1,6 +1,7 @@
 """All rules of all detectors against one text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from pilothouse.core.errors import InvalidInput
 from pilothouse.shield.detector import Detector, Match, Rule, Text
-from pilothouse.shield.rules.dialect import pattern_of, room_around, width_of
+from pilothouse.shield.rules.dialect import is_wide, narrowed, pattern_of, room_around, width_of
 from pilothouse.shield.rules.engines import Engine, engine_of
 from pilothouse.shield.rules.gates import gated, widened
 
@@ -44,15 +45,12 @@ class _Entry:
 class _Table:
     """Rules that read one form of the text, compiled together.
 
-    Almost all rules are ASCII. For them one byte stands for one character, whatever the text's alphabet: gaps such as
-    `.{0,40}` cost an engine far less so than in UTF-8.
-
     A few rules would cost more than all others together. The first pass over a text looks for their gates instead, and
     a second one for the rules themselves, near the gates only.
     """
 
     def __init__(self, entries: Sequence[_Entry], engine: type[Engine], *, is_utf8: bool) -> None:
-        patterns = [entry.pattern for entry in entries]
+        patterns = [entry.pattern if is_utf8 else narrowed(entry.pattern) for entry in entries]
         gates = {} if is_utf8 else gated([entry.rule for entry in entries], patterns)
         behind = {number for numbers in gates.values() for number in numbers}
         self._told = (
@@ -69,16 +67,17 @@ class _Table:
         first_pass = [*gates, *(sought[number] for number in self._open)]
         self._engine = engine(first_pass[: len(first_pass) - len(told)], is_utf8=is_utf8)
         self._engine_for_short = engine(first_pass, is_utf8=is_utf8) if told else self._engine
-        self._gates = [_Gate.of(gate, numbers, entries, engine) for gate, numbers in gates.items()]
+        self._gates = [_Gate.of(gate, numbers, patterns, engine) for gate, numbers in gates.items()]
 
     def find(self, subject: str, narrow: bytes, lying: Sequence["_Lying"]) -> None:
         """Add all matches in `subject`, in which texts lie one behind the other, and in bytes `narrow`."""
-        is_narrow = not self._is_utf8 or subject.isascii()
+        if self._is_utf8 and not any(text.may_have_other_letters for text, *_ in lying):
+            return
         sheets: list[_Sheet] = []
         for start in range(0, len(subject), self._block):
             base = max(0, start - self.widest - 1)  # what follows a match may decide about it: one character more
             end = start + self._block
-            found = self._hits(narrow[base:end]) if is_narrow else self._hits_anywhere(subject[base:end])
+            found = self._hits_anywhere(subject[base:end]) if self._is_utf8 else self._hits(narrow[base:end])
             if not found:
                 continue
             sheets = sheets or [_Sheet(*each) for each in lying]
@@ -140,18 +139,22 @@ class _Gate:
     ahead: int
 
     @classmethod
-    def of(cls, gate: str, numbers: Sequence[int], entries: Sequence[_Entry], engine: type[Engine]) -> "_Gate":
-        patterns = [entries[number].pattern for number in numbers]
-        rooms = [room_around(gate, pattern) for pattern in patterns]
+    def of(cls, gate: str, numbers: Sequence[int], patterns: Sequence[str], engine: type[Engine]) -> "_Gate":
+        behind = [patterns[number] for number in numbers]
+        rooms = [room_around(gate, pattern) for pattern in behind]
         back = max(before for before, _ in rooms) + width_of(Rule(gate)) + 1  # a character more may decide
-        return cls(numbers, engine(patterns, is_utf8=False), back, max(behind for _, behind in rooms) + 1)
+        return cls(numbers, engine(behind, is_utf8=False), back, max(behind for _, behind in rooms) + 1)
 
     def add_hits(self, data: bytes, places: list[Stretch], into: dict[int, list[Stretch]]) -> None:
-        """Add where the rules' matches end, by their numbers."""
-        windows = [(max(0, first - self.back), last + self.ahead) for first, last in places]
-        for begin, end in _joined(windows, 0):
-            for number, first, last in self.engine.hits(data[begin:end]):
-                into.setdefault(self.numbers[number], []).append((begin + first, begin + last))
+        """Add where the rules' matches end, by their numbers. All that is near a gate is read as one text."""
+        windows = list(_joined([(max(0, first - self.back), last + self.ahead) for first, last in places], 0))
+        pieces = [data[begin:end] for begin, end in windows]
+        starts = list(accumulate((len(piece) + 1 for piece in pieces[:-1]), initial=0))
+        for number, first, last in self.engine.hits(_BETWEEN.encode().join(pieces)):
+            found = into.setdefault(self.numbers[number], [])
+            for place in range(max(0, bisect_left(starts, first) - 1), bisect_left(starts, last)):
+                start, begin = starts[place], windows[place][0]
+                found.append((begin + max(0, first - start), begin + min(len(pieces[place]), last - start)))
 
 
 def _joined(stretches: list[Stretch], margin: int) -> Iterator[Stretch]:
@@ -277,6 +280,6 @@ def _place(match: Match) -> tuple[int, int, str]:
 def _tables(entries: Sequence[_Entry], engine: type[Engine]) -> list[_Table]:
     together: dict[tuple[bool, str], list[_Entry]] = {}
     for each in entries:
-        is_wide = not each.pattern.isascii()
-        together.setdefault((is_wide, "" if is_wide else each.rule.table), []).append(each)
-    return [_Table(some, engine, is_utf8=is_wide) for (is_wide, _), some in together.items()]
+        has_wide = is_wide(each.pattern)
+        together.setdefault((has_wide, "" if has_wide else each.rule.table), []).append(each)
+    return [_Table(some, engine, is_utf8=has_wide) for (has_wide, _), some in together.items()]

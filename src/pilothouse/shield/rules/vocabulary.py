@@ -1,14 +1,17 @@
 """The words that rules look for: whether letters that were turned around have become language."""
 
 import re
+import string
 from collections.abc import Iterable
+from operator import itemgetter
 
 from pilothouse.shield.detector import Detector
 from pilothouse.shield.rules.dialect import pattern_of
 
-_LETTERS = 6  # of a word that are compared: rules name stems where a language inflects
-_WORD = re.compile(r"[a-z]{3,}")
-_ESCAPE = re.compile(r"\\[a-z]")
+_SHORTEST = 3  # letters of a word that is known
+_beginning_of = itemgetter(slice(6))  # the letters that are compared: rules name stems where a language inflects
+_GAPS = {code: " " for code in range(128) if chr(code) not in string.ascii_lowercase}
+_ODD = re.compile(r"\\[a-z]|[^\x00-\x7f]")  # of a pattern: what is no letter, and letters of other alphabets
 
 
 class Vocabulary:
@@ -19,16 +22,20 @@ class Vocabulary:
 
     def __init__(self, detectors: Iterable[Detector]) -> None:
         patterns = (pattern_of(rule) for each in detectors for rule in each.rules if rule.ignore_case)
-        self._beginnings = {word for pattern in patterns for word in _beginnings(_ESCAPE.sub(" ", pattern))}
+        words = _words_of(_ODD.sub(" ", "\n".join(patterns)))
+        self._known = {_SHORTEST: frozenset(_beginning_of(each) for each in words if len(each) >= _SHORTEST)}
 
-    def has_word_of(self, text: str, least: int = 3) -> bool:
+    def has_word_of(self, text: str, least: int = _SHORTEST) -> bool:
         """Say whether a word of `least` letters or more is one that a rule looks for.
 
         Yes where that cannot be told: in other alphabets, and without rules that know words.
         """
-        known = self._beginnings
-        return not known or not text.isascii() or not known.isdisjoint(_beginnings(text.lower(), least))
+        if not self._known[_SHORTEST] or not text.isascii():
+            return True
+        if (known := self._known.get(least)) is None:
+            known = self._known[least] = frozenset(each for each in self._known[_SHORTEST] if len(each) >= least)
+        return not known.isdisjoint(map(_beginning_of, _words_of(text.lower())))
 
 
-def _beginnings(text: str, least: int = 0) -> set[str]:
-    return {word[:_LETTERS] for word in _WORD.findall(text) if len(word) >= least}
+def _words_of(text: str) -> Iterable[str]:
+    return text.translate(_GAPS).split()
