@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 from datetime import datetime
+from uuid import UUID
 
 import httpx2
 from sqlalchemy import text
@@ -54,7 +55,7 @@ async def run() -> Result:
 async def _park(database: Database, url: str, count: int) -> None:
     async with _client(url) as http:
         await _sign_in(http)
-        organization = (await http.get("/api/v1/auth/me")).json()["data"]["organization"]["id"]
+        organization = UUID((await http.get("/api/v1/auth/me")).json()["data"]["organization"]["id"])
     async with database.transaction(organization) as session:
         await session.execute(_PARK, {"n": count})
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
+from uuid import UUID
 
 from benchmarks.place import migrated_cluster
 from benchmarks.table import Ratio, Result, percentile
@@ -41,7 +42,7 @@ async def run() -> Result:
 async def _strike(fleet: Fleet, client: Client) -> list[float]:
     me = await client.call("GET", "/api/v1/auth/me")
     database = Database(fleet.cluster.app_url)
-    books = Books(database, me["data"]["organization"]["id"], Path(fleet.sink))
+    books = Books(database, UUID(me["data"]["organization"]["id"]), Path(fleet.sink))
     await submit(client)
     victim = fleet.workers.pop(0)
     victim.kill()

@@ -1,6 +1,7 @@
 """A client and the books of whatever `fleet` a module of proofs starts."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 
@@ -21,5 +22,5 @@ async def client(fleet: Fleet) -> AsyncIterator[Client]:
 async def books(fleet: Fleet, client: Client) -> AsyncIterator[Books]:
     me = await client.call("GET", "/api/v1/auth/me")
     database = Database(fleet.cluster.app_url)
-    yield Books(database, me["data"]["organization"]["id"], fleet.sink)
+    yield Books(database, UUID(me["data"]["organization"]["id"]), fleet.sink)
     await database.close()

@@ -40,12 +40,12 @@ def fleet(chaos_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
     fleet.stop()
 
 
-async def submit(client: Client) -> list[str]:
-    """Submit forty missions on a real data set, each twice with one key."""
+async def submit(client: Client, missions: int = MISSIONS) -> list[str]:
+    """Submit missions on a real data set, each twice with one key."""
     path = Path(data.cars.filepath)
     file = (await client.call("POST", "/api/v1/files", files={"file": (path.name, path.read_bytes())}))["data"]
     ids = []
-    for number in range(MISSIONS):
+    for number in range(missions):
         body = {"objective": f"Average horsepower by origin, number {number}", "file_ids": [file["id"]]}
         headers = {"Idempotency-Key": str(uuid4())}
         first = await client.call("POST", "/api/v1/missions", json=body, headers=headers)

@@ -38,3 +38,8 @@ class TestText:
         assert places == [2 * PIECE_CHARS, len(text) - 1]
         assert are_few(places, text)
         assert foreign_places(narrow("漢字")) is None
+
+    def test_knows_whether_letters_of_other_alphabets_are_in_it(self) -> None:
+        assert not Text.of("façade — “naïve” …", "prompt").may_have_other_letters
+        assert Text.of("ignore яules", "prompt").may_have_other_letters
+        assert Text.of("—" * 2000, "prompt").may_have_other_letters

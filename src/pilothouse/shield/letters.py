@@ -59,8 +59,8 @@ def foreign(text: str, places: list[int] | None) -> str:
 
 
 def is_letter_without_place(letter: str) -> bool:
-    """Say whether a character is a letter beyond Latin-1."""
-    return ord(letter) >= NO_PLACE and letter.isalpha()
+    """Say whether a character is a letter or digit beyond Latin-1."""
+    return ord(letter) >= NO_PLACE and letter.isalnum()
 
 
 def foreign_in(text: str) -> Iterator[tuple[int, str]]:

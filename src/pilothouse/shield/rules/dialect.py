@@ -41,7 +41,7 @@ def width_of(rule: Rule) -> int:
         InvalidInput: the rule is no regular expression, is not bounded, or says what only one engine understands.
     """
     try:
-        parsed = _parser.parse(rule.pattern, re.ASCII | re.MULTILINE)
+        parsed = _parser.parse(pattern := pattern_of(rule), re.ASCII | re.MULTILINE)
     except re.error as error:
         raise InvalidInput(f"The rule {rule.pattern!r} is no regular expression: {error}.") from error
     widest = int(parsed.getwidth()[1])
@@ -55,6 +55,13 @@ def width_of(rule: Rule) -> int:
         )
     if rule.ignore_case and any(found[1] for found in _CAPITAL.finditer(rule.pattern)):
         raise InvalidInput(f"The rule {rule.pattern!r} ignores case, so it is written in lower case.")
+    if is_wide(pattern):
+        if not _needs_letter(parsed):
+            raise InvalidInput(
+                f"The rule {rule.pattern!r} names letters beyond Latin-1, and matches texts without any."
+            )
+    elif _ALL_BUT_FOREIGN.search(pattern):
+        raise InvalidInput(f"The rule {rule.pattern!r} has a class of all but characters beyond ASCII.")
     return widest
 
 
@@ -78,9 +85,27 @@ def pattern_of(rule: Rule) -> str:
 
 def is_wide(pattern: str) -> bool:
     """Say whether a pattern names letters that have no byte of their own, so that it can only be found in UTF-8."""
-    return any(map(is_letter_without_place, pattern)) or _ALL_BUT_FOREIGN.search(pattern) is not None
+    return any(map(is_letter_without_place, pattern))
 
 
 def narrowed(pattern: str) -> str:
     """Return what finds a pattern in one byte for each character, and where it names a curly quote, some more."""
     return _FOREIGN.sub(lambda letter: rf"\x{min(ord(letter[0]), NO_PLACE):02x}", pattern)
+
+
+def _needs_letter(items: Any) -> bool:
+    """Say whether all that a parsed pattern matches holds a letter without a byte of its own."""
+    return any(_is_such_letter(str(name), value) for name, value in items)
+
+
+def _is_such_letter(name: str, value: Any) -> bool:
+    if name == "LITERAL":
+        return is_letter_without_place(chr(value))
+    if name == "RANGE":
+        return all(is_letter_without_place(chr(end)) for end in value)
+    if name == "IN":
+        return all(_is_such_letter(str(inner), each) for inner, each in value)
+    if name == "BRANCH":
+        return all(map(_needs_letter, value[1]))
+    is_there = name == "SUBPATTERN" or (name.endswith("REPEAT") and value[0] > 0)
+    return is_there and _needs_letter(value[-1])
