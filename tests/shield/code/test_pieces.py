@@ -1,18 +1,11 @@
-import os
 import re
 
-import pytest
-
 from pilothouse.shield.code.pieces import MANY_WORDS, Pieces, lines_of
-from pilothouse.shield.rules.engines import Hyperscan, engine_of
 from pilothouse.shield.rules.prefilter import Prefilter
+from tests.shield.engine import only_hyperscan
 
 FIRST, LAST = re.compile(r"\bone\b"), re.compile(r"\btwo$")
 TEXT = "one two\n\nnone\ntwo one twoo"
-
-only_hyperscan = pytest.mark.skipif(
-    engine_of(os.environ.get("PILOTHOUSE_SHIELD_MATCHER")) is not Hyperscan, reason="with re2 the answer is always yes"
-)
 
 
 def pieces(text: str = TEXT, *, most_chars: int = 100) -> Pieces:

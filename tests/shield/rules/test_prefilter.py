@@ -10,6 +10,7 @@ from pilothouse.shield.code.dialects import DIALECTS, NEVER
 from pilothouse.shield.code.places import PRIVATE_PLACE
 from pilothouse.shield.rules.prefilter import Prefilter
 from pilothouse.shield.skills.intent import _JUDGES
+from tests.shield.engine import only_hyperscan
 
 DIALECT_PATTERNS = [
     pattern
@@ -59,9 +60,11 @@ class TestPrefilter:
         text = data.draw(st.from_regex(pattern))
         assert id(pattern) in prefilter.might_match(text)
 
+    @only_hyperscan
     def test_says_no_to_most(self) -> None:
         assert not prefilter.might_match("nothing of that kind")
 
+    @only_hyperscan
     def test_says_yes_where_letters_stand_for_others(self) -> None:
         pattern = re.compile("send", re.IGNORECASE)
         assert id(pattern) in Prefilter([pattern]).might_match("ſend")
@@ -85,11 +88,13 @@ class TestPieces:
                 piece = text[start:end].removesuffix("\n")
                 assert all(id(pattern) in might_match for pattern in patterns if pattern.search(piece))
 
+    @only_hyperscan
     def test_are_told_what_stands_at_their_edges(self) -> None:
         first, last = re.compile("a"), re.compile(r"\bz$")
         told = Prefilter([first, last]).might_match_each("a z\na\nz\nb", [0, 4, 6, 8])
         assert told == [{id(first), id(last)}, {id(first)}, {id(last)}, set()]
 
+    @only_hyperscan
     def test_are_told_where_the_engine_has_too_many_hits_to_tell(self) -> None:
         digit, letter = re.compile(r"\d"), re.compile("x")
         text = "7" * 50_000 + "\nx\n\n8"

@@ -5,7 +5,7 @@ from pilothouse.shield.injection.words import fill, signal, some
 
 # Letters that are drawn like Latin ones and stand in a Latin word: nobody's spelling, and no language's. Greek ones
 # stand in formulas too.
-_CYRILLIC = "[\u0400-\u052f\u0531-\u0587]"
+_CYRILLIC = "[\u0400-\u0481\u048a-\u052f\u0531-\u0556\u0561-\u0587]"  # and Armenian; without their signs
 _GREEK = "[αβγεηικνορτυχωϲϳ]"
 _STYLED = "[\U0001d400-\U0001d7ff]"  # letters of formulas: bold, script, double-struck
 _WIDE = "[\uff21-\uff3a\uff41-\uff5a]"
