@@ -45,6 +45,21 @@ _PLACES: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PLACES)
 PRIVATE_PLACE = re.compile("|".join(pattern for _, pattern in _PLACES), re.IGNORECASE)
+PRIVATE_WORDS = (
+    r"\.ssh\b",
+    r"\bid_(?:rsa|dsa|ecdsa|ed25519)\b",
+    r"\.(?:aws|azure|kube|docker|gnupg|electrum|bitcoin|solana|kdbx)\b",
+    r"\.(?:netrc|pypirc|npmrc|pgpass|my\.cnf|vault-token|git-credentials|password-store)\b",
+    r"gcloud|application_default_credentials|hosts\.yml|auth\.json|\.credentials",
+    r"keychain|keepass|wallet|exodus[/\\]|ethereum[/\\]",
+    r"[/\\](?:passwd|g?shadow|sudoers|environ)\b",
+    r"login data|web data|cookies|logins\.json|\bkey[34]\.db\b|formhistory|leveldb|nkbihfbeogaeaoehlefnkodbefgpgknn",
+    r"(?:chrome|chromium|edge|brave-browser|opera stable|firefox)[/\\]",
+    r"\.(?:bash|zsh|sh|python|psql|mysql|node_repl)_history\b|consolehost_history|places\.sqlite|history\.db",
+    r"default[/\\]{1,9}history\b",
+    r"169\.254\.|metadata\.google|100\.100\.100\.200|fd00:ec2|0xa9fea9fe",
+)
+"""What no private place is named without, however its path is put together; in the dialect of rules."""
 
 AUTOSTART = re.compile(
     rf"\.(?:bashrc|zshrc|profile|bash_profile|zprofile|bash_login|zshenv)\b|{_SEP}etc{_SEP}(?:profile"
@@ -56,6 +71,15 @@ AUTOSTART = re.compile(
     re.IGNORECASE,
 )
 """Where a program or a shell begins by itself, or who may log in is kept."""
+AUTOSTART_WORDS = (
+    r"\.(?:bashrc|zshrc|bash_profile|zprofile|bash_login|zshenv)\b",
+    r"[/\\\"'~]\.profile\b",
+    r"[/\\]etc[/\\]|spool[/\\]|\bcron|\bsystemd\b",
+    r"launch(?:agents|daemons)|autostart|startup|currentversion|winlogon",
+    r"[/\\\"']hooks\b",
+    r"authorized_keys|(?:user|site)customize|\.pth\b",
+)
+"""The same of the places where programs begin."""
 
 SECRET_VARIABLE = re.compile(
     r"(?i)(?:SECRET|TOKEN|PASSW(?:OR)?D|PASSWD|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|AUTH_?KEY|SESSION_?KEY)"
