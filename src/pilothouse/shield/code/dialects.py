@@ -58,6 +58,7 @@ _JAVASCRIPT = Dialect(
                 r"\bJSON\.stringify\(\s*(?:process|Deno|Bun)\.env\s*[,)]|\bprocess\.env(?=\s*[),;}\]]|\s*$)"
                 r"|Object\.(?:entries|values|assign)\([^)]{0,40}process\.env\s*\)|\.\.\.process\.env\b"
                 r"|Deno\.env\.toObject\(|querystring\.stringify\(process\.env"
+                r"|\bexec(?:File)?Sync\(\s*['\"`](?:env|printenv)\b"
             ),
         ),
         (Kind.CLIPBOARD, r"clipboard(?:y)?\.(?:readText|read|readSync|paste)\(|execCommand\(['\"]paste|\bpbpaste\b"),
@@ -93,8 +94,9 @@ _JAVASCRIPT = Dialect(
     sends=re.compile(
         r"\b(?:https?|axios|got|needle|superagent|request)(?:\.(?:post|put|request|get|patch))?\("
         r"|\bfetch\(|(?<!stdout)(?<!stderr)\.(?:write|end|send|emit)\(|sendBeacon\(|\bnew\s+(?:WebSocket"
-        r"|Image|XMLHttpRequest)\b|dns\.(?:lookup|resolve\w*)\(|\.send(?:Mail|Message|Photo|Document)\("
-        r"|\.src\s*="
+        r"|Image|XMLHttpRequest)\b|\bdns(?:['\"]\))?(?:\.promises)?\.(?:lookup|resolve\w*)\("
+        r"|\.send(?:Mail|Message|Photo|Document)\(|\.src\s*="
+        r"|\b(?:exec|spawn)(?:File)?(?:Sync)?\(\s*['\"`](?:curl|wget|ncat|nc|nslookup|dig)\b"
     ),
     runs=re.compile(
         r"\b(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)\(|\.(?:exec|execSync|spawn"
@@ -117,7 +119,10 @@ _JAVASCRIPT = Dialect(
         r"(?:\bfunction\s*\*?\s*([\w$]+)\s*\(([^)]{0,200})\))|(?:(?:const|let"
         r"|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function\s*)?\(([^)]{0,200})\)\s*(?:=>|\{))"
     ),
-    reads=re.compile(r"\.(?:readFile|readFileSync|createReadStream|copyFile|copyFileSync)\("),
+    reads=re.compile(
+        r"\.(?:readFile|readFileSync|createReadStream|copyFile|copyFileSync)\("
+        r"|\b(?:exec|spawn)(?:File)?(?:Sync)?\(\s*['\"`](?:cat|head|tail|type|base64|xxd)\b"
+    ),
     runs_by=re.compile(r"child_process|Deno\.|Bun\.|execa|shelljs"),
 )
 _RUBY = Dialect(
@@ -189,8 +194,9 @@ _SHELL_SOURCES = _sources(
     (
         Kind.ENVIRONMENT,
         (
-            r"(?:\$\(|`|\||^|;|&&)\s*(?:env|printenv|export -p|Get-ChildItem\s+env:|gci\s+env:|dir\s+env:"
-            r"|ls\s+env:)(?=\s*(?:[|)`>;&]|$))|\[(?:System\.)?Environment\]::GetEnvironmentVariables\("
+            r"(?:\$\(|`|\||^|;|&&)\s*(?:env|printenv|export -p)(?=\s*(?:[|)`>;&]|$))"
+            r"|(?i:\b(?:Get-ChildItem|gci|dir|ls)\s+env:)\*?(?=\s*(?:[|)`>;&]|$))"
+            r"|\[(?:System\.)?Environment\]::GetEnvironmentVariables\("
         ),
     ),
     (
@@ -219,7 +225,7 @@ _SHELL_SOURCES = _sources(
             r"|api\.ipify|icanhazip)"
         ),
     ),
-    (Kind.HISTORY, r"(?:^|[;&|]\s*|\$\()history\b(?=\s*[|>])"),
+    (Kind.HISTORY, r"(?:^|[;&|]\s*|\$\()history\b(?=\s*[|>])|HistorySavePath"),
 )
 _SHELL = Dialect(
     sources=_SHELL_SOURCES,
@@ -234,7 +240,8 @@ _SHELL = Dialect(
             r"|gh\s+gist\s+create|\bsocat\b|\bopenssl\s+s_client|Invoke-(?:RestMethod"
             r"|WebRequest)\b(?=.{0,400}(?:-Body|-InFile|-Method\s+[\"']?(?:post|put)))"
             r"|\birm\b(?=.{0,300}-Body)|UploadString\(|UploadFile\(|UploadData\(|Send-MailMessage|\bftp\b"
-            r"|\btftp\b"
+            r"|\btftp\b|>\s*/dev/(?:tcp|udp)/|\bhttps?\s+(?:-\S+\s+)*(?:POST|PUT)\s"
+            r"|\bpython[\d.]*\s+-c\b(?=.{0,600}(?:urlopen|requests\.|socket))"
         ),
         re.IGNORECASE,
     ),

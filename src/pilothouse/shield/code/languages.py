@@ -60,14 +60,14 @@ _LOOKS = (
         ),
     ),
     (
-        Language.PYTHON,
-        ("exec(", "eval(", "__import__(", "os.system(", "subprocess.", "b64decode("),
-        re.compile(r"\b(?:exec|eval|__import__)\(|\bos\.system\(|\bsubprocess\.|\bbase64\.b64decode\("),
-    ),
-    (
         Language.JAVASCRIPT,
         ("require(", "const ", "let ", "var ", "=>", "process.env", "atob(", "new function("),
         re.compile(r"\brequire\(['\"]|\b(?:const|let|var) \w+ ?=|=> ?\{|\bprocess\.env\b|\batob\(|\bnew Function\("),
+    ),
+    (
+        Language.PYTHON,
+        ("exec(", "eval(", "__import__(", "os.system(", "subprocess.", "b64decode("),
+        re.compile(r"\b(?:exec|eval|__import__)\(|\bos\.system\(|\bsubprocess\.|\bbase64\.b64decode\("),
     ),
     (
         Language.POWERSHELL,

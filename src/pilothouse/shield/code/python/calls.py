@@ -62,7 +62,8 @@ class CallFolder:
 
     def _opened(self, path: Value, node: ast.AST | None) -> Value:
         place = place_of(path, node)
-        kinds = kinds_of_place(path.text or "") | (path.kinds & {Kind.SWEPT}) | self._project.contents_of(place)
+        swept = path.kinds & {Kind.SWEPT, Kind.HOME} if Kind.SWEPT in path.kinds else NOTHING
+        kinds = kinds_of_place(path.text or "") | swept | self._project.contents_of(place)
         return Value(kinds, name="open()", place=place)
 
     def _indirect(self, name: str, first: Value, arguments: list[Value]) -> Value | None:  # noqa: PLR0911
@@ -102,7 +103,8 @@ class CallFolder:
             )
         if name in {"os.path.join", "posixpath.join", "ntpath.join", "os.sep.join"}:
             texts = [UNKNOWN if part.text is None else part.text for part in arguments]
-            return Value(joined(*arguments).kinds - {Kind.HOME}, "/".join(texts))
+            kinds = joined(*arguments).kinds
+            return Value(kinds if Kind.SWEPT in kinds else kinds - {Kind.HOME}, "/".join(texts))
         if (
             name
             in {

@@ -3,13 +3,19 @@
 import ast
 import re
 
-from pilothouse.shield.code.kinds import Kind, told
+from pilothouse.shield.code.destinations import Standing, destinations_in
+from pilothouse.shield.code.kinds import PRIVATE, Kind, told
 from pilothouse.shield.code.languages import Language
 from pilothouse.shield.code.python import catalog
 from pilothouse.shield.code.python.calls import place_of
 from pilothouse.shield.code.python.recorder import Recorder
 from pilothouse.shield.code.python.values import UNKNOWN, Value
 from pilothouse.shield.findings import Severity
+
+_SENDS = re.compile(
+    r"(?i)\b(?:curl|wget|ncat|nc|netcat|socat|scp|sftp|rsync|ftp|tftp|telnet|mail|sendmail|nslookup|dig|http"
+    r"|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)(?:\.exe)?\s"
+)
 
 
 class Running(Recorder):
@@ -106,6 +112,11 @@ class Running(Recorder):
                 if len(what.constant) > 2
                 else command
             )
+        private = what.kinds & PRIVATE - {Kind.METADATA}
+        if private and command and _SENDS.search(command) and not _stays(command):
+            self._add(
+                "malware_exfiltration", Severity.HIGH, 0.85, span, f"A command that sends is given {told(private)}."
+            )
         if command and command.strip(UNKNOWN + " "):
             self._payload(command.replace(UNKNOWN, "$UNKNOWN"), Language.SHELL, span, what.layers)
         shell = keywords.get("shell")
@@ -150,3 +161,9 @@ class Running(Recorder):
                 span,
                 "Objects that were downloaded are unpickled, which runs code.",
             )
+
+
+def _stays(command: str) -> bool:
+    """Say whether all addresses in a command are of this machine or network."""
+    places = destinations_in(command)
+    return bool(places) and all(each.standing is Standing.LOCAL for each in places)

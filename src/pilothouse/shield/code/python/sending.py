@@ -11,7 +11,10 @@ from pilothouse.shield.code.python.recorder import Recorder
 from pilothouse.shield.code.python.values import UNKNOWN, Value, joined
 from pilothouse.shield.findings import Severity
 
-_PAYLOADS = ("data", "json", "files", "content", "body", "params", "fields", "msg", "payload", "url", "fp")
+_PAYLOADS = (
+    *("data", "json", "files", "content", "body", "params", "fields", "msg", "payload", "url", "fp"),
+    *("Body", "Fileobj", "message", "text"),
+)
 PROGRAM = re.compile(r"\.(?:exe|msi|bat|cmd|scr|dll|vbs|ps1|jar|appimage|dmg|pkg|deb|elf|bin|sh)$", re.IGNORECASE)
 
 
