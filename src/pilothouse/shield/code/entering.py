@@ -49,6 +49,14 @@ ENTERING: tuple[CommandRule, ...] = (
     rule(
         "download_execute",
         _HIGH,
+        0.75,
+        "A package is installed from a bare IP address, and installing runs it.",
+        r"\b(?:pip3?|npm|npx|yarn|pnpm|bunx|uvx?)\s(?!.{0,200}\b(?:--index-url|--extra-index-url|-i|--registry|--proxy)\b)"
+        r".{0,80}?\bhttps?://(?!127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)\d{1,3}(?:\.\d{1,3}){3}\b",
+    ),
+    rule(
+        "download_execute",
+        _HIGH,
         0.9,
         "PowerShell runs what it downloads.",
         (

@@ -5,6 +5,7 @@ import binascii
 import re
 
 from pilothouse.shield.code.gates import Gate, gates_of
+from pilothouse.shield.code.places import AUTOSTART
 from pilothouse.shield.code.sightings import Sighting
 from pilothouse.shield.findings import Severity
 
@@ -73,6 +74,14 @@ _RENAMES = re.compile(
     r"|writeFile(?:Sync)?\([^)]{0,60}package\.json[\s\S]{0,800}?\.name\s*="
 )
 
+_WRITES = re.compile(
+    r"\b(?:(?:write|append|copy|output)File(?:Sync)?|createWriteStream|symlink(?:Sync)?)\(([^;\n]{0,300})"
+)
+_SOCKET = re.compile(r"\b(?:net|tls)\.(?:connect|createConnection)\(|\bnew\s+net\.Socket\(")
+_SHELL = re.compile(r"\bspawn\(\s*['\"](?:(?:/usr)?(?:/bin/)?(?:ba|z|da|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?)['\"]")
+_TIED = re.compile(r"\.pipe\(\s*\w+\.stdin\b")
+_OBEYS = re.compile(r"\.on\(\s*['\"]data['\"][^;]{0,200}?\bexec(?:Sync)?\(")
+
 _SHAPES = (
     (Gate.PACKED, _PACKED, "The script is packed by an obfuscator.", 0.85),
     (Gate.LETTERS, _SELF_DECODING, "A function decodes text and it is run.", 0.9),
@@ -123,11 +132,25 @@ def deeds(text: str) -> list[Sighting]:
     if Gate.DETACHED in gates and (match := _SILENT.search(text)):
         why = "A program is started that outlives its caller and shows nothing."
         found.append(Sighting("malware_persistence", Severity.MEDIUM, 0.65, match.start(), match.end(), why))
+    if Gate.AUTOSTART in gates:
+        found += (_begins(match) for match in _WRITES.finditer(text) if AUTOSTART.search(match[1]))
+    if Gate.RUNS_JS in gates and (socket := _SOCKET.search(text)) and _is_shell_tied(text):
+        why = "A shell is tied to a network connection."
+        found.append(Sighting("malware_reverse_shell", Severity.CRITICAL, 0.9, *socket.span(), why))
     calls = "exec(" in text or "execSync(" in text or "spawn(" in text or "spawnSync(" in text
     if Gate.PUBLISHES in gates and calls and (match := _PUBLISHES.search(text)) and _RENAMES.search(text):
         why = "The package publishes copies of itself under other names."
         found.append(Sighting("malware_self_propagation", Severity.HIGH, 0.85, match.start(), match.end(), why))
     return found
+
+
+def _begins(written: re.Match[str]) -> Sighting:
+    why = "A file is written from which programs start by themselves."
+    return Sighting("malware_persistence", Severity.MEDIUM, 0.75, *written.span(), why)
+
+
+def _is_shell_tied(text: str) -> bool:
+    return bool((_SHELL.search(text) and _TIED.search(text)) or _OBEYS.search(text))
 
 
 def _hidden_name(text: str) -> re.Match[str] | None:
