@@ -91,6 +91,7 @@ DEEDS = {
         "keys": "echo 'ssh-ed25519 AAAA x' >> ~/.ssh/authorized_keys",
         "cron.d": "echo '* * * * * root /tmp/p' > /etc/cron.d/x",
         "profile": "echo /tmp/p >> ~/.profile",
+        "profile here": "cd; echo /tmp/p >> .profile",
         "launchctl": "cp x.plist ~/Library/LaunchAgents/ && launchctl load ~/Library/LaunchAgents/x.plist",
         "githook": "cp p .git/hooks/post-checkout && chmod +x .git/hooks/post-checkout",
     },

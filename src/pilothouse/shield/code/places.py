@@ -73,7 +73,7 @@ AUTOSTART = re.compile(
 """Where a program or a shell begins by itself, or who may log in is kept."""
 AUTOSTART_WORDS = (
     r"\.(?:bashrc|zshrc|bash_profile|zprofile|bash_login|zshenv)\b",
-    r"[/\\\"'~]\.profile\b",
+    r"(?:^|[\s/\\\"'~>}])\.profile\b",  # not the attribute of that name, which stands in every other program
     r"[/\\]etc[/\\]|spool[/\\]|\bcron|\bsystemd\b",
     r"launch(?:agents|daemons)|autostart|startup|currentversion|winlogon",
     r"[/\\\"']hooks\b",
